@@ -1,0 +1,62 @@
+# Everything the project links, under one roof. Debian packages are found the usual way; what
+# third_party/packages.tsv pins is in the cache, where `./run` put it:
+#   VV_DEPS       installed static libraries of llama.cpp, ggml and whisper.cpp
+#   VV_PACKAGES   unpacked packages: openvino/, cppjieba/
+if(NOT VV_DEPS OR NOT VV_PACKAGES)
+  message(FATAL_ERROR "VV_DEPS and VV_PACKAGES are not set; configure through ./run or ./test")
+endif()
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SPEEXDSP REQUIRED IMPORTED_TARGET speexdsp)
+pkg_check_modules(OPUS REQUIRED IMPORTED_TARGET opus)
+if(VV_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+  find_package(benchmark REQUIRED)
+endif()
+
+# The wheel's CMake package wants its headers and libraries beside it; it brings TBB along.
+set(OpenVINO_DIR ${VV_PACKAGES}/openvino/openvino/cmake)
+find_package(OpenVINO REQUIRED COMPONENTS Runtime)
+
+foreach(lib llama whisper ggml ggml-base ggml-cpu)
+  add_library(vv::${lib} STATIC IMPORTED GLOBAL)
+  set_target_properties(vv::${lib} PROPERTIES IMPORTED_LOCATION ${VV_DEPS}/lib/lib${lib}.a)
+  target_include_directories(vv::${lib} SYSTEM INTERFACE ${VV_DEPS}/include)
+endforeach()
+target_link_libraries(vv::ggml-cpu INTERFACE vv::ggml-base)
+target_link_libraries(vv::ggml-base INTERFACE Threads::Threads ${CMAKE_DL_LIBS} m)
+target_link_libraries(vv::ggml INTERFACE vv::ggml-cpu vv::ggml-base)
+target_link_libraries(vv::llama INTERFACE vv::ggml)
+target_link_libraries(vv::whisper INTERFACE vv::ggml)
+
+add_library(vv_cppjieba INTERFACE)
+target_include_directories(vv_cppjieba SYSTEM INTERFACE
+  ${VV_PACKAGES}/cppjieba/package/submodules/cppjieba/include
+  ${VV_PACKAGES}/cppjieba/package/submodules/cppjieba/deps/limonp/include)
+add_library(vv::cppjieba ALIAS vv_cppjieba)
+
+add_library(vv_common INTERFACE)
+target_link_libraries(vv_common INTERFACE fmt::fmt spdlog::spdlog nlohmann_json::nlohmann_json)
+add_library(vv::common ALIAS vv_common)
+
+add_library(vv_warnings INTERFACE)
+target_compile_options(vv_warnings INTERFACE -Wall -Wextra -Wpedantic -Werror)
+add_library(vv::warnings ALIAS vv_warnings)
+
+if(VV_SANITIZE)
+  add_compile_options(-fsanitize=${VV_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${VV_SANITIZE})
+endif()
+find_program(VV_MOLD mold)
+if(VV_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+find_program(VV_CCACHE ccache)
+if(VV_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${VV_CCACHE})
+endif()

@@ -1,0 +1,96 @@
+// Seam: chat messages to text.
+//
+// A LanguageModel is loaded once and shared. A ChatSession is one conversation's place in it: it keeps
+// what it has already read (the KV cache of its last prompt and reply), so that the next prompt only
+// costs what is new. Prompts are given whole every time; the session finds the common prefix itself and
+// rolls back what no longer matches. Correctness never depends on the cache: greedy output equals that
+// of a fresh session.
+//
+// Threads  all methods of both classes may be called from any thread and return at once. Callbacks run
+//          on the model's own thread, one at a time per session; they must be quick and may call Cancel
+//          but not wait for it.
+// Order    on_text* then exactly one on_done per Generate/Prefill, also when cancelled or failed, and
+//          none after the ChatSession's destructor has returned (it waits for the callback in flight).
+// One job runs per session at a time; further ones wait in order. Jobs of different sessions share batches.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace vivavoce::llm {
+
+enum class ChatRole { kSystem, kUser, kAssistant, kTool };
+
+struct ChatMessage {
+  ChatRole role = ChatRole::kUser;
+  std::string content;
+  friend bool operator==(const ChatMessage&, const ChatMessage&) = default;
+};
+
+struct SamplingParams {
+  float temperature = 0.7f;      // [0, 2]; 0 is greedy
+  float top_p = 0.9f;            // (0, 1]
+  int top_k = 40;                // 0: off
+  float min_p = 0.05f;           // [0, 1]
+  float repeat_penalty = 1.08f;  // [1, 2]; 1: off; over the last 128 tokens
+  uint32_t seed = 0;             // same seed, same prompt, same text (when alone in the batch)
+  int max_tokens = 512;          // >= 1
+  std::vector<std::string> stop;  // text that ends the reply; never part of it
+  // Tokens that must not appear (each string is tokenised; only single-token strings are banned).
+  std::vector<std::string> banned;
+};
+
+struct GenerateRequest {
+  std::vector<ChatMessage> messages;  // if the last is kAssistant its text is continued
+  SamplingParams sampling;
+  bool speculative = false;  // runs only while no other job waits
+};
+
+enum class FinishReason { kStop, kLength, kCancelled, kError };
+
+struct GenerationResult {
+  FinishReason reason = FinishReason::kStop;
+  Error error;             // set when reason is kError
+  int prompt_tokens = 0;
+  int cached_tokens = 0;   // of prompt_tokens, those already in the session
+  int completion_tokens = 0;
+  double prefill_ms = 0;   // queueing included
+  double decode_ms = 0;
+};
+
+struct GenerationCallbacks {
+  // A piece of text as soon as it is certain (complete UTF-8, no stop string begun). May be empty functions.
+  std::function<void(std::string_view piece)> on_text;
+  std::function<void(const GenerationResult&)> on_done;
+};
+
+using GenerationId = uint64_t;
+
+class ChatSession {
+ public:
+  virtual ~ChatSession() = default;  // cancels what runs
+  virtual GenerationId Generate(GenerateRequest request, GenerationCallbacks callbacks) = 0;
+  // Reads the messages into the cache, generates nothing. `messages` may end in an unfinished user
+  // message; what the next prompt shares with it is then free.
+  virtual GenerationId Prefill(std::vector<ChatMessage> messages,
+                               std::function<void(const GenerationResult&)> on_done) = 0;
+  virtual void Cancel(GenerationId id) = 0;  // unknown or finished ids are ignored
+};
+
+class LanguageModel {
+ public:
+  virtual ~LanguageModel() = default;
+  virtual Result<std::unique_ptr<ChatSession>> OpenSession() = 0;  // the model must outlive it
+  virtual int ContextTokens() const = 0;                           // per session
+  virtual Result<int> CountTokens(std::string_view text) const = 0;
+  virtual std::string Name() const = 0;
+};
+
+}  // namespace vivavoce::llm

@@ -1,0 +1,71 @@
+// Never more busy threads than cores: every heavy job (a decode step, an encoder pass, a clause of
+// speech) asks here before it computes and says how urgent it is.
+//
+// Policy. Up to kExclusiveCores cores, heavy jobs run one at a time, each with all the cores: on two
+// cores an LLM and a synthesiser side by side take four times as long as one after the other
+// (docs/architecture.md). On bigger machines the cores are split between the two lanes.
+//
+// Threads: all methods from any thread. A grant is returned by its destructor. Within a lane jobs are
+// granted in order of urgency, then of asking.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+namespace vivavoce::runtime {
+
+enum class Lane { kLanguage, kSpeech };
+enum class Urgency { kSpeculative, kNormal, kFirstAudio };  // later ones go first
+
+class ThreadBudget {
+ public:
+  static constexpr int kExclusiveCores = 3;
+
+  explicit ThreadBudget(int cores);  // REQUIRES: cores >= 1
+
+  class Grant {
+   public:
+    Grant(Grant&& other) noexcept : budget_(other.budget_), lane_(other.lane_), threads_(other.threads_) {
+      other.budget_ = nullptr;
+    }
+    Grant(const Grant&) = delete;
+    Grant& operator=(const Grant&) = delete;
+    Grant& operator=(Grant&&) = delete;
+    ~Grant() {
+      if (budget_) budget_->Release(lane_);
+    }
+    int threads() const { return threads_; }
+
+   private:
+    friend class ThreadBudget;
+    Grant(ThreadBudget* budget, Lane lane, int threads)
+        : budget_(budget), lane_(lane), threads_(threads) {}
+    ThreadBudget* budget_;
+    Lane lane_;
+    int threads_;
+  };
+
+  Grant Acquire(Lane lane, Urgency urgency);  // blocks until granted
+  int ThreadsFor(Lane lane) const;            // what a grant in this lane will carry
+  bool exclusive() const { return cores_ <= kExclusiveCores; }
+
+ private:
+  struct Waiter {
+    uint64_t ticket;
+    Lane lane;
+    Urgency urgency;
+  };
+  void Release(Lane lane);
+  bool MayRun(const Waiter& waiter) const;
+
+  const int cores_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool busy_[2] = {false, false};
+  uint64_t next_ticket_ = 0;
+  std::vector<Waiter> waiters_;
+};
+
+}  // namespace vivavoce::runtime
