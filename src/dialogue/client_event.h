@@ -1,0 +1,76 @@
+// What a client may ask of a conversation, whatever the dialect said it in. `event_id` is the
+// client's own id, echoed in errors; empty when it gave none.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dialogue/item.h"
+#include "dialogue/session_config.h"
+
+namespace vivavoce::dialogue {
+
+struct UpdateSession {
+  std::string event_id;
+  SessionConfig config;  // whole: the sender has merged its patch
+  uint64_t serial =
+      0;  // echoed in SessionUpdated or ErrorEvent, so that the sender finds its patch
+};
+struct CommitInput {
+  std::string event_id;
+};
+struct ClearInput {
+  std::string event_id;
+};
+struct CreateItem {
+  std::string event_id;
+  Item item;                                    // empty id: one is made
+  std::optional<std::string> previous_item_id;  // nullopt: append; "root": front
+};
+struct RetrieveItem {
+  std::string event_id;
+  std::string item_id;
+};
+struct DeleteItem {
+  std::string event_id;
+  std::string item_id;
+};
+struct TruncateItem {
+  std::string event_id;
+  std::string item_id;
+  int content_index = 0;
+  int64_t audio_end_ms = 0;
+};
+struct CreateResponse {
+  std::string event_id;
+  std::optional<std::string> instructions;  // replaces the session's for this response
+  std::optional<Modality> modality;
+  std::optional<std::string> voice;
+  std::optional<float> temperature;
+  std::optional<std::optional<int>> max_output_tokens;
+  std::optional<std::string> tools_json;
+  std::optional<std::string> tool_choice_json;
+  bool in_conversation = true;             // false: conversation "none"
+  std::optional<std::vector<Item>> input;  // replaces the history for this response; item_reference
+                                           // entries are resolved: an Item with only an id
+  std::map<std::string, std::string> metadata;
+
+  // Nothing set that could change what is said; metadata does not count.
+  bool IsPlain() const {
+    return !instructions && !modality && !voice && !temperature && !max_output_tokens &&
+           !tools_json && !tool_choice_json && in_conversation && !input;
+  }
+};
+struct CancelResponse {
+  std::string event_id;
+  std::string response_id;  // "": the active one
+};
+
+using ClientEvent = std::variant<UpdateSession, CommitInput, ClearInput, CreateItem, RetrieveItem,
+                                 DeleteItem, TruncateItem, CreateResponse, CancelResponse>;
+
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,69 @@
+// What the pure core orders: wire events and engine jobs, to be carried out in order.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "dialogue/reply.h"
+#include "dialogue/server_event.h"
+
+namespace vivavoce::dialogue {
+
+struct Emit {
+  ServerEvent event;
+};
+// Recognise the input between two audio times. The result is TranscriptReady with this job.
+struct StartRecognition {
+  JobId job = 0;
+  int64_t a_from_ms = 0;
+  int64_t a_to_ms = 0;
+  bool is_final = true;
+  Language language = Language::kUnknown;  // a hint
+  std::string hint;
+};
+struct StartTurnScore {
+  JobId job = 0;
+  int64_t a_from_ms = 0;
+  int64_t a_to_ms = 0;
+};
+struct StartReply {
+  JobId job = 0;
+  ReplyRequest request;
+  bool hold = false;
+};
+struct ReleaseReply {
+  JobId job = 0;
+};
+struct AbortJob {
+  JobId job = 0;
+};
+struct PrefillPrompt {
+  ReplyRequest request;
+};
+// Keep the input between two audio times as the sound of this item (for retrieve); input before
+// `a_from_ms` is needed by nobody any more.
+struct KeepItemAudio {
+  std::string item_id;
+  int64_t a_from_ms = 0;
+  int64_t a_to_ms = 0;
+};
+struct ForgetItemAudio {
+  std::string item_id;
+};
+// Measures, not behaviour: the end of the user's speech that the response answers, in audio time
+// and in monotonic time m(a), so that the driver can report latencies.
+struct TurnAnswered {
+  std::string response_id;
+  JobId reply = 0;
+  int64_t speech_end_a_ms = 0;
+  int64_t speech_end_m_ms = 0;
+  int64_t soft_end_m_ms = 0;    // the decision that the turn is over
+  int64_t transcript_m_ms = 0;  // the final transcript
+};
+
+using CoreAction =
+    std::variant<Emit, StartRecognition, StartTurnScore, StartReply, ReleaseReply, AbortJob,
+                 PrefillPrompt, KeepItemAudio, ForgetItemAudio, TurnAnswered>;
+
+}  // namespace vivavoce::dialogue

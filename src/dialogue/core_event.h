@@ -1,0 +1,74 @@
+// What happens to a conversation: the inputs of the pure core. Every input carries the monotonic
+// time `m` at which it happened; audio carries its own clock `a`, ms of input accepted since the
+// session began. Order at the same instant: client events, audio, engine results, time
+// (docs/conversation.md).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/error.h"
+#include "base/language.h"
+#include "dialogue/client_event.h"
+#include "dialogue/reply.h"
+
+namespace vivavoce::dialogue {
+
+// One window of the voice activity detector, contiguous with the last. Hysteresis and threshold are
+// already applied. `level_dbfs` is its RMS; `digital_silence` is true when every sample is zero.
+struct AudioFrame {
+  int64_t a_begin_ms = 0;
+  int64_t a_end_ms = 0;
+  bool voiced = false;
+  bool digital_silence = false;
+  float level_dbfs = -100;
+};
+
+struct TranscriptReady {
+  JobId job = 0;
+  std::optional<std::string> text;  // nullopt: failed, `error` says why
+  Language language = Language::kUnknown;
+  float confidence = 1;  // [0, 1]
+  Error error;
+};
+struct TurnScored {
+  JobId job = 0;
+  std::optional<float> probability;  // nullopt: failed; text rules decide
+};
+struct ReplyFirstToken {
+  JobId job = 0;
+};
+struct ReplyClauseReady {
+  JobId job = 0;
+  std::string text;
+  int64_t num_samples = 0;  // 0 for text replies
+  std::vector<ReplyWord> words;
+};
+struct ReplyFunctionCall {
+  JobId job = 0;
+  std::string call_id;
+  std::string name;
+  std::string arguments;
+};
+struct ReplyEnded {
+  JobId job = 0;
+  ReplyEnd end = ReplyEnd::kComplete;
+  Error error;
+  TokenUsage usage;
+};
+struct SocketLost {};
+struct SocketResumed {
+  int64_t played_ms = 0;  // of the open assistant item, by the client's count
+};
+struct TimePassed {};  // NextDeadline() has come
+
+using CoreEvent =
+    std::variant<AudioFrame, TranscriptReady, TurnScored, ReplyFirstToken, ReplyClauseReady,
+                 ReplyFunctionCall, ReplyEnded, SocketLost, SocketResumed, TimePassed,
+                 UpdateSession, CommitInput, ClearInput, CreateItem, RetrieveItem, DeleteItem,
+                 TruncateItem, CreateResponse, CancelResponse>;
+
+}  // namespace vivavoce::dialogue

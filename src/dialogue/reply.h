@@ -1,0 +1,50 @@
+// What the conversation asks of a reply generator, and what comes back. Shared by the pure core,
+// the driver and every SpeechEngine.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/language.h"
+#include "dialogue/item.h"
+
+namespace vivavoce::dialogue {
+
+using JobId = uint64_t;  // never reused within a conversation; 0 is none
+
+// One turn of the history as the prompt sees it: user items that continue each other are already
+// joined, assistant text is what was heard (cut text ends in an ellipsis).
+struct HistoryMessage {
+  ItemRole role = ItemRole::kUser;
+  std::string text;
+  friend bool operator==(const HistoryMessage&, const HistoryMessage&) = default;
+};
+
+struct ReplyRequest {
+  std::string persona;
+  std::string instructions;  // "": the persona's own
+  std::vector<HistoryMessage> history;
+  Language language = Language::kUnknown;  // of the last user turn
+  Modality modality = Modality::kAudio;
+  std::string voice;  // "": the persona's
+  float speed = 1.0f;
+  float temperature = 0.7f;
+  std::optional<int> max_output_tokens;
+  std::string tools_json = "[]";
+};
+
+// A word (English) or character (Chinese) of the reply and the samples that say it, counted from
+// the beginning of the reply at 24 kHz; `text_end` is the byte offset in the reply's text behind
+// it.
+struct ReplyWord {
+  size_t text_end = 0;
+  int64_t start_sample = 0;
+  int64_t end_sample = 0;
+};
+
+enum class ReplyEnd { kComplete, kLength, kFailed, kAborted };
+
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,166 @@
+// What a conversation tells its client, whatever the dialect: one struct an event of
+// ../docs/realtime-api.md section 3, in the order of section 6. realtime/ turns them into JSON.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dialogue/item.h"
+
+namespace vivavoce::dialogue {
+
+struct SessionUpdated {
+  uint64_t serial = 0;  // of the UpdateSession it answers
+};
+struct ErrorEvent {
+  std::string type = "invalid_request_error";  // or server_error
+  std::string code;
+  std::string message;
+  std::string param;     // "": null on the wire
+  std::string event_id;  // the client's; "": null on the wire
+  uint64_t serial = 0;   // of an UpdateSession, else 0
+};
+struct InputCommitted {
+  std::string item_id;
+  std::optional<std::string> previous_item_id;
+};
+struct InputCleared {};
+struct SpeechStarted {
+  std::string item_id;
+  int64_t audio_start_ms = 0;  // session audio clock, prefix padding included
+};
+struct SpeechStopped {
+  std::string item_id;
+  int64_t audio_end_ms = 0;
+};
+struct TimeoutTriggered {
+  std::string item_id;
+  int64_t audio_start_ms = 0;
+  int64_t audio_end_ms = 0;
+};
+struct ItemAdded {  // beta: conversation.item.created
+  Item item;
+  std::optional<std::string> previous_item_id;
+};
+struct ItemDone {  // beta: nothing
+  Item item;
+  std::optional<std::string> previous_item_id;
+};
+struct ItemRetrieved {
+  Item item;  // the driver adds the audio it keeps
+};
+struct ItemDeleted {
+  std::string item_id;
+};
+struct ItemTruncated {
+  std::string item_id;
+  int content_index = 0;
+  int64_t audio_end_ms = 0;
+};
+struct TranscriptionCompleted {
+  std::string item_id;
+  int content_index = 0;
+  std::string transcript;
+  Language language = Language::kUnknown;
+  double seconds = 0;  // of audio, for usage
+};
+struct TranscriptionFailed {
+  std::string item_id;
+  int content_index = 0;
+  std::string code;
+  std::string message;
+};
+struct ResponseCreated {
+  Response response;
+};
+struct ResponseDone {
+  Response response;
+};
+struct OutputItemAdded {
+  std::string response_id;
+  int output_index = 0;
+  Item item;
+};
+struct OutputItemDone {
+  std::string response_id;
+  int output_index = 0;
+  Item item;
+};
+
+// Where in a response a delta belongs.
+struct PartAddress {
+  std::string response_id;
+  std::string item_id;
+  int output_index = 0;
+  int content_index = 0;
+};
+struct ContentPartAdded {
+  PartAddress at;
+  Modality modality = Modality::kAudio;  // part.type is "audio" or "text"
+};
+struct ContentPartDone {
+  PartAddress at;
+  Modality modality = Modality::kAudio;
+  std::string text;  // the text, or the transcript of an audio part
+};
+struct TextDelta {
+  PartAddress at;
+  std::string delta;
+};
+struct TextDone {
+  PartAddress at;
+  std::string text;
+};
+struct TranscriptDelta {
+  PartAddress at;
+  std::string delta;
+};
+struct TranscriptDone {
+  PartAddress at;
+  std::string transcript;
+};
+// Samples [from_sample, to_sample) of the reply `job`, 24 kHz. The core names them, the driver
+// fills `samples`.
+struct AudioDelta {
+  PartAddress at;
+  uint64_t job = 0;
+  int64_t from_sample = 0;
+  int64_t to_sample = 0;
+  std::vector<float> samples;
+};
+struct AudioDone {
+  PartAddress at;
+};
+struct FunctionCallArgumentsDelta {
+  PartAddress at;
+  std::string call_id;
+  std::string delta;
+};
+struct FunctionCallArgumentsDone {
+  PartAddress at;
+  std::string call_id;
+  std::string name;
+  std::string arguments;
+};
+// Vendor, opt-in (SessionConfig::latency_events): ms from the end of the user's speech (last voiced
+// sample) to each stage of the answer: "end_of_turn", "asr_final", "first_token", "first_clause",
+// "first_audio". Absent stages were not reached.
+struct TurnLatency {
+  std::string response_id;
+  std::map<std::string, int64_t> stages_ms;
+};
+
+using ServerEvent =
+    std::variant<SessionUpdated, ErrorEvent, InputCommitted, InputCleared, SpeechStarted,
+                 SpeechStopped, TimeoutTriggered, ItemAdded, ItemDone, ItemRetrieved, ItemDeleted,
+                 ItemTruncated, TranscriptionCompleted, TranscriptionFailed, ResponseCreated,
+                 ResponseDone, OutputItemAdded, OutputItemDone, ContentPartAdded, ContentPartDone,
+                 TextDelta, TextDone, TranscriptDelta, TranscriptDone, AudioDelta, AudioDone,
+                 FunctionCallArgumentsDelta, FunctionCallArgumentsDone, TurnLatency>;
+
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,80 @@
+// Seam: the part of a conversation that hears, thinks and speaks. The cascade (VAD, recogniser,
+// language model, synthesiser) is one; a native speech language model and a scripted fake are
+// others.
+//
+// An EngineSession belongs to one conversation. Its methods return at once; results come through
+// the EngineListener, on any thread, and every job ends in exactly one terminal callback:
+// OnTranscript, OnTurnScore or OnReplyDone. After ~EngineSession has returned no callback comes.
+//
+// Methods of one EngineSession are called by one thread at a time; OpenSession by any.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "dialogue/reply.h"
+#include "hearing/recognizer.h"
+#include "hearing/voice_activity_detector.h"
+
+namespace vivavoce::dialogue {
+
+// A clause of the reply, ready to be sent: its text and, for audio, its sound. Clauses come in
+// order; texts and samples are appended to what came before.
+struct ReplyClause {
+  std::string text;              // with its spaces: the reply is the concatenation
+  std::vector<float> samples;    // 24 kHz mono; empty for text replies
+  std::vector<ReplyWord> words;  // offsets count from the beginning of the reply
+};
+
+struct ReplyResult {
+  ReplyEnd end = ReplyEnd::kComplete;
+  Error error;  // when kFailed
+  TokenUsage usage;
+};
+
+class EngineListener {
+ public:
+  virtual ~EngineListener() = default;
+  virtual void OnTranscript(JobId job, Result<hearing::Transcript> transcript) = 0;
+  virtual void OnTurnScore(JobId job, Result<float> probability) = 0;
+  virtual void OnReplyFirstToken(JobId job) = 0;
+  virtual void OnReplyFirstClause(JobId job) = 0;  // its text is known; its sound is being made
+  virtual void OnReplyClause(JobId job, ReplyClause clause) = 0;
+  virtual void OnReplyDone(JobId job, ReplyResult result) = 0;
+};
+
+struct RecognitionRequest {
+  std::vector<float> samples;  // 16 kHz
+  Language language = Language::kUnknown;
+  std::string hint;
+  bool is_final = true;
+};
+
+class EngineSession {
+ public:
+  virtual ~EngineSession() = default;  // aborts all jobs
+  // Synchronous and cheap (< 1 ms): one 512-sample window.
+  virtual Result<float> VoiceProbability(std::span<const float> window) = 0;
+  virtual void ResetVoiceActivity() = 0;
+  virtual void Recognize(JobId job, RecognitionRequest request) = 0;
+  virtual void ScoreTurn(JobId job, std::vector<float> samples) = 0;  // 16 kHz
+  // A held reply stops after two clauses or 3 s of audio until it is released or aborted.
+  virtual void StartReply(JobId job, ReplyRequest request, bool hold) = 0;
+  virtual void ReleaseReply(JobId job) = 0;
+  // The same words again in another voice: abort and start costs tokens; engines may do better.
+  virtual void Prefill(ReplyRequest request) = 0;  // best effort, no callback
+  virtual void Abort(JobId job) = 0;               // still ends in its terminal callback
+};
+
+class SpeechEngine {
+ public:
+  virtual ~SpeechEngine() = default;
+  // `listener` must outlive the session; the engine must outlive both.
+  virtual Result<std::unique_ptr<EngineSession>> OpenSession(EngineListener& listener) = 0;
+};
+
+}  // namespace vivavoce::dialogue
