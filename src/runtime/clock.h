@@ -1,5 +1,5 @@
-// Seam: monotonic time. Everything that waits or measures takes a Clock, so tests run in virtual time.
-// Threads: NowMs() from any thread. VirtualClock is advanced by one thread.
+// Seam: monotonic time. Everything that waits or measures takes a Clock, so tests run in virtual
+// time. Threads: NowMs() from any thread. VirtualClock is advanced by one thread.
 #pragma once
 
 #include <atomic>

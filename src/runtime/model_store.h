@@ -1,9 +1,10 @@
-// Where model files are. The manifest (models/manifest.toml, and models the user added) says for each
-// model: id, role, licence, origin and its files with size and SHA-256 and the package parts they are
-// made of. Files live in <home>/models/<id>/<file>, where <home> is $VIVAVOCE_HOME or
+// Where model files are. The manifest (models/manifest.toml, and models the user added) says for
+// each model: id, role, licence, origin and its files with size and SHA-256 and the package parts
+// they are made of. Files live in <home>/models/<id>/<file>, where <home> is $VIVAVOCE_HOME or
 // ~/.cache/vivavoce.
 //
-// Threads: const methods from any thread; Fetch/Add/Remove by one process at a time (a lock file says so).
+// Threads: const methods from any thread; Fetch/Add/Remove by one process at a time (a lock file
+// says so).
 #pragma once
 
 #include <cstdint>

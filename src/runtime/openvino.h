@@ -12,8 +12,8 @@
 namespace vivavoce::runtime {
 
 struct InferenceConfig {
-  int threads = 1;     // busy threads while one request runs
-  bool bf16 = false;   // compute in bfloat16 where the CPU has it; float32 otherwise
+  int threads = 1;    // busy threads while one request runs
+  bool bf16 = false;  // compute in bfloat16 where the CPU has it; float32 otherwise
 };
 
 ov::Core& OpenVinoCore();

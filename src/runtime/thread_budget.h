@@ -1,12 +1,12 @@
 // Never more busy threads than cores: every heavy job (a decode step, an encoder pass, a clause of
 // speech) asks here before it computes and says how urgent it is.
 //
-// Policy. Up to kExclusiveCores cores, heavy jobs run one at a time, each with all the cores: on two
-// cores an LLM and a synthesiser side by side take four times as long as one after the other
+// Policy. Up to kExclusiveCores cores, heavy jobs run one at a time, each with all the cores: on
+// two cores an LLM and a synthesiser side by side take four times as long as one after the other
 // (docs/architecture.md). On bigger machines the cores are split between the two lanes.
 //
-// Threads: all methods from any thread. A grant is returned by its destructor. Within a lane jobs are
-// granted in order of urgency, then of asking.
+// Threads: all methods from any thread. A grant is returned by its destructor. Within a lane jobs
+// are granted in order of urgency, then of asking.
 #pragma once
 
 #include <condition_variable>
@@ -27,7 +27,8 @@ class ThreadBudget {
 
   class Grant {
    public:
-    Grant(Grant&& other) noexcept : budget_(other.budget_), lane_(other.lane_), threads_(other.threads_) {
+    Grant(Grant&& other) noexcept
+        : budget_(other.budget_), lane_(other.lane_), threads_(other.threads_) {
       other.budget_ = nullptr;
     }
     Grant(const Grant&) = delete;
