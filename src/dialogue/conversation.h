@@ -27,6 +27,9 @@ class ConversationListener {
  public:
   virtual ~ConversationListener() = default;
   virtual void OnServerEvent(const ServerEvent& event) = 0;
+  // Once per spoken answer to a spoken turn, at its first audio; for metrics, whatever the client
+  // opted into.
+  virtual void OnTurnLatency(const TurnLatency&) {}
 };
 
 struct ConversationOptions {

@@ -75,6 +75,8 @@ class SpeechEngine {
   virtual ~SpeechEngine() = default;
   // `listener` must outlive the session; the engine must outlive both.
   virtual Result<std::unique_ptr<EngineSession>> OpenSession(EngineListener& listener) = 0;
+  // No session's job is computing; held replies that wait for their release do not count.
+  virtual bool Idle() const = 0;
 };
 
 }  // namespace vivavoce::dialogue

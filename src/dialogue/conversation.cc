@@ -1,0 +1,259 @@
+#include "dialogue/conversation.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <utility>
+
+#include "dialogue/conversation_core.h"
+#include "dialogue/input_audio.h"
+#include "dialogue/reply_sound.h"
+#include "dialogue/turn_timeline.h"
+
+namespace vivavoce::dialogue {
+namespace {
+
+template <class... Ts>
+struct Overloaded : Ts... {
+  using Ts::operator()...;
+};
+
+// Everything below runs on the executor, under mutex_; only the queueing is called from outside.
+class Runner final : public EngineListener, public std::enable_shared_from_this<Runner> {
+ public:
+  Runner(ConversationOptions options, runtime::Clock& clock, runtime::Executor& executor,
+         ConversationListener& listener)
+      : clock_(clock),
+        executor_(executor),
+        listener_(listener),
+        core_({.session = options.session, .id_seed = options.id_seed}),
+        input_([this](auto window) { return engine_->VoiceProbability(window); },
+               [this](const AudioFrame& frame) { Step(frame); }) {
+    input_.set_threshold(options.session.turn_detection.threshold);
+  }
+
+  void SetEngine(std::unique_ptr<EngineSession> engine) { engine_ = std::move(engine); }
+
+  // No callback and no listener call after this has returned.
+  void Close() {
+    engine_stopping_ = true;
+    {
+      const std::lock_guard lock(mutex_);
+      closed_ = true;
+    }
+    engine_.reset();
+  }
+
+  void Handle(ClientEvent event) {
+    Post([event = std::move(event)](Runner& self) {
+      std::visit([&](const auto& e) { self.Step(e); }, event);
+    });
+  }
+
+  void AppendAudio(std::vector<float> samples, int rate_hz) {
+    const int64_t queued_us = static_cast<int64_t>(samples.size()) * 1000000 / std::max(rate_hz, 1);
+    queued_input_us_ += queued_us;
+    Post([samples = std::move(samples), rate_hz, queued_us](Runner& self) {
+      if (const Status status = self.input_.Append(samples, rate_hz); !status) {
+        self.Tell(ErrorEvent{.code = "invalid_value",
+                             .message = status.error().message,
+                             .param = status.error().field});
+      }
+      self.queued_input_us_ -= queued_us;
+    });
+  }
+
+  double QueuedInputSeconds() const { return static_cast<double>(queued_input_us_) / 1e6; }
+
+  // EngineListener, on engine threads.
+  void OnTranscript(JobId job, Result<hearing::Transcript> transcript) override {
+    Post([job, transcript = std::move(transcript)](Runner& self) {
+      TranscriptReady ready{.job = job};
+      if (transcript) {
+        ready.text = transcript->text;
+        ready.language = transcript->language;
+      } else {
+        ready.error = transcript.error();
+      }
+      self.Step(ready);
+    });
+  }
+  void OnTurnScore(JobId job, Result<float> probability) override {
+    Post([job, probability = std::move(probability)](Runner& self) {
+      self.Step(TurnScored{job, probability ? std::optional(*probability) : std::nullopt});
+    });
+  }
+  void OnReplyFirstToken(JobId job) override {
+    Post([job](Runner& self) {
+      self.timeline_.Mark(job, "first_token", self.clock_.NowMs());
+      self.Step(ReplyFirstToken{job});
+    });
+  }
+  void OnReplyFirstClause(JobId job) override {
+    Post([job](Runner& self) { self.timeline_.Mark(job, "first_clause", self.clock_.NowMs()); });
+  }
+  void OnReplyClause(JobId job, ReplyClause clause) override {
+    Post([job, clause = std::move(clause)](Runner& self) {
+      self.sound_.Append(job, clause.samples);
+      self.Step(ReplyClauseReady{job, clause.text, static_cast<int64_t>(clause.samples.size()),
+                                 clause.words});
+    });
+  }
+  void OnReplyDone(JobId job, ReplyResult result) override {
+    Post([job, result = std::move(result)](Runner& self) {
+      self.Step(ReplyEnded{job, result.end, result.error, result.usage});
+    });
+  }
+
+ private:
+  template <typename F>
+  void Post(F task) {
+    executor_.Post([weak = weak_from_this(), task = std::move(task)] {
+      if (const auto self = weak.lock()) {
+        const std::lock_guard lock(self->mutex_);
+        if (!self->closed_) task(*self);
+      }
+    });
+  }
+
+  void Step(const CoreEvent& event) {
+    if (const auto* update = std::get_if<UpdateSession>(&event)) {
+      input_.set_threshold(update->config.turn_detection.threshold);
+    }
+    now_ms_ = std::max(now_ms_, clock_.NowMs());
+    for (CoreAction& action : core_.Step(now_ms_, event)) Execute(action);
+    ArmTimer();
+  }
+
+  void ArmTimer() {
+    const std::optional<int64_t> deadline = core_.NextDeadline();
+    if (!deadline || deadline == armed_ms_) return;
+    armed_ms_ = deadline;
+    executor_.PostAt(*deadline, [weak = weak_from_this(), at = *deadline] {
+      if (const auto self = weak.lock()) {
+        const std::lock_guard lock(self->mutex_);
+        if (self->closed_ || self->armed_ms_ != at) return;  // a newer timer replaced this one
+        self->armed_ms_.reset();
+        self->Step(TimePassed{});
+      }
+    });
+  }
+
+  void Execute(CoreAction& action) {
+    if (engine_stopping_) return;
+    std::visit(Overloaded{
+                   [&](Emit& a) { Tell(std::move(a.event)); },
+                   [&](StartRecognition& a) {
+                     engine_->Recognize(a.job, {.samples = input_.Read(a.a_from_ms, a.a_to_ms),
+                                                .language = a.language,
+                                                .hint = a.hint,
+                                                .is_final = a.is_final});
+                   },
+                   [&](StartTurnScore& a) {
+                     engine_->ScoreTurn(a.job, input_.Read(a.a_from_ms, a.a_to_ms));
+                   },
+                   [&](StartReply& a) {
+                     sound_.Begin(a.job);
+                     engine_->StartReply(a.job, std::move(a.request), a.hold);
+                   },
+                   [&](ReleaseReply& a) { engine_->ReleaseReply(a.job); },
+                   [&](AbortJob& a) { engine_->Abort(a.job); },
+                   [&](PrefillPrompt& a) { engine_->Prefill(std::move(a.request)); },
+                   [&](KeepItemAudio& a) { KeepAudio(a); },
+                   [&](ForgetItemAudio& a) { item_audio_.erase(a.item_id); },
+                   [&](TurnAnswered& a) { timeline_.Answer(a); },
+               },
+               action);
+  }
+
+  void KeepAudio(const KeepItemAudio& keep) {
+    if (item_audio_.size() >= kMaxItemsWithAudio) item_audio_.erase(item_audio_order_.front());
+    std::erase_if(item_audio_order_, [&](const auto& id) { return !item_audio_.contains(id); });
+    auto clip = std::make_shared<AudioClip>();
+    clip->samples = input_.Read(keep.a_from_ms, keep.a_to_ms);
+    clip->sample_rate_hz = hearing::kHearingSampleRateHz;
+    item_audio_[keep.item_id] = std::move(clip);
+    item_audio_order_.push_back(keep.item_id);
+  }
+
+  void Tell(ServerEvent event) {
+    if (auto* delta = std::get_if<AudioDelta>(&event)) {
+      delta->samples = sound_.Read(delta->job, delta->from_sample, delta->to_sample);
+    } else if (auto* retrieved = std::get_if<ItemRetrieved>(&event)) {
+      const auto kept = item_audio_.find(retrieved->item.id);
+      for (ContentPart& part : retrieved->item.content) {
+        if (part.type == ContentPart::Type::kInputAudio && !part.audio &&
+            kept != item_audio_.end()) {
+          part.audio = kept->second;
+        }
+      }
+    }
+    listener_.OnServerEvent(event);
+    if (const auto* delta = std::get_if<AudioDelta>(&event)) {
+      if (const auto latency = timeline_.FirstAudio(delta->at.response_id, now_ms_)) {
+        listener_.OnTurnLatency(*latency);
+        if (core_.session().latency_events) listener_.OnServerEvent(*latency);
+      }
+    }
+  }
+
+  // Retrieve gives back the sound of this many user items, about ten minutes of talk.
+  static constexpr size_t kMaxItemsWithAudio = 32;
+
+  runtime::Clock& clock_;
+  runtime::Executor& executor_;
+  ConversationListener& listener_;
+  std::unique_ptr<EngineSession> engine_;
+  std::atomic<bool> engine_stopping_ = false;
+
+  std::mutex mutex_;
+  bool closed_ = false;
+  ConversationCore core_;
+  InputAudio input_;
+  ReplySound sound_;
+  TurnTimeline timeline_;
+  std::map<std::string, std::shared_ptr<const AudioClip>> item_audio_;
+  std::vector<std::string> item_audio_order_;
+  std::optional<int64_t> armed_ms_;
+  int64_t now_ms_ = 0;
+  std::atomic<int64_t> queued_input_us_ = 0;
+};
+
+class RunningConversation final : public Conversation {
+ public:
+  explicit RunningConversation(std::shared_ptr<Runner> runner) : runner_(std::move(runner)) {}
+  ~RunningConversation() override { runner_->Close(); }
+
+  void Handle(ClientEvent event) override { runner_->Handle(std::move(event)); }
+  void AppendAudio(std::vector<float> samples, int sample_rate_hz) override {
+    runner_->AppendAudio(std::move(samples), sample_rate_hz);
+  }
+  double QueuedInputSeconds() const override { return runner_->QueuedInputSeconds(); }
+
+ private:
+  std::shared_ptr<Runner> runner_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Conversation>> Conversation::Create(ConversationOptions options,
+                                                           SpeechEngine& engine,
+                                                           runtime::Clock& clock,
+                                                           runtime::Executor& executor,
+                                                           ConversationListener& listener) {
+  if (const Status valid = options.session.Validate(); !valid) return Fail(valid.error());
+  if (options.id_seed == 0) {
+    std::random_device random;
+    options.id_seed = (static_cast<uint64_t>(random()) << 32) | random();
+  }
+  auto runner = std::make_shared<Runner>(std::move(options), clock, executor, listener);
+  auto session = engine.OpenSession(*runner);
+  if (!session) return Fail(session.error());
+  runner->SetEngine(std::move(*session));
+  return std::make_unique<RunningConversation>(std::move(runner));
+}
+
+}  // namespace vivavoce::dialogue

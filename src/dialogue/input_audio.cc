@@ -1,0 +1,77 @@
+#include "dialogue/input_audio.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "audio/loudness.h"
+#include "hearing/voice_activity_detector.h"
+
+namespace vivavoce::dialogue {
+namespace {
+
+using hearing::kHearingSampleRateHz;
+using hearing::kVadWindowSamples;
+
+constexpr int kSamplesPerMs = kHearingSampleRateHz / 1000;
+constexpr int kMinInputRateHz = 8000;
+constexpr int kMaxInputRateHz = 48000;
+
+}  // namespace
+
+InputAudio::InputAudio(VoiceProbability voice_probability, FrameSink sink)
+    : voice_probability_(std::move(voice_probability)),
+      sink_(std::move(sink)),
+      history_(kHistorySeconds * kHearingSampleRateHz) {}
+
+Status InputAudio::Append(std::span<const float> samples, int sample_rate_hz) {
+  if (sample_rate_hz < kMinInputRateHz || sample_rate_hz > kMaxInputRateHz) {
+    return Fail(Error::InvalidArgument(
+        "sample rate " + std::to_string(sample_rate_hz) + " Hz is not between 8000 and 48000",
+        "input_audio_format.rate"));
+  }
+  std::vector<float> resampled;
+  if (sample_rate_hz == kHearingSampleRateHz && !resampler_) {
+    resampled.assign(samples.begin(), samples.end());
+  } else {
+    if (resampler_ && resampler_->in_hz() != sample_rate_hz) {
+      resampled = resampler_->Flush();
+      resampler_.reset();
+    }
+    if (!resampler_) {
+      auto made = audio::Resampler::Create(sample_rate_hz, kHearingSampleRateHz);
+      if (!made) return Fail(made.error());
+      resampler_.emplace(std::move(*made));
+    }
+    const std::vector<float> more = resampler_->Process(samples);
+    resampled.insert(resampled.end(), more.begin(), more.end());
+  }
+  pending_.insert(pending_.end(), resampled.begin(), resampled.end());
+
+  Status status;
+  size_t used = 0;
+  for (; pending_.size() - used >= kVadWindowSamples; used += kVadWindowSamples) {
+    const std::span<const float> window = std::span(pending_).subspan(used, kVadWindowSamples);
+    const Result<float> probability = voice_probability_(window);
+    if (!probability) status = Fail(probability.error());
+    voiced_ = probability.value_or(0) >= (voiced_ ? threshold_ - kHysteresis : threshold_);
+    AudioFrame frame;
+    frame.a_begin_ms = history_.end() / kSamplesPerMs;
+    history_.Append(window);
+    frame.a_end_ms = history_.end() / kSamplesPerMs;
+    frame.voiced = voiced_;
+    frame.digital_silence = std::ranges::all_of(window, [](float x) { return x == 0; });
+    frame.level_dbfs = audio::RmsDbfs(window);
+    sink_(frame);
+  }
+  pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(used));
+  return status;
+}
+
+std::vector<float> InputAudio::Read(int64_t a_from_ms, int64_t a_to_ms) const {
+  const int64_t from = std::clamp(a_from_ms * kSamplesPerMs, history_.begin(), history_.end());
+  const int64_t to = std::clamp(a_to_ms * kSamplesPerMs, from, history_.end());
+  return history_.Read(from, to).value_or(std::vector<float>());
+}
+
+}  // namespace vivavoce::dialogue

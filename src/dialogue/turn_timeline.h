@@ -1,0 +1,50 @@
+// When the stages of an answer happened, measured from the end of the user's speech.
+// Threads: one at a time.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "dialogue/core_action.h"
+#include "dialogue/server_event.h"
+
+namespace vivavoce::dialogue {
+
+class TurnTimeline {
+ public:
+  // A stage of a reply was reached; only the first time counts. It may come before Answer (a reply
+  // made while the turn was not yet decided).
+  void Mark(JobId reply, const std::string& stage, int64_t m_ms) {
+    if (marks_.size() >= kMaxReplies && !marks_.contains(reply)) marks_.erase(marks_.begin());
+    marks_[reply].emplace(stage, m_ms);
+  }
+
+  void Answer(const TurnAnswered& answered) { answered_ = answered; }
+
+  // The first audio of a response leaves: all stages, once; nullopt for later audio and for
+  // responses that answer no spoken turn.
+  std::optional<TurnLatency> FirstAudio(const std::string& response_id, int64_t m_ms) {
+    if (!answered_ || answered_->response_id != response_id) return std::nullopt;
+    const TurnAnswered turn = *std::exchange(answered_, std::nullopt);
+    TurnLatency latency{.response_id = response_id, .stages_ms = {}};
+    const auto add = [&](const std::string& stage, int64_t at) {
+      if (at > 0) latency.stages_ms[stage] = at - turn.speech_end_m_ms;
+    };
+    add("end_of_turn", turn.soft_end_m_ms);
+    add("asr_final", turn.transcript_m_ms);
+    for (const auto& [stage, at] : marks_[turn.reply]) add(stage, at);
+    add("first_audio", m_ms);
+    return latency;
+  }
+
+ private:
+  static constexpr size_t kMaxReplies = 16;
+  std::map<JobId, std::map<std::string, int64_t>> marks_;
+  std::optional<TurnAnswered> answered_;
+};
+
+}  // namespace vivavoce::dialogue
