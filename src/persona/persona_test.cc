@@ -1,0 +1,102 @@
+#include "persona/persona.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+
+#include "persona/built_in_personas.h"
+#include "persona/persona_library.h"
+#include "persona/prompt.h"
+
+namespace vivavoce::persona {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr std::string_view kMinimal = R"(format = 1
+id = "test"
+prompt = "You are a test."
+[identity]
+name = "Test"
+[voice]
+en = "af_heart"
+)";
+
+std::string ErrorOf(const std::string& toml) {
+  const auto persona = Persona::Parse(toml, "test.toml");
+  return persona ? "" : persona.error().ToString();
+}
+
+TEST(PersonaTest, AMinimalFileIsEnough) {
+  const auto persona = Persona::Parse(kMinimal, "test.toml");
+  ASSERT_TRUE(persona) << persona.error().ToString();
+  EXPECT_EQ(persona->id, "test");
+  EXPECT_EQ(persona->prompt.For(Language::kChinese), "You are a test.");
+  EXPECT_EQ(persona->voice.id.For(Language::kChinese), "af_heart");
+}
+
+TEST(PersonaTest, ErrorsNameFileLineAndField) {
+  const std::string bad = std::string(kMinimal) + "speed = 9\n";
+  EXPECT_EQ(ErrorOf(bad), "voice.speed: test.toml:8: must be a number from 0.5 to 2");
+}
+
+TEST(PersonaTest, AMisspelledKeyIsAnError) {
+  EXPECT_THAT(ErrorOf(std::string(kMinimal) + "sped = 1\n"), HasSubstr("voice.sped"));
+}
+
+TEST(PersonaTest, WhatIsMissingIsNamed) {
+  EXPECT_THAT(ErrorOf("format = 1\nid = \"a\"\n"), HasSubstr("identity"));
+  EXPECT_THAT(ErrorOf("id = \"a\"\n"), HasSubstr("format"));
+  EXPECT_THAT(ErrorOf("format = 1\nid = \"No Spaces\"\n"), HasSubstr("id: "));
+}
+
+TEST(PersonaTest, HostileTextIsRefusedNotCrashedOn) {
+  std::mt19937 random(7);
+  const std::string seed(BuiltInPersonas().front().toml);
+  int refused = 0;
+  for (int i = 0; i < 500; ++i) {
+    std::string text = seed;
+    for (int k = 0; k < 4; ++k) text[random() % text.size()] = static_cast<char>(random());
+    text.resize(random() % text.size() + 1);
+    refused += Persona::Parse(text, "fuzz") ? 0 : 1;
+  }
+  EXPECT_GT(refused, 250);
+}
+
+TEST(PersonaLibraryTest, XiaoYueIsTheDefaultInBothLanguages) {
+  const auto library = PersonaLibrary::Load({});
+  ASSERT_TRUE(library) << library.error().ToString();
+  const Persona* persona = library->Find("");
+  ASSERT_NE(persona, nullptr);
+  EXPECT_EQ(persona->id, "xiao_yue");
+  EXPECT_EQ(library->Find("xiaoyue"), persona);
+  EXPECT_EQ(library->Find("nobody"), nullptr);
+  EXPECT_THAT(persona->prompt.For(Language::kChinese), HasSubstr("小跃"));
+  EXPECT_THAT(persona->prompt.For(Language::kEnglish), HasSubstr("Xiao Yue"));
+}
+
+TEST(PersonaLibraryTest, AMissingFolderIsAnError) {
+  EXPECT_THAT(PersonaLibrary::Load("/nonexistent/folder").error().ToString(),
+              HasSubstr("/nonexistent"));
+}
+
+TEST(PromptTest, ExamplesAreInTheLanguageSpoken) {
+  const auto library = PersonaLibrary::Load({});
+  const RenderedPrompt prompt = RenderPrompt(*library->Find(""), "", Language::kChinese);
+  ASSERT_FALSE(prompt.examples.empty());
+  for (const auto& example : prompt.examples) EXPECT_EQ(example.language, Language::kChinese);
+}
+
+TEST(PromptTest, TheClientsInstructionsReplaceThePersona) {
+  const auto library = PersonaLibrary::Load({});
+  const RenderedPrompt prompt =
+      RenderPrompt(*library->Find(""), "You are a pirate.", Language::kEnglish);
+  EXPECT_THAT(prompt.system, HasSubstr("pirate"));
+  EXPECT_EQ(prompt.system.find("Xiao Yue"), std::string::npos);
+  EXPECT_TRUE(prompt.examples.empty());
+}
+
+}  // namespace
+}  // namespace vivavoce::persona
