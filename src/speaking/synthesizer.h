@@ -1,7 +1,8 @@
 // Seam: a clause of text to sound.
 // Input    one clause or short sentence, UTF-8, Chinese or English or mixed, without mark-up.
 // Output   mono float32 at kSpeechSampleRateHz, peak <= 1, with the words it says and where.
-// Errors   kNotFound for an unknown voice (the message lists the known ones), kInvalidArgument for text
+// Errors   kNotFound for an unknown voice (the message lists the known ones), kInvalidArgument for
+// text
 //          that cannot be spoken, kCancelled, kInternal.
 // Threads  Synthesize() may be called from one thread at a time; Voices() from any. Never on a
 //          llama.cpp thread.
