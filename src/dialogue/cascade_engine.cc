@@ -1,0 +1,87 @@
+#include "dialogue/cascade_engine.h"
+
+#include <future>
+#include <utility>
+#include <vector>
+
+#include "dialogue/cascade_session.h"
+#include "dialogue/cascade_shared.h"
+#include "dialogue/chat_prompt.h"
+
+namespace vivavoce::dialogue {
+namespace {
+
+constexpr Language kLanguages[] = {Language::kEnglish, Language::kChinese};
+
+// Waits for a task on the language model's thread.
+Status ReadPrompt(llm::ChatSession& chat, std::vector<llm::ChatMessage> messages) {
+  std::promise<llm::GenerationResult> read;
+  chat.Prefill(std::move(messages),
+               [&](const llm::GenerationResult& result) { read.set_value(result); });
+  const llm::GenerationResult result = read.get_future().get();
+  if (result.reason == llm::FinishReason::kError) return Fail(result.error);
+  return {};
+}
+
+}  // namespace
+
+CascadeEngine::CascadeEngine(CascadeParts parts)
+    : shared_(std::make_shared<Shared>(std::move(parts))) {}
+
+CascadeEngine::~CascadeEngine() { shared_->resident_prompts.clear(); }
+
+bool CascadeEngine::Idle() const { return shared_->computing == 0; }
+
+Status CascadeEngine::WarmUp() {
+  const CascadeParts& parts = shared_->parts;
+  const persona::Persona& persona = *parts.personas->Find("");
+  for (const Language language : kLanguages) {
+    auto chat = parts.language_model->OpenSession();
+    if (!chat) return Fail(chat.error());
+    const ReplyRequest request{.language = language};
+    auto messages =
+        ChatPrompt(request, persona, parts.language_model->ContextTokens() * 3 / 4,
+                   [](std::string_view text) { return static_cast<int>(text.size()) / 3; });
+    if (const Status read = ReadPrompt(**chat, std::move(messages)); !read) return read;
+    shared_->resident_prompts.push_back(std::move(*chat));
+  }
+  std::promise<Status> hearing_ran;
+  shared_->hearing.Post(0, 0, [&] {
+    const auto grant = parts.budget->Acquire(runtime::Lane::kSpeech, runtime::Urgency::kNormal);
+    // A second of quiet hum: silence would be recognised without running the model.
+    std::vector<float> hum(hearing::kHearingSampleRateHz);
+    for (size_t i = 0; i < hum.size(); ++i) hum[i] = i % 160 < 80 ? 0.05f : -0.05f;
+    const auto transcript = parts.recognizer->Recognize(hum, {});
+    const auto score = parts.end_of_turn->Score(hum);
+    hearing_ran.set_value(!transcript ? Status(Fail(transcript.error()))
+                          : !score    ? Status(Fail(score.error()))
+                                      : Status());
+  });
+  if (const Status ran = hearing_ran.get_future().get(); !ran) return ran;
+  std::promise<Status> speaking_ran;
+  shared_->speaking.Post(0, 0, [&] {
+    const auto grant = parts.budget->Acquire(runtime::Lane::kSpeech, runtime::Urgency::kNormal);
+    Status status;
+    for (const Language language : kLanguages) {
+      speaking::SynthesisRequest request;
+      request.text = language == Language::kChinese ? "你好呀。" : "Hello there.";
+      request.language = language;
+      request.voice = persona.voice.id.For(language);
+      if (auto spoken = parts.synthesizer->Synthesize(request); !spoken)
+        status = Fail(spoken.error());
+    }
+    speaking_ran.set_value(status);
+  });
+  return speaking_ran.get_future().get();
+}
+
+Result<std::unique_ptr<EngineSession>> CascadeEngine::OpenSession(EngineListener& listener) {
+  auto voice_activity = shared_->parts.make_voice_activity_detector();
+  if (!voice_activity) return Fail(voice_activity.error());
+  auto chat = shared_->parts.language_model->OpenSession();
+  if (!chat) return Fail(chat.error());
+  return std::make_unique<CascadeSession>(shared_, listener, std::move(*voice_activity),
+                                          std::move(*chat));
+}
+
+}  // namespace vivavoce::dialogue

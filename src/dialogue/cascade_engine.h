@@ -1,0 +1,57 @@
+// The cascade: voice activity detector, recogniser, end-of-turn model, language model and
+// synthesiser joined into a SpeechEngine. The reply is cut into clauses while it is being written;
+// each clause is spoken while the next is made.
+//
+// Threads of its own: one for hearing, one for speaking; the language model has its own. Heavy work
+// asks the ThreadBudget first, so that never more threads are busy than there are cores. The parts
+// are used from these threads only, so each part needs no lock.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "base/error.h"
+#include "dialogue/speech_engine.h"
+#include "hearing/end_of_turn_detector.h"
+#include "hearing/recognizer.h"
+#include "hearing/voice_activity_detector.h"
+#include "llm/language_model.h"
+#include "persona/persona_library.h"
+#include "runtime/thread_budget.h"
+#include "speaking/synthesizer.h"
+#include "text/word_segmenter.h"
+
+namespace vivavoce::dialogue {
+
+// Everything must outlive the engine.
+struct CascadeParts {
+  std::function<Result<std::unique_ptr<hearing::VoiceActivityDetector>>()>
+      make_voice_activity_detector;
+  hearing::Recognizer* recognizer = nullptr;
+  hearing::EndOfTurnDetector* end_of_turn = nullptr;
+  llm::LanguageModel* language_model = nullptr;
+  speaking::Synthesizer* synthesizer = nullptr;
+  const persona::PersonaLibrary* personas = nullptr;
+  runtime::ThreadBudget* budget = nullptr;
+  std::shared_ptr<const text::WordSegmenter> segmenter;  // may be null
+};
+
+class CascadeEngine final : public SpeechEngine {
+ public:
+  explicit CascadeEngine(CascadeParts parts);
+  ~CascadeEngine() override;  // REQUIRES: no session is open
+
+  // Reads the default persona's prompt in both languages into the language model's cache and runs
+  // every model once, so that the first visitor does not wait. Blocks; seconds.
+  Status WarmUp();
+
+  Result<std::unique_ptr<EngineSession>> OpenSession(EngineListener& listener) override;
+  bool Idle() const override;
+
+  struct Shared;
+
+ private:
+  std::shared_ptr<Shared> shared_;
+};
+
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,246 @@
+#include "dialogue/cascade_reply.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "dialogue/chat_prompt.h"
+#include "dialogue/spoken_words.h"
+#include "text/script.h"
+#include "text/speech_text.h"
+
+namespace vivavoce::dialogue {
+namespace {
+
+// Room that the reply itself may need at the end of the context.
+constexpr int kReplyReserveTokens = 256;
+constexpr int kSpeakFirstClause = 2;  // priorities of the speaking worker
+constexpr int kSpeak = 1;
+
+}  // namespace
+
+CascadeReply::CascadeReply(std::shared_ptr<CascadeEngine::Shared> shared,
+                           std::shared_ptr<EngineGate> gate, uint64_t owner, JobId job,
+                           ReplyRequest request, const persona::Persona& persona, bool hold)
+    : shared_(std::move(shared)),
+      gate_(std::move(gate)),
+      owner_(owner),
+      job_(job),
+      request_(std::move(request)),
+      persona_(persona),
+      audio_(request_.modality == Modality::kAudio),
+      hold_(hold),
+      splitter_({}, shared_->parts.segmenter) {}
+
+bool CascadeReply::done() const {
+  const std::lock_guard lock(mutex_);
+  return finished_ && !generating_;
+}
+
+void CascadeReply::Start(llm::ChatSession& chat) {
+  chat_ = &chat;
+  Generate();
+}
+
+void CascadeReply::Generate() {
+  const llm::LanguageModel& model = *shared_->parts.language_model;
+  llm::GenerateRequest request;
+  const int reserve = std::min(kReplyReserveTokens, model.ContextTokens() / 2);
+  request.messages =
+      ChatPrompt(request_, persona_, model.ContextTokens() - reserve, [&](std::string_view text) {
+        return model.CountTokens(text).value_or(static_cast<int>(text.size()));
+      });
+  request.sampling.temperature = request_.temperature;
+  request.sampling.top_p = persona_.sampling.top_p;
+  {
+    const std::lock_guard lock(mutex_);
+    if (finished_) return;
+    const int own_limit = persona_.sampling.max_tokens;
+    const int limit = std::min(own_limit, request_.max_output_tokens.value_or(own_limit));
+    cut_by_client_limit_ = request_.max_output_tokens && *request_.max_output_tokens <= own_limit;
+    request.sampling.max_tokens = std::max(1, limit - tokens_written_);
+    if (!text_.empty()) request.messages.push_back({llm::ChatRole::kAssistant, text_});
+    writing_ = Writing::kRunning;
+    generating_ = std::make_shared<ComputingToken>(shared_);
+  }
+  const auto self = shared_from_this();
+  const llm::GenerationId id = chat_->Generate(
+      std::move(request),
+      {.on_text = [self](std::string_view piece) { self->OnText(piece); },
+       .on_done = [self](const llm::GenerationResult& result) { self->OnGenerated(result); }});
+  const std::lock_guard lock(mutex_);
+  generation_ = id;
+  if (finished_ || writing_ == Writing::kPausing) chat_->Cancel(id);
+}
+
+void CascadeReply::OnText(std::string_view piece) {
+  const std::lock_guard lock(mutex_);
+  if (finished_) return;
+  if (text_.empty()) {
+    gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
+  }
+  text_ += piece;
+  AddClauses(splitter_.Push(piece));
+  if (hold_ && HoldIsFull() && writing_ == Writing::kRunning) {
+    writing_ = Writing::kPausing;
+    chat_->Cancel(generation_);
+  }
+}
+
+bool CascadeReply::HoldIsFull() const {
+  return clauses_given_ + static_cast<int>(clauses_.size()) >= kHeldClauses ||
+         samples_told_ >= kHeldSamples;
+}
+
+void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
+  bool go_on = false;
+  {
+    const std::lock_guard lock(mutex_);
+    generating_.reset();
+    if (finished_) return;
+    tokens_written_ += result.completion_tokens;
+    usage_.input_text = result.prompt_tokens;
+    usage_.input_cached = result.cached_tokens;
+    usage_.output_text = tokens_written_;
+    if (result.reason == llm::FinishReason::kError) return Finish(ReplyEnd::kFailed, result.error);
+    if (result.reason == llm::FinishReason::kCancelled && writing_ == Writing::kPausing) {
+      writing_ = Writing::kPaused;
+      go_on = !hold_;
+    } else {
+      writing_ = Writing::kDone;
+      std::vector<std::string> rest = splitter_.Flush();
+      // The persona's own limit ends a reply at the last whole clause, not in mid-word.
+      const bool cut = result.reason == llm::FinishReason::kLength && !cut_by_client_limit_;
+      if (!(cut && clauses_given_ + clauses_.size() > 0)) AddClauses(std::move(rest));
+      cut_by_client_limit_ &= result.reason == llm::FinishReason::kLength;
+      FinishIfDone();
+    }
+  }
+  if (go_on) Generate();
+}
+
+void CascadeReply::AddClauses(std::vector<std::string> clauses) {
+  for (std::string& text : clauses) {
+    std::string speech = audio_ ? text::SpeechText(text) : std::string();
+    if (audio_ && !text::HasSpeech(speech)) {
+      unspoken_ += text;
+      continue;
+    }
+    if (clauses_given_ + clauses_.size() == 0) {
+      gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstClause(job_); });
+    }
+    clauses_.push_back({std::exchange(unspoken_, {}) + text, std::move(speech)});
+  }
+  SpeakNext();
+}
+
+void CascadeReply::SpeakNext() {
+  while (!finished_ && !speaking_ && !clauses_.empty()) {
+    if (hold_ && (clauses_given_ >= kHeldClauses || samples_told_ >= kHeldSamples)) return;
+    Clause clause = std::move(clauses_.front());
+    clauses_.pop_front();
+    ++clauses_given_;
+    if (!audio_) {
+      text_told_ += clause.text.size();
+      gate_->Tell([&](EngineListener& listener) {
+        listener.OnReplyClause(job_, {.text = std::move(clause.text), .samples = {}, .words = {}});
+      });
+      continue;
+    }
+    speaking_ = true;
+    shared_->speaking.Post(
+        owner_, clauses_given_ == 1 ? kSpeakFirstClause : kSpeak,
+        [self = shared_from_this(), clause = std::move(clause),
+         token = std::make_shared<ComputingToken>(shared_)] { self->Speak(clause); });
+  }
+}
+
+std::string CascadeReply::VoiceFor(const std::string& clause) {
+  if (voice_.empty()) {
+    const bool own = request_.voice.empty() || persona_.Answers(request_.voice);
+    Language language = text::DominantLanguage(clause);
+    if (language == Language::kUnknown) language = request_.language;
+    voice_ = own ? persona_.voice.id.For(language) : request_.voice;
+  }
+  return voice_;
+}
+
+void CascadeReply::Speak(const Clause& clause) {
+  speaking::SynthesisRequest request;
+  bool first;
+  {
+    const std::lock_guard lock(mutex_);
+    if (finished_) return;
+    first = samples_told_ == 0;
+    request.text = clause.speech;
+    request.voice = VoiceFor(clause.speech);
+    request.language = text::DominantLanguage(clause.speech);
+    if (request.language == Language::kUnknown) request.language = request_.language;
+    request.speed = request_.speed * persona_.voice.speed;
+    request.first_in_reply = first;
+    request.cancel = cancel_;
+  }
+  const auto synthesise = [&] {
+    const auto grant = shared_->parts.budget->Acquire(
+        runtime::Lane::kSpeech, first ? runtime::Urgency::kFirstAudio : runtime::Urgency::kNormal);
+    return shared_->parts.synthesizer->Synthesize(request);
+  };
+  Result<speaking::SynthesizedClause> spoken = synthesise();
+
+  const std::lock_guard lock(mutex_);
+  speaking_ = false;
+  if (finished_) return;
+  if (!spoken && spoken.error().code == ErrorCode::kNotFound) {
+    return Finish(ReplyEnd::kFailed, spoken.error());  // no such voice: every clause would fail
+  }
+  // A clause that cannot be spoken is shown; the rest of the reply is still heard.
+  if (!spoken) spoken = speaking::SynthesizedClause{};
+  ReplyClause out{.text = clause.text, .samples = std::move(spoken->samples), .words = {}};
+  out.words = PlaceWords(clause.text, clause.speech, spoken->words, text_told_, samples_told_);
+  text_told_ += out.text.size();
+  samples_told_ += static_cast<int64_t>(out.samples.size());
+  gate_->Tell([&](EngineListener& listener) { listener.OnReplyClause(job_, std::move(out)); });
+  SpeakNext();
+  FinishIfDone();
+}
+
+void CascadeReply::FinishIfDone() {
+  if (finished_ || writing_ != Writing::kDone || speaking_ || !clauses_.empty()) return;
+  if (!unspoken_.empty()) {
+    gate_->Tell([&](EngineListener& listener) {
+      listener.OnReplyClause(job_,
+                             {.text = std::exchange(unspoken_, {}), .samples = {}, .words = {}});
+    });
+  }
+  // About 20 audio tokens a second, as the hosted services count them.
+  usage_.output_audio = static_cast<int>(samples_told_ * 20 / speaking::kSpeechSampleRateHz);
+  Finish(cut_by_client_limit_ ? ReplyEnd::kLength : ReplyEnd::kComplete);
+}
+
+void CascadeReply::Finish(ReplyEnd end, Error error) {
+  finished_ = true;
+  clauses_.clear();
+  gate_->Tell([&](EngineListener& listener) {
+    listener.OnReplyDone(job_, {.end = end, .error = std::move(error), .usage = usage_});
+  });
+}
+
+void CascadeReply::Release() {
+  bool go_on = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!std::exchange(hold_, false) || finished_) return;
+    go_on = writing_ == Writing::kPaused;
+    SpeakNext();
+    FinishIfDone();
+  }
+  if (go_on) Generate();
+}
+
+void CascadeReply::Abort() {
+  cancel_.Cancel();
+  const std::lock_guard lock(mutex_);
+  if (generating_) chat_->Cancel(generation_);
+  if (!finished_) Finish(ReplyEnd::kAborted);
+}
+
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,90 @@
+// One reply on its way through the cascade: tokens -> clauses -> sound -> listener. Private to the
+// cascade_*.cc files.
+//
+// Threads: Start, Release and Abort on the conversation's executor; tokens arrive on the language
+// model's thread and sound is made on the speaking worker. One mutex guards the state; it is never
+// held while a model computes. The gate is told in order and ends with exactly one OnReplyDone.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/cancellation.h"
+#include "dialogue/cascade_shared.h"
+#include "dialogue/engine_gate.h"
+#include "dialogue/reply.h"
+#include "text/clause_splitter.h"
+
+namespace vivavoce::dialogue {
+
+class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
+ public:
+  // A held reply goes this far and waits.
+  static constexpr int kHeldClauses = 2;
+  static constexpr int64_t kHeldSamples = 3 * speaking::kSpeechSampleRateHz;
+
+  // `chat` must outlive the last callback (the session destroys it first).
+  CascadeReply(std::shared_ptr<CascadeEngine::Shared> shared, std::shared_ptr<EngineGate> gate,
+               uint64_t owner, JobId job, ReplyRequest request, const persona::Persona& persona,
+               bool hold);
+
+  void Start(llm::ChatSession& chat);
+  void Release();
+  void Abort();
+  bool done() const;
+
+ private:
+  struct Clause {
+    std::string text;    // as written, with its spaces
+    std::string speech;  // what is said
+  };
+
+  void Generate();  // REQUIRES: lock not held
+  void OnText(std::string_view piece);
+  void OnGenerated(const llm::GenerationResult& result);
+  void AddClauses(std::vector<std::string> clauses);  // REQUIRES: lock held
+  void SpeakNext();                                   // REQUIRES: lock held
+  void Speak(const Clause& clause);                   // on the speaking worker
+  void FinishIfDone();                                // REQUIRES: lock held
+  void Finish(ReplyEnd end, Error error = {});        // REQUIRES: lock held
+  bool HoldIsFull() const;                            // REQUIRES: lock held
+  std::string VoiceFor(const std::string& clause);    // REQUIRES: lock held
+
+  const std::shared_ptr<CascadeEngine::Shared> shared_;
+  const std::shared_ptr<EngineGate> gate_;
+  const uint64_t owner_;
+  const JobId job_;
+  const ReplyRequest request_;
+  const persona::Persona persona_;
+  const bool audio_;
+  llm::ChatSession* chat_ = nullptr;
+  CancellationToken cancel_;
+
+  mutable std::mutex mutex_;
+  bool hold_;
+  bool finished_ = false;
+  // Language model side.
+  enum class Writing { kRunning, kPausing, kPaused, kDone } writing_ = Writing::kRunning;
+  llm::GenerationId generation_ = 0;
+  std::shared_ptr<ComputingToken> generating_;
+  std::string text_;  // written so far
+  int tokens_written_ = 0;
+  bool cut_by_client_limit_ = false;
+  text::ClauseSplitter splitter_;
+  // Voice side.
+  std::deque<Clause> clauses_;  // to be spoken
+  bool speaking_ = false;
+  int clauses_given_ = 0;  // to the voice
+  std::string unspoken_;   // text with nothing to say, given with the next clause
+  std::string voice_;      // chosen at the first clause, kept for the reply
+  size_t text_told_ = 0;   // bytes
+  int64_t samples_told_ = 0;
+  TokenUsage usage_;
+};
+
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,156 @@
+#include "dialogue/cascade_session.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "dialogue/chat_prompt.h"
+
+namespace vivavoce::dialogue {
+namespace {
+
+// Priorities of the hearing worker.
+constexpr int kFinal = 3;
+constexpr int kScore = 2;
+constexpr int kPartial = 1;
+
+// The recogniser takes 30 s; longer sound is read in pieces.
+constexpr size_t kPieceSamples = 28 * hearing::kHearingSampleRateHz;
+
+Result<hearing::Transcript> RecognizeInPieces(hearing::Recognizer& recognizer,
+                                              const std::vector<float>& samples,
+                                              const hearing::RecognizeOptions& options) {
+  hearing::Transcript whole;
+  for (size_t begin = 0; begin == 0 || begin < samples.size(); begin += kPieceSamples) {
+    const auto piece =
+        std::span(samples).subspan(begin, std::min(kPieceSamples, samples.size() - begin));
+    auto part = recognizer.Recognize(piece, options);
+    if (!part) return part;
+    if (begin == 0) {
+      whole = std::move(*part);
+    } else {
+      if (!whole.text.empty() && whole.language == Language::kEnglish) whole.text += ' ';
+      whole.text += part->text;
+    }
+  }
+  return whole;
+}
+
+}  // namespace
+
+CascadeSession::CascadeSession(std::shared_ptr<CascadeEngine::Shared> shared,
+                               EngineListener& listener,
+                               std::unique_ptr<hearing::VoiceActivityDetector> voice_activity,
+                               std::unique_ptr<llm::ChatSession> chat)
+    : shared_(std::move(shared)),
+      owner_(shared_->next_owner++),
+      gate_(std::make_shared<EngineGate>(listener)),
+      voice_activity_(std::move(voice_activity)),
+      chat_(std::move(chat)) {}
+
+CascadeSession::~CascadeSession() {
+  gate_->Shut();
+  for (auto& [job, cancel] : recognitions_) cancel.Cancel();
+  for (auto& [job, reply] : replies_) reply->Abort();
+  chat_.reset();
+  shared_->hearing.DropAll(owner_);
+  shared_->speaking.DropAll(owner_);
+}
+
+Result<float> CascadeSession::VoiceProbability(std::span<const float> window) {
+  return voice_activity_->Push(window);
+}
+
+void CascadeSession::ResetVoiceActivity() { voice_activity_->Reset(); }
+
+void CascadeSession::Recognize(JobId job, RecognitionRequest request) {
+  hearing::RecognizeOptions options{.language = request.language,
+                                    .hint = request.hint,
+                                    .is_final = request.is_final,
+                                    .word_times = false,
+                                    .cancel = {}};
+  std::erase_if(recognitions_, [](const auto& entry) { return entry.second.IsCancelled(); });
+  recognitions_[job] = options.cancel;
+  auto task = [shared = shared_, gate = gate_, job, options, samples = std::move(request.samples),
+               token = std::make_shared<ComputingToken>(shared_)] {
+    Result<hearing::Transcript> transcript = Fail(Error::Cancelled());
+    if (!options.cancel.IsCancelled()) {
+      const auto grant = shared->parts.budget->Acquire(
+          runtime::Lane::kSpeech,
+          options.is_final ? runtime::Urgency::kFirstAudio : runtime::Urgency::kNormal);
+      transcript = RecognizeInPieces(*shared->parts.recognizer, samples, options);
+    }
+    options.cancel.Cancel();  // marks the job as over
+    gate->Tell([&](EngineListener& l) { l.OnTranscript(job, std::move(transcript)); });
+  };
+  if (request.is_final) return shared_->hearing.Post(owner_, kFinal, std::move(task));
+  // Only the newest partial is worth its time.
+  const JobId replaced = std::exchange(waiting_partial_, job);
+  if (shared_->hearing.PostLatest(owner_, kPartial, std::move(task))) {
+    gate_->Tell([&](EngineListener& l) { l.OnTranscript(replaced, Fail(Error::Cancelled())); });
+  }
+}
+
+void CascadeSession::ScoreTurn(JobId job, std::vector<float> samples) {
+  shared_->hearing.Post(owner_, kScore,
+                        [shared = shared_, gate = gate_, job, samples = std::move(samples),
+                         token = std::make_shared<ComputingToken>(shared_)] {
+                          const auto score = [&] {
+                            const auto grant = shared->parts.budget->Acquire(
+                                runtime::Lane::kSpeech, runtime::Urgency::kFirstAudio);
+                            return shared->parts.end_of_turn->Score(samples);
+                          }();
+                          gate->Tell([&](EngineListener& l) { l.OnTurnScore(job, score); });
+                        });
+}
+
+CascadeReply* CascadeSession::FindReply(JobId job) {
+  const auto it = replies_.find(job);
+  return it == replies_.end() ? nullptr : it->second.get();
+}
+
+void CascadeSession::StartReply(JobId job, ReplyRequest request, bool hold) {
+  std::erase_if(replies_, [](const auto& entry) { return entry.second->done(); });
+  const persona::Persona* persona = shared_->parts.personas->Find(request.persona);
+  if (!persona) {
+    Error error =
+        Error::NotFound("there is no persona '" + request.persona + "'", "session.persona");
+    gate_->Tell([&](EngineListener& l) {
+      l.OnReplyDone(job, {.end = ReplyEnd::kFailed, .error = std::move(error), .usage = {}});
+    });
+    return;
+  }
+  auto reply = std::make_shared<CascadeReply>(shared_, gate_, owner_, job, std::move(request),
+                                              *persona, hold);
+  replies_[job] = reply;
+  reply->Start(*chat_);
+}
+
+void CascadeSession::ReleaseReply(JobId job) {
+  if (CascadeReply* reply = FindReply(job)) reply->Release();
+}
+
+void CascadeSession::Prefill(ReplyRequest request) {
+  const persona::Persona* persona = shared_->parts.personas->Find(request.persona);
+  if (!persona) return;
+  const bool replying =
+      std::ranges::any_of(replies_, [](const auto& entry) { return !entry.second->done(); });
+  if (replying) return;  // it would only stand in its way
+  if (prefill_) chat_->Cancel(prefill_);
+  const llm::LanguageModel& model = *shared_->parts.language_model;
+  auto messages =
+      ChatPrompt(request, *persona, model.ContextTokens() * 3 / 4, [&](std::string_view text) {
+        return model.CountTokens(text).value_or(static_cast<int>(text.size()));
+      });
+  prefill_ = chat_->Prefill(std::move(messages),
+                            [token = std::make_shared<ComputingToken>(shared_)](
+                                const llm::GenerationResult&) mutable { token.reset(); });
+}
+
+void CascadeSession::Abort(JobId job) {
+  if (CascadeReply* reply = FindReply(job)) return reply->Abort();
+  const auto it = recognitions_.find(job);
+  if (it != recognitions_.end()) it->second.Cancel();
+}
+
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,42 @@
+// What the sessions and replies of one CascadeEngine share. Private to the cascade_*.cc files.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "dialogue/cascade_engine.h"
+#include "runtime/priority_worker.h"
+
+namespace vivavoce::dialogue {
+
+struct CascadeEngine::Shared {
+  explicit Shared(CascadeParts p) : parts(std::move(p)) {}
+
+  const CascadeParts parts;
+  std::atomic<int> computing = 0;  // jobs on a worker or in the language model
+  std::atomic<uint64_t> next_owner = 1;
+  // Sessions that only keep a persona's prompt in the language model's cache, to be shared by
+  // others.
+  std::vector<std::unique_ptr<llm::ChatSession>> resident_prompts;
+  runtime::PriorityWorker hearing;
+  runtime::PriorityWorker speaking;
+};
+
+// Counts as computing while it lives.
+class ComputingToken {
+ public:
+  explicit ComputingToken(std::shared_ptr<CascadeEngine::Shared> shared)
+      : shared_(std::move(shared)) {
+    ++shared_->computing;
+  }
+  ~ComputingToken() { --shared_->computing; }
+  ComputingToken(const ComputingToken&) = delete;
+  ComputingToken& operator=(const ComputingToken&) = delete;
+
+ private:
+  std::shared_ptr<CascadeEngine::Shared> shared_;
+};
+
+}  // namespace vivavoce::dialogue
