@@ -151,12 +151,14 @@ prepare() { # preset
 # After the build: the lock must not live as long as the program.
 release_setup_lock() { exec 9>&-; }
 
-# Whether every file of the default models is there with its size (the program checks the hashes when
-# it fetches). Reads the regular layout of models/manifest.toml; prints the first file that is missing.
+# Prints the first file of the default models that is missing or has the wrong size (the program checks
+# the hashes when it fetches); a converted file counts when its checksum lies beside it. Reads the
+# regular layout of models/manifest.toml.
 missing_model_file() {
-  local file size
+  local file size found
   while read -r file size; do
-    if [[ $(stat -c %s "$VIVAVOCE_HOME/models/$file" 2>/dev/null) != "$size" ]]; then
+    found=$(stat -c %s "$VIVAVOCE_HOME/models/$file" 2>/dev/null) || found=
+    if [[ -z $found || ($size != any && $found != "$size") ]]; then
       printf '%s\n' "$file"
       return
     fi
@@ -169,5 +171,6 @@ missing_model_file() {
     section == "model" && $1 == "default" { fetched = ($2 == "true") }
     section == "file" && $1 == "name" { name = value($2) }
     section == "file" && $1 == "size" && fetched { print id "/" name, $2 }
+    section == "conversion" && $1 == "output" && fetched { print id "/" value($2) ".sha256", "any" }
   ' "$root/models/manifest.toml")
 }
