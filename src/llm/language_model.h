@@ -1,17 +1,21 @@
 // Seam: chat messages to text.
 //
-// A LanguageModel is loaded once and shared. A ChatSession is one conversation's place in it: it keeps
-// what it has already read (the KV cache of its last prompt and reply), so that the next prompt only
-// costs what is new. Prompts are given whole every time; the session finds the common prefix itself and
-// rolls back what no longer matches. Correctness never depends on the cache: greedy output equals that
-// of a fresh session.
+// A LanguageModel is loaded once and shared. A ChatSession is one conversation's place in it: it
+// keeps what it has already read (the KV cache of its last prompt and reply), so that the next
+// prompt only costs what is new. Prompts are given whole every time; the session finds the common
+// prefix itself and rolls back what no longer matches. Correctness never depends on the cache:
+// greedy output equals that of a fresh session.
 //
-// Threads  all methods of both classes may be called from any thread and return at once. Callbacks run
-//          on the model's own thread, one at a time per session; they must be quick and may call Cancel
-//          but not wait for it.
-// Order    on_text* then exactly one on_done per Generate/Prefill, also when cancelled or failed, and
-//          none after the ChatSession's destructor has returned (it waits for the callback in flight).
-// One job runs per session at a time; further ones wait in order. Jobs of different sessions share batches.
+// Threads  all methods of both classes may be called from any thread and return at once. Callbacks
+// run
+//          on the model's own thread, one at a time per session; they must be quick and may call
+//          Cancel but not wait for it.
+// Order    on_text* then exactly one on_done per Generate/Prefill, also when cancelled or failed,
+// and
+//          none after the ChatSession's destructor has returned (it waits for the callback in
+//          flight).
+// One job runs per session at a time; further ones wait in order. Jobs of different sessions share
+// batches.
 #pragma once
 
 #include <cstdint>
@@ -35,13 +39,13 @@ struct ChatMessage {
 };
 
 struct SamplingParams {
-  float temperature = 0.7f;      // [0, 2]; 0 is greedy
-  float top_p = 0.9f;            // (0, 1]
-  int top_k = 40;                // 0: off
-  float min_p = 0.05f;           // [0, 1]
-  float repeat_penalty = 1.08f;  // [1, 2]; 1: off; over the last 128 tokens
-  uint32_t seed = 0;             // same seed, same prompt, same text (when alone in the batch)
-  int max_tokens = 512;          // >= 1
+  float temperature = 0.7f;       // [0, 2]; 0 is greedy
+  float top_p = 0.9f;             // (0, 1]
+  int top_k = 40;                 // 0: off
+  float min_p = 0.05f;            // [0, 1]
+  float repeat_penalty = 1.08f;   // [1, 2]; 1: off; over the last 128 tokens
+  uint32_t seed = 0;              // same seed, same prompt, same text (when alone in the batch)
+  int max_tokens = 512;           // >= 1
   std::vector<std::string> stop;  // text that ends the reply; never part of it
   // Tokens that must not appear (each string is tokenised; only single-token strings are banned).
   std::vector<std::string> banned;
@@ -57,16 +61,17 @@ enum class FinishReason { kStop, kLength, kCancelled, kError };
 
 struct GenerationResult {
   FinishReason reason = FinishReason::kStop;
-  Error error;             // set when reason is kError
+  Error error;  // set when reason is kError
   int prompt_tokens = 0;
-  int cached_tokens = 0;   // of prompt_tokens, those already in the session
+  int cached_tokens = 0;  // of prompt_tokens, those already in the session
   int completion_tokens = 0;
-  double prefill_ms = 0;   // queueing included
+  double prefill_ms = 0;  // queueing included
   double decode_ms = 0;
 };
 
 struct GenerationCallbacks {
-  // A piece of text as soon as it is certain (complete UTF-8, no stop string begun). May be empty functions.
+  // A piece of text as soon as it is certain (complete UTF-8, no stop string begun). May be empty
+  // functions.
   std::function<void(std::string_view piece)> on_text;
   std::function<void(const GenerationResult&)> on_done;
 };

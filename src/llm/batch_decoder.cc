@@ -1,0 +1,67 @@
+#include "llm/batch_decoder.h"
+
+#include <spdlog/spdlog.h>
+
+namespace vivavoce::llm {
+namespace {
+
+// llama_decode's own codes (llama.h); negative ones are failures.
+constexpr int kNoSlot = 1;
+constexpr int kAborted = 2;
+
+}  // namespace
+
+DecodeOutcome BatchDecoder::Decode(std::vector<DecodeShare>& shares, int threads,
+                                   const std::vector<bool>& busy) {
+  Tokens tokens;
+  std::vector<llama_pos> positions;
+  std::vector<llama_seq_id> sequences;
+  std::vector<int8_t> logits;
+  for (DecodeShare& share : shares) {
+    const auto begin = static_cast<llama_pos>(cache_.Length(share.session));
+    for (size_t i = 0; i < share.tokens.size(); ++i) {
+      tokens.push_back(share.tokens[i]);
+      positions.push_back(begin + static_cast<llama_pos>(i));
+      sequences.push_back(share.session);
+      logits.push_back(share.wants_logits && i + 1 == share.tokens.size());
+    }
+    share.row = static_cast<int>(tokens.size()) - 1;
+  }
+  std::vector<int32_t> one_sequence(tokens.size(), 1);
+  std::vector<llama_seq_id*> sequence_of(tokens.size());
+  for (size_t i = 0; i < tokens.size(); ++i) sequence_of[i] = &sequences[i];
+  const llama_batch batch{static_cast<int32_t>(tokens.size()),
+                          tokens.data(),
+                          nullptr,
+                          positions.data(),
+                          one_sequence.data(),
+                          sequence_of.data(),
+                          logits.data()};
+
+  llama_context* context = llama_.context.get();
+  llama_set_n_threads(context, threads, threads);
+  int code = -1;
+  try {
+    code = llama_decode(context, batch);
+    while (code == kNoSlot && cache_.EvictOne(busy)) code = llama_decode(context, batch);
+  } catch (const std::exception& e) {
+    spdlog::error("llama_decode: {}", e.what());
+  }
+  for (const DecodeShare& share : shares) {
+    if (code == 0) {
+      cache_.Append(share.session, share.tokens);
+    } else {
+      cache_.DropUnrecorded(share.session);
+    }
+  }
+  if (code == 0) return DecodeOutcome::kDone;
+  if (code == kAborted) return DecodeOutcome::kAborted;
+  return code == kNoSlot ? DecodeOutcome::kNoRoom : DecodeOutcome::kFailed;
+}
+
+LlamaModelPtr BatchDecoder::ReleaseModel() && {
+  llama_.context.reset();
+  return std::move(llama_.model);
+}
+
+}  // namespace vivavoce::llm

@@ -1,0 +1,39 @@
+// Settings of the llama.cpp engine. Thread safety: plain value.
+#pragma once
+
+#include <filesystem>
+
+#include "base/error.h"
+
+namespace vivavoce::llm {
+
+// How keys and values are stored, and with it which attention kernel runs. The third combination,
+// flash attention over f16, is left out on purpose: with llama.cpp 0.5.0 on CPU it was seen to
+// produce garbage after a cached prefix was reused (docs/models.md).
+enum class KvCacheType {
+  kF16,   // plain attention
+  kQ8_0,  // flash attention over 8-bit keys and values: half the memory
+};
+
+struct LlamaConfig {
+  std::filesystem::path model_file;       // a GGUF file
+  int context_tokens_per_session = 4096;  // prompt and reply together; [128, 131072]
+  int max_sessions = 8;                   // open at one time; [1, 200]
+  // KV cells shared by all sessions; 0: context_tokens_per_session * max_sessions. Fewer cells save
+  // memory: what idle sessions hold is dropped when a running one needs room, and read again later.
+  int kv_tokens = 0;  // 0 or [context_tokens_per_session, 4194304]
+  KvCacheType kv_cache = KvCacheType::kF16;
+  // Prompt tokens read in one step by a session alone, and in all while others are speaking: the
+  // step is what a token of theirs, the thread budget and a cancelled job's batch may have to wait
+  // for.
+  int prefill_chunk = 64;         // [8, 512]
+  int shared_prefill_chunk = 16;  // [1, prefill_chunk]
+  int urgent_tokens = 24;         // most a first clause may have; [0, 512], see batch_engine.h
+  int prefix_slots = 2;           // persona prefixes kept although no session holds them; [0, 16]
+  bool self_check = true;         // at start, see cache_self_check.h
+
+  int KvTokens() const { return kv_tokens ? kv_tokens : context_tokens_per_session * max_sessions; }
+  Status Validate() const;
+};
+
+}  // namespace vivavoce::llm
