@@ -1,0 +1,103 @@
+#include "audio/base64.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace vivavoce::audio {
+namespace {
+
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr uint8_t kInvalid = 0xff;
+
+constexpr std::array<uint8_t, 256> kValues = [] {
+  std::array<uint8_t, 256> values{};
+  values.fill(kInvalid);
+  for (size_t i = 0; i < kAlphabet.size(); ++i) {
+    values[static_cast<uint8_t>(kAlphabet[i])] = static_cast<uint8_t>(i);
+  }
+  return values;
+}();
+
+uint32_t Value(char character) { return kValues[static_cast<uint8_t>(character)]; }
+
+Error WrongCharacter(std::string_view text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (Value(text[i]) != kInvalid) continue;
+    const auto code = static_cast<uint8_t>(text[i]);
+    if (text[i] == '=') {
+      return Error::InvalidArgument(
+          fmt::format("base64: padding at character {} before the end of the text", i));
+    }
+    const std::string shown =
+        code > 0x20 && code < 0x7f ? fmt::format("'{}'", text[i]) : fmt::format("0x{:02x}", code);
+    return Error::InvalidArgument(fmt::format(
+        "base64: character {} ({}) is not in the standard alphabet (A-Z a-z 0-9 + /)", i, shown));
+  }
+  return Error::Internal("base64: no wrong character found");
+}
+
+}  // namespace
+
+std::string EncodeBase64(std::span<const uint8_t> bytes) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  size_t i = 0;
+  const auto put = [&](uint32_t group, int characters) {
+    for (int c = 0; c < 4; ++c) {
+      text.push_back(c < characters ? kAlphabet[(group >> (18 - 6 * c)) & 63] : '=');
+    }
+  };
+  for (; i + 3 <= bytes.size(); i += 3) {
+    put(bytes[i] << 16 | bytes[i + 1] << 8 | bytes[i + 2], 4);
+  }
+  if (bytes.size() - i == 1) put(bytes[i] << 16, 2);
+  if (bytes.size() - i == 2) put(bytes[i] << 16 | bytes[i + 1] << 8, 3);
+  return text;
+}
+
+Result<std::vector<uint8_t>> DecodeBase64(std::string_view text) {
+  std::vector<uint8_t> bytes;
+  if (text.empty()) return bytes;
+  size_t digits = text.size();
+  while (digits > 0 && text.size() - digits < 2 && text[digits - 1] == '=') --digits;
+  const std::string_view body = text.substr(0, digits);
+
+  bytes.resize(digits * 3 / 4);
+  size_t out = 0;
+  uint32_t bad = 0;  // collected, not branched on: the common case is a long valid text
+  size_t i = 0;
+  for (; i + 4 <= digits; i += 4) {
+    const uint32_t a = Value(body[i]), b = Value(body[i + 1]), c = Value(body[i + 2]),
+                   d = Value(body[i + 3]);
+    bad |= (a | b | c | d) & 0xc0;
+    const uint32_t group = a << 18 | b << 12 | c << 6 | d;
+    bytes[out++] = static_cast<uint8_t>(group >> 16);
+    bytes[out++] = static_cast<uint8_t>(group >> 8);
+    bytes[out++] = static_cast<uint8_t>(group);
+  }
+  uint32_t tail = 0;
+  const size_t tail_digits = digits - i;
+  for (size_t t = i; t < digits; ++t) {
+    bad |= Value(body[t]) & 0xc0;
+    tail = tail << 6 | (Value(body[t]) & 63);
+  }
+  if (bad != 0) return Fail(WrongCharacter(body));
+  if (text.size() % 4 != 0 || tail_digits == 1) {
+    return Fail(Error::InvalidArgument(fmt::format(
+        "base64: {} characters with padding, must be a multiple of 4 (is the padding missing?)",
+        text.size())));
+  }
+  const int unused_bits = tail_digits == 2 ? 4 : tail_digits == 3 ? 2 : 0;
+  if ((tail & ((1u << unused_bits) - 1)) != 0) {
+    return Fail(Error::InvalidArgument(
+        fmt::format("base64: unused bits of the last character ('{}') are not zero", body.back())));
+  }
+  tail >>= unused_bits;
+  if (tail_digits == 3) bytes[out++] = static_cast<uint8_t>(tail >> 8);
+  if (tail_digits >= 2) bytes[out++] = static_cast<uint8_t>(tail);
+  return bytes;
+}
+
+}  // namespace vivavoce::audio
