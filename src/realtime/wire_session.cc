@@ -1,0 +1,177 @@
+#include "realtime/wire_session.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "realtime/session_patch.h"
+
+namespace vivavoce::realtime {
+namespace {
+
+using dialogue::TurnDetection;
+
+std::optional<dialogue::ErrorEvent> Refusal(const WireOptions& options,
+                                            const Handshake& handshake) {
+  if (handshake.query.contains("intent") && handshake.Query("intent") != "conversation") {
+    return RequestError("invalid_value",
+                        "This server has realtime sessions; transcription sessions (intent=) are "
+                        "not available.",
+                        "intent");
+  }
+  const std::string model = handshake.Query("model");
+  if (model.empty()) return std::nullopt;
+  for (const auto& patterns : {options.models, options.stepfun_models}) {
+    for (const std::string& pattern : patterns) {
+      if (MatchesPattern(pattern, model)) return std::nullopt;
+    }
+  }
+  return RequestError(
+      "model_not_found",
+      fmt::format("There is no model '{}' here; known are '{}', '{}'.", model.substr(0, 200),
+                  fmt::join(options.models, "', '"), fmt::join(options.stepfun_models, "', '")),
+      "model");
+}
+
+}  // namespace
+
+WireOptions WireOptions::Default() {
+  WireOptions options;
+  options.models = {"vivavoce", "gpt-realtime*", "gpt-4o-realtime-preview*",
+                    "gpt-4o-mini-realtime-preview*"};
+  options.stepfun_models = {"stepaudio-*", "step-*-realtime*", "step-audio-*", "step-1o-audio*"};
+  return options;
+}
+
+WireSession::WireSession(const WireOptions& options, const Handshake& handshake,
+                         const std::string& id_stem, int64_t expires_at)
+    : options_(options),
+      lock_(DialectFromHandshake(handshake, options.dialect, options.stepfun_models),
+            options.fallback),
+      settings_(options.defaults),
+      writer_(id_stem, "conv_" + id_stem),
+      refusal_(Refusal(options, handshake)) {
+  settings_.id = "sess_" + id_stem;
+  settings_.expires_at = expires_at;
+  settings_.model = handshake.Query("model");
+  if (settings_.model.empty()) settings_.model = options_.default_model;
+  const std::string persona = handshake.Query("persona");
+  if (!persona.empty() && !refusal_) {
+    auto patched =
+        PatchSession(settings_, Json{{"vivavoce", {{"persona", persona}}}}, options_.vocabulary);
+    if (patched) {
+      settings_ = std::move(*patched);
+    } else {
+      refusal_ = patched.error();
+    }
+  }
+  ApplyFlavour(settings_);
+}
+
+void WireSession::ApplyFlavour(SessionSettings& settings) const {
+  if (lock_.dialect() == Dialect::kStepFun) settings.config.transcription_events = true;
+}
+
+std::string WireSession::Created() {
+  return writer_.Session("session.created", settings_, lock_.dialect());
+}
+
+Inbound WireSession::OnClientText(std::string_view text) {
+  Inbound inbound;
+  auto parsed = ParseClientEvent(text, Latest().input_format, options_.vocabulary);
+  if (!parsed) {
+    inbound.replies.push_back(writer_.Error(parsed.error()));
+    return inbound;
+  }
+  std::visit(
+      [&](auto&& event) {
+        using Event = std::decay_t<decltype(event)>;
+        if constexpr (std::is_same_v<Event, SessionPatch>) {
+          OnPatch(std::move(event), inbound);
+        } else if constexpr (std::is_same_v<Event, ParsedResponse>) {
+          lock_.ObserveResponse(event.response);
+          inbound.to_conversation.emplace_back(dialogue::ClientEvent(std::move(event.event)));
+        } else if constexpr (std::is_same_v<Event, AppendInput>) {
+          inbound.to_conversation.emplace_back(std::move(event));
+        } else if constexpr (std::is_same_v<Event, dialogue::CommitInput>) {
+          OnCommit(std::move(event), inbound);
+        } else {
+          inbound.to_conversation.emplace_back(dialogue::ClientEvent(std::move(event)));
+        }
+      },
+      std::move(*parsed));
+  return inbound;
+}
+
+void WireSession::OnPatch(SessionPatch patch, Inbound& inbound) {
+  lock_.ObserveSession(patch.session);
+  auto patched = PatchSession(Latest(), patch.session, options_.vocabulary);
+  if (!patched) {
+    patched.error().event_id = patch.event_id;
+    inbound.replies.push_back(writer_.Error(patched.error()));
+    return;
+  }
+  ApplyFlavour(*patched);
+  Propose(std::move(*patched), std::move(patch.event_id), /*silent=*/false, inbound);
+}
+
+void WireSession::OnCommit(dialogue::CommitInput commit, Inbound& inbound) {
+  SessionSettings settings = Latest();
+  TurnDetection& turns = settings.config.turn_detection;
+  if (lock_.dialect() == Dialect::kStepFun && !settings.turn_detection_chosen &&
+      turns.type != TurnDetection::Type::kNone) {
+    turns.type = TurnDetection::Type::kNone;
+    Propose(std::move(settings), commit.event_id, /*silent=*/true, inbound);
+  }
+  inbound.to_conversation.emplace_back(dialogue::ClientEvent(std::move(commit)));
+}
+
+void WireSession::Propose(SessionSettings settings, std::string event_id, bool silent,
+                          Inbound& inbound) {
+  dialogue::UpdateSession update{std::move(event_id), settings.config, next_serial_++};
+  pending_.push_back({update.serial, std::move(settings), silent});
+  inbound.to_conversation.emplace_back(dialogue::ClientEvent(std::move(update)));
+}
+
+std::vector<std::string> WireSession::OnServerEvent(const dialogue::ServerEvent& event) {
+  if (const auto* updated = std::get_if<dialogue::SessionUpdated>(&event)) {
+    return OnUpdated(updated->serial);
+  }
+  if (const auto* error = std::get_if<dialogue::ErrorEvent>(&event)) return OnError(*error);
+  // What the user's speech does has the same names everywhere and decides nothing.
+  const bool is_neutral = std::holds_alternative<dialogue::InputCommitted>(event) ||
+                          std::holds_alternative<dialogue::InputCleared>(event) ||
+                          std::holds_alternative<dialogue::SpeechStarted>(event) ||
+                          std::holds_alternative<dialogue::SpeechStopped>(event);
+  const Dialect dialect =
+      is_neutral ? lock_.dialect().value_or(options_.fallback) : lock_.LockForOutput();
+  return writer_.Write(event, settings_, dialect);
+}
+
+std::vector<std::string> WireSession::OnUpdated(uint64_t serial) {
+  const auto found = std::find_if(pending_.begin(), pending_.end(),
+                                  [&](const PendingUpdate& p) { return p.serial == serial; });
+  if (found == pending_.end()) return {};
+  settings_ = std::move(found->settings);
+  const bool silent = found->silent;
+  pending_.erase(pending_.begin(), std::next(found));  // answers come in order
+  if (silent) return {};
+  return {writer_.Session("session.updated", settings_, lock_.dialect())};
+}
+
+std::vector<std::string> WireSession::OnError(const dialogue::ErrorEvent& error) {
+  bool silent = false;
+  if (error.serial != 0) {
+    std::erase_if(pending_, [&](const PendingUpdate& p) {
+      if (p.serial != error.serial) return false;
+      silent = p.silent;
+      return true;
+    });
+  }
+  if (silent) return {};
+  return {writer_.Error(error)};
+}
+
+}  // namespace vivavoce::realtime
