@@ -1,0 +1,54 @@
+#include "app/command.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace vivavoce::app {
+namespace {
+
+std::map<std::string, std::string> OwnEnvironment() {
+  std::map<std::string, std::string> own;
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string_view text = *entry;
+    const size_t equals = text.find('=');
+    if (text.starts_with("VIVAVOCE_") && equals != std::string_view::npos) {
+      own.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+  }
+  return own;
+}
+
+}  // namespace
+
+Result<Config> CommandContext::Load() const {
+  return LoadConfig(config_file, OwnEnvironment(), flags);
+}
+
+void CommandContext::Fail(const Error& error) {
+  fmt::print(stderr, "vivavoce: {}\n", error.ToString());
+  exit_code = error.code == ErrorCode::kInvalidArgument ? 2 : 1;
+}
+
+void AddConfigFlags(CLI::App& command, CommandContext& context,
+                    std::initializer_list<std::string_view> sections) {
+  command.add_option("--config", context.config_file, "configuration file (TOML)");
+  const Config defaults;
+  for (const ConfigKey& row : ConfigKeys()) {
+    bool wanted = false;
+    for (const std::string_view section : sections) wanted |= row.key.starts_with(section);
+    if (!wanted || row.flag.empty()) continue;
+    const std::string value = GetConfig(defaults, row.key);
+    command
+        .add_option_function<std::string>(
+            std::string(row.flag),
+            [&context, key = std::string(row.key)](const std::string& text) {
+              context.flags[key] = text;
+            },
+            fmt::format("{}{}", row.help, value.empty() ? "" : fmt::format(" [{}]", value)))
+        ->type_name("");
+  }
+}
+
+}  // namespace vivavoce::app

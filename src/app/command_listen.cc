@@ -1,0 +1,92 @@
+#include <fmt/core.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/command.h"
+#include "app/engine_parts.h"
+#include "app/speech_segments.h"
+#include "audio/resampler.h"
+#include "audio/wav_file.h"
+#include "hearing/silero_vad.h"
+
+namespace vivavoce::app {
+namespace {
+
+struct Options {
+  std::string file;
+  std::string language;
+  bool json = false;
+};
+
+void Listen(CommandContext& context, const Options& options) {
+  const Result<Config> config = context.Load();
+  if (!config) return context.Fail(config.error());
+  const Language language = LanguageFromCode(options.language);
+  if (!options.language.empty() && language == Language::kUnknown) {
+    return context.Fail(Error::InvalidArgument("must be en or zh", "--language"));
+  }
+  auto wav = audio::ReadWav(options.file);
+  if (!wav) return context.Fail(wav.error());
+  auto samples = audio::Resample(wav->samples, wav->sample_rate_hz, hearing::kHearingSampleRateHz);
+  if (!samples) return context.Fail(samples.error());
+  auto store = OpenModelStore();
+  if (!store) return context.Fail(store.error());
+  auto vad = hearing::SileroVad::Create(**store);
+  if (!vad) return context.Fail(vad.error());
+  auto recognizer = LoadRecognizer(**store, CoresToUse(*config));
+  if (!recognizer) return context.Fail(recognizer.error());
+
+  const auto segments = FindSpeech(**vad, *samples);
+  if (!segments) return context.Fail(segments.error());
+  auto json = nlohmann::ordered_json::array();
+  for (const SpeechSegment& segment : *segments) {
+    const auto span =
+        std::span(*samples).subspan(static_cast<size_t>(segment.begin_sample),
+                                    static_cast<size_t>(segment.end_sample - segment.begin_sample));
+    hearing::RecognizeOptions recognize;
+    recognize.language = language;
+    recognize.word_times = true;
+    const auto heard = (*recognizer)->Recognize(span, recognize);
+    if (!heard) return context.Fail(heard.error());
+    if (heard->text.empty()) continue;
+    const int64_t start_ms = segment.begin_sample * 1000 / hearing::kHearingSampleRateHz;
+    const int64_t end_ms = segment.end_sample * 1000 / hearing::kHearingSampleRateHz;
+    if (!options.json) {
+      fmt::print("{:8.2f} - {:7.2f}  {}\n", static_cast<double>(start_ms) / 1000,
+                 static_cast<double>(end_ms) / 1000, heard->text);
+      continue;
+    }
+    auto words = nlohmann::ordered_json::array();
+    for (const auto& word : heard->words) {
+      words.push_back({{"text", word.text},
+                       {"start_ms", start_ms + word.start_ms},
+                       {"end_ms", start_ms + word.end_ms}});
+    }
+    json.push_back({{"start_ms", start_ms},
+                    {"end_ms", end_ms},
+                    {"text", heard->text},
+                    {"language", LanguageCode(heard->language)},
+                    {"words", std::move(words)}});
+  }
+  if (options.json) {
+    fmt::print("{}\n",
+               nlohmann::ordered_json{{"file", options.file}, {"segments", std::move(json)}}.dump(
+                   2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  }
+}
+
+}  // namespace
+
+void AddListenCommand(CLI::App& app, CommandContext& context) {
+  static Options options;
+  CLI::App* command =
+      app.add_subcommand("listen", "Write down what is said in a WAV file, with times");
+  command->add_option("file", options.file, "WAV file: any rate, width and channels")->required();
+  command->add_option("--language", options.language, "en or zh [found out by listening]");
+  command->add_flag("--json", options.json, "segments and words as JSON");
+  AddConfigFlags(*command, context, {"runtime."});
+  command->footer("Example: vivavoce listen speech.wav --json");
+  command->callback([&context] { Listen(context, options); });
+}
+
+}  // namespace vivavoce::app

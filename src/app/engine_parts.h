@@ -1,0 +1,55 @@
+// Loads the real models and joins them into an engine, as the configuration says.
+// Threads: called from one thread at start.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/config.h"
+#include "base/error.h"
+#include "dialogue/cascade_engine.h"
+#include "hearing/end_of_turn_detector.h"
+#include "hearing/recognizer.h"
+#include "llm/language_model.h"
+#include "persona/persona_library.h"
+#include "runtime/manifest_model_store.h"
+#include "runtime/thread_budget.h"
+#include "speaking/synthesizer.h"
+#include "text/word_segmenter.h"
+
+namespace vivavoce::app {
+
+// The store of the user's home with all converters of this program.
+Result<std::unique_ptr<runtime::ManifestModelStore>> OpenModelStore();
+
+int CoresToUse(const Config& config);
+
+// Told what is being loaded ("language model"), before each step.
+using LoadProgress = std::function<void(const std::string& step)>;
+
+Result<std::unique_ptr<hearing::Recognizer>> LoadRecognizer(const runtime::ModelStore& store,
+                                                            int threads);
+
+struct Voice {
+  std::shared_ptr<const text::WordSegmenter> segmenter;
+  std::unique_ptr<speaking::Synthesizer> synthesizer;
+};
+Result<Voice> LoadVoice(const runtime::ModelStore& store, int threads);
+
+// Everything a conversation needs. Members are destroyed from the last to the first.
+struct EngineParts {
+  std::unique_ptr<runtime::ManifestModelStore> store;
+  std::unique_ptr<runtime::ThreadBudget> budget;
+  persona::PersonaLibrary personas;
+  std::unique_ptr<hearing::Recognizer> recognizer;
+  std::unique_ptr<hearing::EndOfTurnDetector> end_of_turn;
+  Voice voice;
+  std::unique_ptr<llm::LanguageModel> language_model;
+  std::unique_ptr<dialogue::CascadeEngine> engine;
+
+  static Result<std::unique_ptr<EngineParts>> Load(const Config& config,
+                                                   const LoadProgress& progress);
+};
+
+}  // namespace vivavoce::app
