@@ -39,6 +39,11 @@ ThreadBudget::Grant ThreadBudget::Acquire(Lane lane, Urgency urgency) {
   return Grant(this, lane, ThreadsFor(lane));
 }
 
+int ThreadBudget::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<int>(waiters_.size());
+}
+
 void ThreadBudget::Release(Lane lane) {
   {
     const std::lock_guard lock(mutex_);

@@ -50,6 +50,7 @@ class ThreadBudget {
 
   Grant Acquire(Lane lane, Urgency urgency);  // blocks until granted
   int ThreadsFor(Lane lane) const;            // what a grant in this lane will carry
+  int waiting() const;                        // jobs that have asked and not been granted
   bool exclusive() const { return cores_ <= kExclusiveCores; }
 
  private:
