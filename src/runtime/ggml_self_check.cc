@@ -1,4 +1,4 @@
-#include "runtime/ggml_self_test.h"
+#include "runtime/ggml_self_check.h"
 
 #include <fmt/format.h>
 #include <ggml-backend.h>
@@ -172,7 +172,7 @@ Result<std::vector<GgmlProductCheck>> MeasureGgmlProducts() {
   return checks;
 }
 
-Status RunGgmlSelfTest() {
+Status RunGgmlSelfCheck() {
   const Status status = RunIsolated(CheckProducts);
   if (status) return {};
   return Fail(Error::Internal(

@@ -1,4 +1,4 @@
-#include "runtime/ggml_self_test.h"
+#include "runtime/ggml_self_check.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,12 +16,12 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-TEST(GgmlSelfTest, TheKernelsOfThisMachineAreRight) {
-  const Status status = RunGgmlSelfTest();
+TEST(GgmlSelfCheck, TheKernelsOfThisMachineAreRight) {
+  const Status status = RunGgmlSelfCheck();
   EXPECT_TRUE(status) << status.error().ToString();
 }
 
-TEST(GgmlSelfTest, EveryFormatIsMultipliedWithOneColumnAndWithMany) {
+TEST(GgmlSelfCheck, EveryFormatIsMultipliedWithOneColumnAndWithMany) {
   const auto checks = MeasureGgmlProducts();
   ASSERT_TRUE(checks);
   for (const char* format : {"q4_0", "q8_0", "q4_K"}) {
@@ -37,7 +37,7 @@ TEST(GgmlSelfTest, EveryFormatIsMultipliedWithOneColumnAndWithMany) {
   }
 }
 
-TEST(GgmlSelfTest, AWrongElementIsALargeError) {
+TEST(GgmlSelfCheck, AWrongElementIsALargeError) {
   const std::vector<float> reference(100, 1.0F);
   std::vector<float> got = reference;
   EXPECT_EQ(RelativeError(reference, got), 0);

@@ -15,7 +15,7 @@ namespace vivavoce::runtime {
 // Every format below, in every way ggml's CPU backend can hold weights (plain, repacked, AMX), with
 // one column (decoding) and with several (prefill). In a child process: a crash is an error, too.
 // The error says what to do.
-Status RunGgmlSelfTest();
+Status RunGgmlSelfCheck();
 
 struct GgmlProductCheck {
   std::string name;           // "q4_0 AMX 32"
