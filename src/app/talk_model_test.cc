@@ -1,0 +1,137 @@
+// A first conversation with the real models, from files: recorded English, recorded Chinese,
+// Chinese and English made by the synthesiser. The answer must say what its transcript says.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <random>
+#include <string>
+
+#include "app/engine_parts.h"
+#include "app/file_conversation.h"
+#include "audio/resampler.h"
+#include "audio/wav_file.h"
+#include "text/error_rate.h"
+#include "text/script.h"
+
+namespace vivavoce::app {
+namespace {
+
+const std::filesystem::path kSpeech = std::filesystem::path(VV_SOURCE_DIR) / "tests/data/speech";
+
+class TalkModelTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    auto loaded = EngineParts::Load(Config{}, {});
+    ASSERT_TRUE(loaded) << loaded.error().ToString();
+    parts_ = loaded->release();
+  }
+  static void TearDownTestSuite() {
+    delete parts_;
+    parts_ = nullptr;
+  }
+
+  static std::vector<TurnOutcome> Talk(const std::vector<UserTurn>& turns) {
+    dialogue::SessionConfig session;
+    session.turn_detection.type = dialogue::TurnDetection::Type::kSemanticVad;
+    auto outcomes = RunFileConversation(*parts_->engine, session, turns, {});
+    EXPECT_TRUE(outcomes) << outcomes.error().ToString();
+    return outcomes.value_or(std::vector<TurnOutcome>());
+  }
+
+  static UserTurn Recording(const std::string& name) {
+    auto wav = audio::ReadWav(kSpeech / name);
+    EXPECT_TRUE(wav) << wav.error().ToString();
+    return {std::move(wav->samples), wav->sample_rate_hz, ""};
+  }
+
+  static UserTurn Say(const std::string& text, const std::string& voice) {
+    speaking::SynthesisRequest request;
+    request.text = text;
+    request.voice = voice;
+    auto spoken = parts_->voice.synthesizer->Synthesize(request);
+    EXPECT_TRUE(spoken) << spoken.error().ToString();
+    return {std::move(spoken->samples), speaking::kSpeechSampleRateHz, ""};
+  }
+
+  // What whisper hears in the reply, against what the reply says it said.
+  static double TranscriptError(const TurnOutcome& turn) {
+    auto samples = audio::Resample(turn.reply_samples, speaking::kSpeechSampleRateHz, 16000);
+    EXPECT_TRUE(samples);
+    hearing::RecognizeOptions options;
+    options.language = text::DominantLanguage(turn.reply_text);
+    const auto heard = parts_->recognizer->Recognize(*samples, options);
+    EXPECT_TRUE(heard) << heard.error().ToString();
+    std::printf("said:  %s\nheard: %s\n", turn.reply_text.c_str(), heard->text.c_str());
+    return text::CompareTranscripts(turn.reply_text, heard->text).rate();
+  }
+
+  static EngineParts* parts_;
+};
+EngineParts* TalkModelTest::parts_ = nullptr;
+
+TEST_F(TalkModelTest, RealEnglishSpeechIsAnsweredInEnglish) {
+  const auto turns = Talk({Recording("jfk.wav")});
+  ASSERT_EQ(turns.size(), 1u);
+  EXPECT_THAT(turns[0].user_text, ::testing::HasSubstr("country"));
+  EXPECT_EQ(turns[0].status, "completed");
+  EXPECT_EQ(text::DominantLanguage(turns[0].reply_text), Language::kEnglish);
+  EXPECT_LE(TranscriptError(turns[0]), 0.10);
+}
+
+TEST_F(TalkModelTest, RealChineseSpeechIsAnsweredInChinese) {
+  const auto turns = Talk({Recording("aishell-BAC009S0724W0121.wav")});
+  ASSERT_EQ(turns.size(), 1u);
+  EXPECT_EQ(turns[0].language, Language::kChinese);
+  EXPECT_EQ(turns[0].status, "completed");
+  EXPECT_EQ(text::DominantLanguage(turns[0].reply_text), Language::kChinese);
+  EXPECT_LE(TranscriptError(turns[0]), 0.10);
+}
+
+TEST_F(TalkModelTest, ASecondTurnRemembersTheFirstAndTheLanguageFollowsTheUser) {
+  const auto turns =
+      Talk({Say("My name is Peter and I live in London.", "am_michael"),
+            Say("What is my name?", "am_michael"), Say("你今天过得怎么样？", "zm_yunxi")});
+  ASSERT_EQ(turns.size(), 3u);
+  EXPECT_THAT(turns[1].reply_text, ::testing::HasSubstr("Peter"));
+  EXPECT_EQ(text::DominantLanguage(turns[1].reply_text), Language::kEnglish);
+  EXPECT_EQ(text::DominantLanguage(turns[2].reply_text), Language::kChinese);
+  EXPECT_LE(TranscriptError(turns[2]), 0.10);
+}
+
+TEST_F(TalkModelTest, EveryStageOfASpokenAnswerIsMeasured) {
+  const auto turns = Talk({Say("What did you do today?", "am_michael")});
+  ASSERT_EQ(turns.size(), 1u);
+  for (const char* stage :
+       {"end_of_turn", "asr_final", "first_token", "first_clause", "first_audio"}) {
+    EXPECT_THAT(turns[0].latency_ms, ::testing::Contains(::testing::Key(stage)));
+  }
+}
+
+TEST_F(TalkModelTest, SilenceAndNoiseGetNoReply) {
+  std::vector<float> silence(16000 * 3);
+  std::vector<float> noise(16000 * 3);
+  std::mt19937 random(3);
+  std::normal_distribution<float> level(0, 0.02f);
+  for (float& sample : noise) sample = level(random);
+  const auto turns = Talk({{silence, 16000, ""}, {noise, 16000, ""}, {{}, 16000, ""}});
+  ASSERT_EQ(turns.size(), 3u);
+  for (const TurnOutcome& turn : turns) {
+    EXPECT_EQ(turn.status, "no_reply") << turn.user_text;
+  }
+}
+
+TEST_F(TalkModelTest, AnUnknownVoiceFailsTheResponseWithTheKnownOnesAndTheNextWorks) {
+  dialogue::SessionConfig session;
+  session.voice = "no_such_voice";
+  const auto failed = RunFileConversation(*parts_->engine, session, {{{}, 0, "Hello"}}, {});
+  ASSERT_TRUE(failed);
+  EXPECT_EQ((*failed)[0].status, "failed");
+  EXPECT_THAT((*failed)[0].error, ::testing::HasSubstr("af_heart"));
+  const auto turns = Talk({{{}, 0, "Hello"}});
+  EXPECT_EQ(turns[0].status, "completed");
+}
+
+}  // namespace
+}  // namespace vivavoce::app
