@@ -13,16 +13,20 @@
 #include <vector>
 
 #include "dialogue/core_action.h"
+#include "dialogue/core_constants.h"
 #include "dialogue/core_event.h"
 #include "dialogue/item.h"
 #include "dialogue/session_config.h"
 
 namespace vivavoce::dialogue {
 
+class Coordinator;
+
 struct CoreOptions {
   SessionConfig session;
   uint64_t id_seed = 0;  // ids are a pure function of it; production seeds it at random
   int output_sample_rate_hz = 24000;
+  CoreConstants constants;
 };
 
 class ConversationCore {
@@ -46,10 +50,11 @@ class ConversationCore {
   std::vector<HistoryMessage> PromptHistory() const;  // as a reply would see it
   const SessionConfig& session() const;
   std::string StateName() const;  // "Talking/Speaking/Preparing"
+  // Input before this audio time will not be asked for again (until KeepItemAudio has been obeyed).
+  int64_t NeededFromAudioMs() const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<Coordinator> coordinator_;
 };
 
 }  // namespace vivavoce::dialogue

@@ -1,0 +1,157 @@
+// Input becomes turns.
+#include <algorithm>
+#include <utility>
+
+#include "dialogue/coordinator.h"
+
+namespace vivavoce::dialogue {
+
+void Coordinator::OnUserEvent(UserEvent event, const AudioFrame* frame) {
+  if (!user_.Apply(event)) {
+    ++num_no_ops_;
+    return;
+  }
+  switch (event) {
+    case UserEvent::kVoice:
+      BeginTurn(frame->a_begin_ms, frame->a_end_ms);
+      if (user_.voiced_ms >= k_.onset_ms) OnUserEvent(UserEvent::kOnset, frame);
+      break;
+    case UserEvent::kOnset:
+      TurnOpened();
+      break;
+    case UserEvent::kOnsetLost:
+      user_.Reset();
+      break;
+    case UserEvent::kPause:
+      decision_.acoustic.reset();
+      decision_.score_known = false;
+      decision_.next_score = 0;
+      break;
+    case UserEvent::kContinue:
+      UserResumed();
+      break;
+    default:
+      break;
+  }
+}
+
+void Coordinator::BeginTurn(int64_t begin_a, int64_t end_a) {
+  user_.Begin(ids_.Next("item_"), begin_a, end_a, config_.turn_detection.prefix_padding_ms);
+  early_onset_ = (slot_ || voice_ == VoiceState::kDraining) && HeardMs() < k_.early_ms &&
+                 !last_turn_item_.empty() && m_ - last_commit_m_ < k_.join_gap_ms;
+}
+
+void Coordinator::TurnOpened() {
+  words_ = {};
+  words_.from_a = user_.start_a;
+  words_.partial_asked_m = m_;
+  decision_ = {};
+  if (!config_.turn_detection.interrupt_response) return TellSpeechStarted();
+  if (voice_ == VoiceState::kStarting || early_onset_) {
+    user_.joined = !last_turn_item_.empty() && history_.LastUserId() == last_turn_item_ &&
+                   (!slot_ || slot_->timing);
+    TellSpeechStarted();
+    return InterruptVoice(/*leave_out=*/true);
+  }
+  if (!IsAudible()) return TellSpeechStarted();
+  if (config_.interruption == InterruptionPolicy::kImmediate) {
+    TellSpeechStarted();
+    return InterruptVoice(/*leave_out=*/false);
+  }
+  BeginOverlap();
+}
+
+void Coordinator::UserResumed() {
+  if (decision_.score_job != 0) Order(AbortJob{std::exchange(decision_.score_job, 0)});
+  decision_.soft_end_m = decision_.grace_end_m = 0;
+  if (hold_.user_text && hold_.Apply(HoldEvent::kUserResumed)) {
+    hold_.expires_m = m_ + k_.shelved_ms;
+  }
+  overlap_.text_final = false;
+  if (words_.last && words_.last->to_a - words_.last->from_a >= k_.segment_ms) CloseSegment();
+  words_.partial_asked_m = m_;
+}
+
+void Coordinator::Progress() {
+  if (lost_m_ || user_.state == UserState::kManual) return;
+  ThinkOverlap();
+  if (!user_.IsOpen()) return;
+  AskPartialIfDue();
+  if (user_.state == UserState::kTalking && user_.now_a - words_.from_a >= k_.max_segment_ms) {
+    AskFinal(user_.now_a);
+    CloseSegment();
+  }
+  if (user_.now_a - user_.start_a >= k_.max_turn_ms && !overlap_.IsOpen()) {
+    return CommitTurn(/*respond=*/true);
+  }
+  if (user_.InPause() && !user_.probing) ThinkPause();
+}
+
+void Coordinator::ThinkPause() {
+  const int64_t silence = user_.SilenceMs();
+  const bool asked = words_.last && words_.last->rev == user_.rev;
+  if (silence >= k_.recognise_at_ms && !asked) AskFinal(user_.now_a);
+  AskScore();
+  const TurnScore score = CurrentScore();
+  if (user_.state == UserState::kPausing) {
+    StartHoldIfDue(score, /*due=*/false);
+    if (!overlap_.IsOpen() &&
+        silence >= DecisionDelayMs(config_.turn_detection, score, patience_)) {
+      BecomeDue();
+    }
+  }
+  if (user_.state != UserState::kDue) return;
+  const bool nothing = words_.IsFinal(user_.rev) && !words_.Failed() && words_.FinalText().empty();
+  if (nothing && user_.voiced_ms < k_.min_turn_voiced_ms) return DropTurn();
+  StartHoldIfDue(score, /*due=*/true);
+  if (HoldAnswersTurn() || m_ >= decision_.grace_end_m) CommitTurn(/*respond=*/true);
+}
+
+TurnScore Coordinator::CurrentScore() const {
+  const bool known = words_.IsFinal(user_.rev);
+  return ScoreTurnEnd(decision_.acoustic, known ? words_.FinalText() : std::string());
+}
+
+void Coordinator::AskScore() {
+  if (decision_.score_job != 0 || decision_.next_score >= k_.score_at_ms.size()) return;
+  if (user_.SilenceMs() < k_.score_at_ms[decision_.next_score]) return;
+  ++decision_.next_score;
+  // Too little voice says nothing, and all-zero input only looks like a very complete turn.
+  if (user_.voiced_ms < k_.min_scored_voiced_ms || user_.digital_silence) {
+    decision_.score_known = true;
+    return;
+  }
+  decision_.score_job = NewJob();
+  Order(StartTurnScore{decision_.score_job,
+                       std::max(user_.start_a, user_.now_a - k_.score_window_ms), user_.now_a});
+}
+
+void Coordinator::BecomeDue() {
+  user_.Apply(UserEvent::kDecide);
+  decision_.soft_end_m = m_;
+  decision_.grace_end_m = m_ + k_.grace_ms;
+}
+
+void Coordinator::TellSpeechStarted() {
+  if (std::exchange(user_.started_sent, true)) return;
+  idle_from_m_.reset();
+  Tell(dialogue::SpeechStarted{user_.item_id, user_.start_a});
+}
+
+void Coordinator::TellSpeechStopped() {
+  if (!std::exchange(user_.started_sent, false)) return;
+  Tell(SpeechStopped{user_.item_id, user_.now_a});
+}
+
+// Long manual input is recognised while it comes in; what is asked for shows only at the commit.
+void Coordinator::FollowManualInput(const AudioFrame& frame) {
+  static constexpr int kSplitSilenceMs = 200;
+  manual_silent_ms_ = frame.voiced ? 0 : manual_silent_ms_ + frame.a_end_ms - frame.a_begin_ms;
+  const int64_t length = user_.now_a - words_.from_a;
+  const bool pause = manual_silent_ms_ >= kSplitSilenceMs;
+  if (length < (pause ? k_.segment_ms : k_.max_segment_ms)) return;
+  AskFinal(user_.now_a);
+  CloseSegment();
+}
+
+}  // namespace vivavoce::dialogue

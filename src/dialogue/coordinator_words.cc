@@ -1,0 +1,200 @@
+// What the user said: recognition asked for, its results, and items that wait for their words.
+#include <algorithm>
+#include <utility>
+
+#include "dialogue/coordinator.h"
+#include "dialogue/phrase_lists.h"
+
+namespace vivavoce::dialogue {
+
+void Coordinator::AskFinal(int64_t to_a) {
+  if (words_.partial_job != 0) Order(AbortJob{std::exchange(words_.partial_job, 0)});
+  if (words_.last && !words_.last->done) Order(AbortJob{words_.last->job});
+  words_.last = TurnRecognition::Segment{
+      .job = NewJob(), .rev = user_.rev, .from_a = words_.from_a, .to_a = to_a, .asked_m = m_};
+  Order(StartRecognition{.job = words_.last->job,
+                         .a_from_ms = words_.from_a,
+                         .a_to_ms = to_a,
+                         .is_final = true,
+                         .language = config_.input_language,
+                         .hint = config_.transcription_prompt});
+}
+
+void Coordinator::CloseSegment() {
+  if (!words_.last) return;
+  words_.from_a = words_.last->to_a;
+  words_.segments.push_back(*std::exchange(words_.last, std::nullopt));
+  if (words_.partial_job != 0) Order(AbortJob{std::exchange(words_.partial_job, 0)});
+  words_.partial.reset();
+}
+
+void Coordinator::AskPartialIfDue() {
+  if (words_.partial_job != 0 || user_.state != UserState::kTalking) return;
+  if (overlap_.state == Overlap::State::kOpen) {
+    const int64_t voiced = overlap_.carried_voiced_ms + user_.voiced_ms;
+    if (voiced < overlap_.partial_at_voiced) return;
+    overlap_.partial_at_voiced = (voiced / k_.overlap_partial_ms + 1) * k_.overlap_partial_ms;
+  } else {
+    const int64_t every = std::max<int64_t>(k_.partial_every_ms, 2 * words_.partial_cost_ms);
+    const bool reply_works = slot_ && (slot_->awaiting_words || slot_->stream.Running());
+    if (m_ - words_.partial_asked_m < every || reply_works) return;
+  }
+  words_.partial_job = NewJob();
+  words_.partial_asked_m = m_;
+  Order(StartRecognition{.job = words_.partial_job,
+                         .a_from_ms = words_.from_a,
+                         .a_to_ms = user_.now_a,
+                         .is_final = false,
+                         .language = config_.input_language,
+                         .hint = config_.transcription_prompt});
+}
+
+void Coordinator::AbortWords() {
+  for (const JobId job : words_.Running()) Order(AbortJob{job});
+  words_ = {};
+}
+
+void Coordinator::On(const TranscriptReady& ready) {
+  if (ready.job != 0 && ready.job == words_.partial_job) {
+    words_.partial_job = 0;
+    words_.partial_cost_ms = m_ - words_.partial_asked_m;
+    if (ready.text) {
+      words_.partial = *ready.text;
+      words_.partial_language = ready.language;
+      if (overlap_.IsOpen()) {
+        overlap_.text = words_.Text();
+        overlap_.confidence = ready.confidence;
+      }
+      Prefill();
+    }
+    return Progress();
+  }
+  const auto fill = [&](TurnRecognition::Segment& segment) {
+    segment.done = true;
+    segment.done_m = m_;
+    segment.failed = !ready.text;
+    segment.text = ready.text.value_or("");
+    segment.confidence = ready.confidence;
+    segment.language = ready.language;
+  };
+  if (TurnRecognition::Segment* segment = words_.FindJob(ready.job); segment && !segment->done) {
+    fill(*segment);
+    return WordsArrived();
+  }
+  for (size_t i = 0; i < pending_.size(); ++i) {
+    TurnRecognition::Segment* segment = pending_[i].words.FindJob(ready.job);
+    if (!segment || segment->done) continue;
+    fill(*segment);
+    if (!pending_[i].words.IsFinal(pending_[i].rev)) return;
+    PendingTranscript settled = std::move(pending_[i]);
+    pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
+    Settle(settled);
+    return WordsSettled();
+  }
+  ++num_no_ops_;
+}
+
+void Coordinator::WordsArrived() {
+  if (user_.state == UserState::kManual) return;
+  const bool current = words_.IsFinal(user_.rev);
+  if (words_.last && words_.last->done && !words_.last->failed) {
+    if (overlap_.IsOpen()) {
+      overlap_.text = words_.FinalText();
+      overlap_.text_final = current && user_.InPause();
+      overlap_.confidence = words_.Confidence();
+    }
+    if (!current) words_.partial = words_.last->text;
+  } else if (words_.Failed() && overlap_.IsOpen() && current) {
+    overlap_.text_final = true;
+  }
+  if (current && hold_.state == HoldState::kShelved) ShelvedHoldMeets(words_.FinalText());
+  Progress();
+}
+
+// The stable beginning of what is being said, so that the prompt is warm when the turn ends. The
+// last word may still change.
+void Coordinator::Prefill() {
+  if (overlap_.IsOpen() || (slot_ && slot_->stream.Running())) return;
+  std::string text = words_.Text();
+  const size_t space = text.rfind(' ');
+  text.resize(space == std::string::npos ? 0 : space);
+  if (text.size() <= words_.prefilled_bytes) return;
+  words_.prefilled_bytes = text.size();
+  Order(PrefillPrompt{BuildRequest(nullptr, PendingText{std::move(text), user_.joined})});
+}
+
+bool Coordinator::IsWaitingForWords() const {
+  return std::ranges::any_of(pending_, [](const PendingTranscript& p) { return !p.told; });
+}
+
+void Coordinator::TellTranscript(const PendingTranscript& pending, const std::string& text) {
+  if (!config_.transcription_events || !history_.Find(pending.item_id)) return;
+  Tell(TranscriptionCompleted{.item_id = pending.item_id,
+                              .transcript = text,
+                              .language = pending.words.BestLanguage(),
+                              .seconds = static_cast<double>(pending.audio_ms) / 1000});
+}
+
+void Coordinator::Settle(PendingTranscript& pending) {
+  Item* item = history_.FindToChange(pending.item_id);
+  if (!item || item->content.empty()) return;
+  History::Note* note = history_.NoteOf(pending.item_id);
+  const std::string text =
+      pending.words.Failed() ? pending.words.Text() : pending.words.FinalText();
+  const bool failed = pending.words.Failed() && text.empty();
+  if (failed && pending.told) return;
+  if (!failed) item->content[0].transcript = text;
+  note->unclear = text.empty();
+  note->language = pending.words.BestLanguage();
+  if (slot_ && slot_->timing && slot_->timing->transcript_m_ms == 0) {
+    slot_->timing->transcript_m_ms = m_;
+  }
+  if (pending.told) return;
+  if (failed) {
+    if (config_.transcription_events) {
+      Tell(TranscriptionFailed{.item_id = pending.item_id,
+                               .code = "transcription_failed",
+                               .message = "The recogniser could not process this item."});
+    }
+    return;
+  }
+  TellTranscript(pending, text);
+  const bool nothing = text.empty() && pending.voiced_ms < k_.min_turn_voiced_ms;
+  const bool answered =
+      slot_ && slot_->awaiting_words && slot_->timing && history_.LastUserId() == pending.item_id;
+  // A click that was committed before anybody knew: there is nothing to answer.
+  if (nothing && answered) {
+    slot_->stream.ended = true;
+    slot_->awaiting_words = false;
+    Pump();
+  }
+}
+
+void Coordinator::GiveUpWaiting(PendingTranscript& pending) {
+  pending.told = true;
+  Item* item = history_.FindToChange(pending.item_id);
+  if (!item || item->content.empty()) return;
+  const std::string text = pending.words.Text();
+  History::Note* note = history_.NoteOf(pending.item_id);
+  note->language = pending.words.BestLanguage();
+  note->unclear = text.empty();
+  if (text.empty()) {
+    if (config_.transcription_events) {
+      Tell(TranscriptionFailed{.item_id = pending.item_id,
+                               .code = "transcription_timeout",
+                               .message = "The recogniser did not answer in time."});
+    }
+  } else {
+    item->content[0].transcript = text;
+    TellTranscript(pending, text);
+  }
+  WordsSettled();
+}
+
+void Coordinator::WordsSettled() {
+  if (IsWaitingForWords()) return;
+  if (slot_ && slot_->awaiting_words) return StartReplyFor(*slot_);
+  PrefetchIfReady();
+}
+
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,80 @@
+// Every number of the turn-taking rules, in ms unless named otherwise. The defaults and what they
+// rest on are in docs/conversation.md; sessions do not change them, tests and tuning do.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace vivavoce::dialogue {
+
+struct CoreConstants {
+  // The user's side.
+  int onset_ms = 100;               // of voice that open a turn
+  int continuation_ms = 60;         // of voice that reopen one
+  int lost_ms = 60;                 // of silence that end an onset or a probe
+  int pause_ms = 100;               // of silence that make a pause
+  int grace_ms = 400;               // a turn believed over may still go on this long
+  int gap_ms = 1000;                // without input while a turn is open: counts as silence
+  int max_turn_ms = 120'000;        // then it is committed
+  int segment_ms = 20'000;          // a recogniser segment is closed at the first pause after this
+  int max_segment_ms = 29'000;      // and without a pause at this
+  int pre_roll_limit_ms = 30'000;   // input kept while nobody speaks
+  int min_commit_ms = 100;          // less audio is an empty commit
+  int min_turn_voiced_ms = 600;     // less voice without words was no turn
+  int min_scored_voiced_ms = 1000;  // less voice says nothing to the end-of-turn model
+  int score_window_ms = 8000;
+  std::array<int, 4> score_at_ms = {200, 600, 1000, 1800};  // of silence
+
+  // Recognition and reply limits.
+  int recognise_at_ms = 100;  // of silence: the final transcript is asked for
+  int partial_every_ms = 300;
+  int asr_limit_ms = 1500;
+  int first_token_limit_ms = 4000;
+  int stall_limit_ms = 4500;  // 3000 between tokens and 1500 of synthesis: seen as one from here
+
+  // Speculation.
+  int hold_at_ms = 200;             // of silence
+  int hold_without_score_ms = 350;  // of silence: the end-of-turn model is not waited for
+  float hold_guard = 0.35f;
+  float hold_guard_step = 0.15f;  // added for every hold that was dropped
+  float hold_guard_eager = -0.1f;
+  int hold_attempts = 3;  // a turn
+  int shelved_ms = 3000;
+  int prefetch_ms = 20'000;  // an unclaimed prefetched reply lives this long
+
+  // The agent's voice.
+  int lead_ms = 400;  // sent at most this far ahead of heard
+  int chunk_ms = 100;
+  int max_chunk_ms = 200;
+  int playout_delay_ms = 150;  // between a client's receipt and its loudspeaker, at first
+  int max_playout_delay_ms = 1000;
+  float playout_learning = 0.3f;
+  int audible_ms = 150;         // less left to play is as good as silence
+  int early_ms = 600;           // speech so soon after our start continues the old turn
+  int join_gap_ms = 1500;       // and so soon after its commit
+  int short_hearing_ms = 1000;  // an interruption before this means we came too early
+  float patience_step = 1.5f;
+  float patience_max = 2.0f;
+  float patience_decay = 0.8f;
+
+  // Overlaps.
+  int stop_ms = 240;                  // of voice: sending stops
+  float stop_factor_at_start = 1.5f;  // while the echo canceller settles
+  int settling_ms = 500;
+  int hard_ms = 800;             // of voice without text interrupt
+  int very_hard_ms = 1200;       // of voice interrupt, whatever was said
+  int overlap_end_ms = 200;      // of silence
+  int verdict_wait_ms = 500;     // for the text of an ended overlap
+  int overlap_join_ms = 1000;    // pieces nearer than this add up
+  int overlap_partial_ms = 240;  // of voice between looks at the text
+  int answer_left_ms = 600;      // with less of our audio left an acknowledgement is an answer
+  int echo_window_ms = 3000;
+  float unknown_word_confidence = 0.6f;
+
+  // The socket.
+  int suspend_ms = 2000;
+  int lease_ms = 30'000;
+  int max_out_of_band = 4;
+};
+
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,52 @@
+// What an engine has delivered of one reply, and what the listener knows of it at any sample.
+// Threads: a value.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "dialogue/core_event.h"
+#include "dialogue/reply.h"
+
+namespace vivavoce::dialogue {
+
+// A clause: text [.., text_end) of the reply, samples [.., sample_end).
+struct SpokenClause {
+  size_t text_end = 0;
+  int64_t sample_end = 0;
+};
+
+// The text of a reply aligned to its samples.
+struct SpokenText {
+  std::string text;
+  std::vector<SpokenClause> clauses;
+  std::vector<ReplyWord> words;
+
+  void Append(const ReplyClauseReady& clause);
+  int64_t num_samples() const { return clauses.empty() ? 0 : clauses.back().sample_end; }
+  // Bytes of `text` that were said when `samples` had been played: whole words, a word counts from
+  // 60 % of it. Without alignment, words of the clause in proportion.
+  size_t HeardBytes(int64_t samples) const;
+  // The words said in (from, to], for comparing with what the microphone hears.
+  std::string Between(int64_t from, int64_t to) const;
+  // Has the clause being played at `sample` the form of a question?
+  bool AsksAt(int64_t sample) const;
+};
+
+struct ReplyStream {
+  JobId job = 0;  // 0: not asked for yet
+  SpokenText spoken;
+  std::vector<ReplyFunctionCall> calls;
+  bool first_token = false;
+  bool ended = false;
+  ReplyEnd end = ReplyEnd::kComplete;
+  Error error;
+  TokenUsage usage;
+
+  bool HasOutput() const { return !spoken.clauses.empty() || !calls.empty() || ended; }
+  bool Running() const { return job != 0 && !ended; }
+};
+
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,76 @@
+#include "dialogue/turn_score.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "dialogue/phrase_lists.h"
+
+namespace vivavoce::dialogue {
+namespace {
+
+constexpr float kQuestionBonus = 0.2f;
+constexpr float kDanglingPenalty = 0.3f;
+constexpr float kBareWhCap = 0.24f;
+constexpr int kFloorMs = 200;
+constexpr int kBareWhMs = 1200;
+constexpr int kDefaultSilenceMs = 500;
+constexpr int kUnfinishedMs = 600;  // added to an unset silence_duration_ms
+
+struct Pace {
+  float factor;
+  int cap_ms;
+};
+
+Pace PaceOf(TurnDetection::Eagerness eagerness) {
+  switch (eagerness) {
+    case TurnDetection::Eagerness::kLow:
+      return {1.5f, 8000};
+    case TurnDetection::Eagerness::kHigh:
+      return {0.7f, 2000};
+    case TurnDetection::Eagerness::kAuto:
+    case TurnDetection::Eagerness::kMedium:
+      break;
+  }
+  return {1.0f, 4000};
+}
+
+}  // namespace
+
+TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text) {
+  TurnScore score{.probability = acoustic.value_or(0.5f)};
+  if (text.empty()) return score;
+  score.asks_for_time = AsksForTime(text);
+  score.bare_wh = IsBareWhPhrase(text);
+  const bool dangling = EndsDangling(text);
+  score.unfinished = score.asks_for_time || score.bare_wh || dangling;
+  if (EndsAsQuestion(text)) score.probability += kQuestionBonus;
+  if (dangling) score.probability -= kDanglingPenalty;
+  if (score.bare_wh) score.probability = std::min(score.probability, kBareWhCap);
+  score.probability = std::clamp(score.probability, 0.0f, 1.0f);
+  return score;
+}
+
+int DecisionDelayMs(const TurnDetection& detection, const TurnScore& score, float patience) {
+  if (detection.type != TurnDetection::Type::kSemanticVad) {
+    if (detection.silence_duration_ms) return *detection.silence_duration_ms;
+    return kDefaultSilenceMs + (score.unfinished ? kUnfinishedMs : 0);
+  }
+  const Pace pace = PaceOf(detection.eagerness);
+  if (score.asks_for_time) return pace.cap_ms;
+  int delay = pace.cap_ms;
+  if (score.bare_wh) {
+    delay = kBareWhMs;
+  } else if (score.probability >= 0.8f) {
+    delay = 300;
+  } else if (score.probability >= 0.5f) {
+    delay = 600;
+  } else if (score.probability >= 0.25f) {
+    delay = 1200;
+  } else {
+    return pace.cap_ms;
+  }
+  const float scaled = static_cast<float>(delay) * pace.factor * std::max(patience, 1.0f);
+  return std::clamp(static_cast<int>(std::lround(scaled)), kFloorMs, pace.cap_ms);
+}
+
+}  // namespace vivavoce::dialogue

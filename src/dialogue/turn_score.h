@@ -1,0 +1,25 @@
+// When is a silence the end of a turn? The acoustic model's probability, corrected by what was
+// said, turned into the silence to wait for. Threads: pure functions.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "dialogue/session_config.h"
+
+namespace vivavoce::dialogue {
+
+struct TurnScore {
+  float probability = 0.5f;    // that the turn is complete
+  bool asks_for_time = false;  // "let me think": whatever the model says
+  bool bare_wh = false;
+  bool unfinished = false;  // by its words
+};
+
+// `acoustic` nullopt: no model; `text` "": not known (yet).
+TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text);
+
+// Silence in ms after which the turn is over. `patience` >= 1 stretches semantic decisions.
+int DecisionDelayMs(const TurnDetection& detection, const TurnScore& score, float patience);
+
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,118 @@
+#include "dialogue/user_turn.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace vivavoce::dialogue {
+
+std::optional<UserState> NextUserState(UserState state, UserEvent event) {
+  using S = UserState;
+  using E = UserEvent;
+  const bool open = state == S::kTalking || state == S::kPausing || state == S::kDue;
+  switch (event) {
+    case E::kVoice:
+      return state == S::kSilent ? std::optional(S::kOnset) : std::nullopt;
+    case E::kOnset:
+      return state == S::kOnset ? std::optional(S::kTalking) : std::nullopt;
+    case E::kOnsetLost:
+      return state == S::kOnset ? std::optional(S::kSilent) : std::nullopt;
+    case E::kPause:
+      return state == S::kTalking ? std::optional(S::kPausing) : std::nullopt;
+    case E::kContinue:
+      return state == S::kPausing || state == S::kDue ? std::optional(S::kTalking) : std::nullopt;
+    case E::kDecide:
+      return state == S::kPausing ? std::optional(S::kDue) : std::nullopt;
+    case E::kCommit:
+    case E::kDrop:
+      return open ? std::optional(S::kSilent) : std::nullopt;
+    case E::kClear:
+      return open || state == S::kOnset ? std::optional(S::kSilent) : std::nullopt;
+    case E::kDetectionOff:
+      return state == S::kManual ? std::nullopt : std::optional(S::kManual);
+    case E::kDetectionOn:
+      return state == S::kManual ? std::optional(S::kSilent) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string_view ToString(UserState state) {
+  static constexpr std::string_view kNames[] = {"Silent",  "Onset", "Talking",
+                                                "Pausing", "Due",   "Manual"};
+  return kNames[static_cast<size_t>(state)];
+}
+
+bool UserTurn::Apply(UserEvent event) {
+  const std::optional<UserState> next = NextUserState(state, event);
+  if (next) state = *next;
+  return next.has_value();
+}
+
+void UserTurn::Begin(std::string id, int64_t begin_a, int64_t end_a, int prefix_padding_ms) {
+  Reset();
+  item_id = std::move(id);
+  start_a = std::max(begin_a - prefix_padding_ms, std::min(buffer_a, begin_a));
+  first_voiced_a = begin_a;
+  last_voiced_a = end_a;
+  voiced_ms = end_a - begin_a;
+}
+
+void UserTurn::Reset() {
+  item_id.clear();
+  rev = 0;
+  start_a = first_voiced_a = last_voiced_a = now_a;
+  voiced_ms = probe_voiced_ms_ = probe_last_a_ = 0;
+  probing = digital_silence = started_sent = joined = false;
+  gap_ms = 0;
+}
+
+std::optional<UserEvent> UserTurn::OnFrame(const AudioFrame& frame,
+                                           const CoreConstants& constants) {
+  const int64_t length = frame.a_end_ms - frame.a_begin_ms;
+  now_a = frame.a_end_ms;
+  if (state == UserState::kManual) return std::nullopt;
+  if (!frame.voiced) {
+    digital_silence = frame.digital_silence;
+    return state == UserState::kSilent ? std::nullopt : OnSilence(constants);
+  }
+  switch (state) {
+    case UserState::kSilent:
+      return UserEvent::kVoice;
+    case UserState::kOnset:
+    case UserState::kTalking:
+      voiced_ms += length;
+      last_voiced_a = now_a;
+      gap_ms = 0;
+      if (state == UserState::kOnset && voiced_ms >= constants.onset_ms) return UserEvent::kOnset;
+      return std::nullopt;
+    case UserState::kPausing:
+    case UserState::kDue:
+      if (!probing) probe_voiced_ms_ = 0;
+      probing = true;
+      probe_voiced_ms_ += length;
+      probe_last_a_ = now_a + gap_ms;
+      if (probe_voiced_ms_ < constants.continuation_ms) return std::nullopt;
+      voiced_ms += probe_voiced_ms_;
+      last_voiced_a = now_a;
+      gap_ms = 0;
+      probing = false;
+      ++rev;
+      return UserEvent::kContinue;
+    case UserState::kManual:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::optional<UserEvent> UserTurn::OnGap(int64_t gap, const CoreConstants& constants) {
+  gap_ms = std::max(gap_ms, gap);
+  return OnSilence(constants);
+}
+
+std::optional<UserEvent> UserTurn::OnSilence(const CoreConstants& constants) {
+  if (probing && now_a + gap_ms - probe_last_a_ >= constants.lost_ms) probing = false;
+  if (state == UserState::kOnset && SilenceMs() >= constants.lost_ms) return UserEvent::kOnsetLost;
+  if (state == UserState::kTalking && SilenceMs() >= constants.pause_ms) return UserEvent::kPause;
+  return std::nullopt;
+}
+
+}  // namespace vivavoce::dialogue
