@@ -46,7 +46,8 @@ add_library(vv::common ALIAS vv_common)
 
 add_library(vv_warnings INTERFACE)
 target_compile_options(vv_warnings INTERFACE -Wall -Wextra -Wpedantic -Werror
-                       -Wno-missing-field-initializers)  # a designated initialiser names what it sets
+                       -Wno-missing-field-initializers  # a designated initialiser names what it sets
+                       -Wno-restrict)  # g++ 12 sees overlaps in string concatenation that are none
 add_library(vv::warnings ALIAS vv_warnings)
 
 if(VV_SANITIZE)
