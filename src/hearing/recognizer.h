@@ -1,7 +1,8 @@
 // Seam: speech to text.
 // Input    mono float32 in [-1, 1], 16 kHz, up to 30 s a call.
 // Output   a Transcript: text in the speaker's language (Chinese in simplified characters, with
-//          punctuation), empty when nothing was said. Silence and noise give empty text, not inventions.
+//          punctuation), empty when nothing was said. Silence and noise give empty text, not
+//          inventions.
 // Errors   kInvalidArgument (too long, not finite), kCancelled, kInternal.
 // Threads  Recognize() may be called from one thread at a time. Never on a llama.cpp thread.
 #pragma once

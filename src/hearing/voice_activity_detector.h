@@ -1,8 +1,8 @@
 // Seam: the probability that a short window of sound contains a voice.
 // Input    mono float32 in [-1, 1], 16 kHz, exactly kVadWindowSamples a call, windows contiguous.
 // Output   probability in [0, 1] for that window.
-// Errors   kInvalidArgument when the window has another length or a sample is not finite; state unchanged.
-// Threads  one caller at a time; detectors share nothing but the loaded model.
+// Errors   kInvalidArgument when the window has another length or a sample is not finite; state
+// unchanged. Threads  one caller at a time; detectors share nothing but the loaded model.
 #pragma once
 
 #include <span>

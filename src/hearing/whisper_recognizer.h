@@ -1,0 +1,41 @@
+// Recognizer with Whisper base: encoder on OpenVINO, decoder on whisper.cpp (ggml, q8_0).
+// Models   id "whisper-base": model.bin (the encoder) and whisper-base-q8_0.bin
+// (whisper_conversion.h). Cost     on one thread about 50 ms for a 1 s partial and 0.3-0.5 s for an
+// 8 s final (docs/speech). Threads  as the interface says. ggml and OpenVINO compute on two threads
+// of this object's own
+//          (task_thread.h), so any caller's thread will do.
+#pragma once
+
+#include <memory>
+
+#include "base/error.h"
+#include "hearing/recognizer.h"
+#include "hearing/transcript_guard.h"
+#include "runtime/model_store.h"
+
+namespace vivavoce::hearing {
+
+struct WhisperConfig {
+  int threads = 1;         // busy threads while it works, 1..64
+  bool allow_bf16 = true;  // bfloat16 encoder where the CPU has it
+  // The encoder sees the clip and this much silence after it; too little makes the decoder loop.
+  int partial_tail = 128;  // encoder positions of 20 ms, 0..1500
+  int final_tail = 256;
+  int min_context = 256;        // never fewer positions than this, 1..1500
+  float tokens_per_second = 8;  // cap of the answer, > 0 ...
+  int extra_tokens = 24;        // ... plus this, >= 1
+  GuardConfig guard;
+
+  Status Validate() const;
+};
+
+inline constexpr int kMaxRecognizerSamples = 30 * 16000;
+inline constexpr int kMinRecognizerSamples = 1600;  // shorter clips are not speech
+
+Result<std::unique_ptr<Recognizer>> CreateWhisperRecognizer(const runtime::ModelStore& models,
+                                                            const WhisperConfig& config = {});
+
+// Encoder positions for a clip of `samples`: pure, for tests.
+int WhisperAudioContext(const WhisperConfig& config, size_t samples, bool is_final);
+
+}  // namespace vivavoce::hearing
