@@ -42,6 +42,8 @@ WireOptions WireOptions::Default() {
   options.models = {"vivavoce", "gpt-realtime*", "gpt-4o-realtime-preview*",
                     "gpt-4o-mini-realtime-preview*"};
   options.stepfun_models = {"stepaudio-*", "step-*-realtime*", "step-audio-*", "step-1o-audio*"};
+  options.listed_models = {"vivavoce", "gpt-realtime", "gpt-4o-realtime-preview",
+                           "step-2.5-realtime", "stepaudio-2.5-realtime"};
   return options;
 }
 

@@ -36,6 +36,7 @@ struct WireOptions {
   std::vector<std::string> models;          // patterns of the names that are accepted
   std::vector<std::string> stepfun_models;  // of those, the ones that speak the StepFun flavour
   std::string default_model = "vivavoce";   // for a URL without ?model=
+  std::vector<std::string> listed_models;   // shown by /v1/models
 
   static WireOptions Default();  // with the model names of OpenAI and StepFun
 };

@@ -1,0 +1,43 @@
+// What the program lends to the server: conversations, and a place for its measures.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "dialogue/conversation.h"
+
+namespace vivavoce::realtime {
+
+// Called on the server's worker thread, where conversations are destroyed as well; may take a
+// while.
+using ConversationFactory = std::function<Result<std::unique_ptr<dialogue::Conversation>>(
+    dialogue::ConversationOptions, dialogue::ConversationListener&)>;
+
+// Called on the server's network thread; must be quick. Names are Prometheus names without prefix:
+//   counters    realtime_sessions_total, realtime_client_events_total, realtime_errors_total,
+//               realtime_server_events_total, realtime_received_bytes_total,
+//               realtime_sent_bytes_total, realtime_slow_readers_total, realtime_refused_total
+//   gauges      realtime_sessions
+//   histograms  realtime_session_seconds
+class MetricsSink {
+ public:
+  virtual ~MetricsSink() = default;
+  virtual void Count(std::string_view name, double by) = 0;
+  virtual void Set(std::string_view name, double value) = 0;
+  virtual void Observe(std::string_view name, double value) = 0;
+};
+
+struct ServerHooks {
+  ConversationFactory create_conversation;
+  std::function<std::string()> metrics_text;  // body of /metrics; may be empty
+  MetricsSink* metrics = nullptr;             // outlives the server
+
+  void Count(std::string_view name, double by = 1) const {
+    if (metrics != nullptr) metrics->Count(name, by);
+  }
+};
+
+}  // namespace vivavoce::realtime
