@@ -19,8 +19,8 @@ std::vector<BatchShare> PlanBatch(std::vector<PlannedJob> jobs, const BatchLimit
   for (const PlannedJob& job : jobs) {
     if (job.prompt_left == 0) shares.push_back({job.session, 1});
   }
-  auto room =
-      static_cast<size_t>(shares.empty() ? limits.prefill_chunk : limits.shared_prefill_chunk);
+  const bool alone = shares.empty() && top == JobRank::kReply;
+  auto room = static_cast<size_t>(alone ? limits.prefill_chunk : limits.shared_prefill_chunk);
   std::ranges::stable_sort(jobs, std::ranges::greater{}, &PlannedJob::rank);
   for (const PlannedJob& job : jobs) {
     const size_t tokens = std::min(job.prompt_left, room);

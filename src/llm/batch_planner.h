@@ -25,8 +25,8 @@ struct PlannedJob {
 };
 
 struct BatchLimits {
-  int prefill_chunk = 64;
-  int shared_prefill_chunk = 16;        // when somebody is speaking in the same step
+  int prefill_chunk = 32;
+  int shared_prefill_chunk = 16;        // beside speakers, and below kReply
   bool prefill_beside_replies = false;  // on machines with cores to spare
 };
 

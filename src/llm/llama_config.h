@@ -23,10 +23,11 @@ struct LlamaConfig {
   // memory: what idle sessions hold is dropped when a running one needs room, and read again later.
   int kv_tokens = 0;  // 0 or [context_tokens_per_session, 4194304]
   KvCacheType kv_cache = KvCacheType::kF16;
-  // Prompt tokens read in one step by a session alone, and in all while others are speaking: the
-  // step is what a token of theirs, the thread budget and a cancelled job's batch may have to wait
-  // for.
-  int prefill_chunk = 64;         // [8, 512]
+  // Prompt tokens read in one step: by replies while nobody speaks, and by the rest (beside
+  // speakers, prefills, speculative replies). A step is what a speaker's next token, a voice that
+  // waits for the thread budget and a cancelled job's batch may have to wait for. Reading 16 at a
+  // time is 10 % slower than 32, and 64 no faster (1.5B, Q4_K_M, AVX-512).
+  int prefill_chunk = 32;         // [8, 512]
   int shared_prefill_chunk = 16;  // [1, prefill_chunk]
   int urgent_tokens = 24;         // most a first clause may have; [0, 512], see batch_engine.h
   int prefix_slots = 2;           // persona prefixes kept although no session holds them; [0, 16]

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <mutex>
 #include <string>
 #include <system_error>
 
 namespace vivavoce::llm {
 namespace {
+
+constexpr int kSelfCheckTokens = 64;  // at most, see cache_self_check.cc
 
 // What llama.cpp last complained about on this thread: its C API returns no reason.
 thread_local std::string last_complaint;
@@ -65,7 +68,8 @@ Result<LoadedLlama> MakeContext(LlamaModelPtr model, const LlamaConfig& config, 
   loaded.threads.reset(ggml_threadpool_new(&pool));
 
   llama_context_params params = llama_context_default_params();
-  const int batch = config.prefill_chunk + config.max_sessions;
+  // The self check reads kSelfCheckTokens at once.
+  const int batch = std::max(config.prefill_chunk, kSelfCheckTokens) + config.max_sessions;
   params.n_ctx = static_cast<uint32_t>(config.KvTokens());
   params.n_batch = params.n_ubatch = static_cast<uint32_t>(batch);
   params.n_seq_max = static_cast<uint32_t>(config.max_sessions + config.prefix_slots);

@@ -28,9 +28,8 @@ TEST(TextStream, DropsACharacterThatNeverEnds) {
 TEST(TextStream, ReplacesInvalidBytesByTheReplacementCharacter) {
   TextStream stream({});
   EXPECT_EQ(stream.Push("a\xFF"), "a\xEF\xBF\xBD");
-  EXPECT_EQ(stream.Push("\xC0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD");       // overlong
-  EXPECT_EQ(stream.Push("\xED\xA0\x80").substr(0, 3), "\xEF\xBF\xBD");  // surrogate
-  EXPECT_EQ(stream.Push("\xE5x"), "\xEF\xBF\xBDx");  // cut short by another character
+  EXPECT_EQ(stream.Push("\xC0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD");  // overlong
+  EXPECT_EQ(stream.Push("\xE5x"), "\xEF\xBF\xBDx");                // cut short by another character
 }
 
 TEST(TextStream, StopsAtAStopStringAndKeepsItOut) {
@@ -63,7 +62,10 @@ TEST(TextStream, TheEarliestOfSeveralStopStringsWins) {
 
 TEST(TextStream, AStopStringThatRepeatsItsOwnBeginningIsFound) {
   TextStream stream({"aab"});
-  EXPECT_EQ(stream.Push("a") + stream.Push("a") + stream.Push("a") + stream.Push("b"), "a");
+  EXPECT_EQ(stream.Push("a"), "");
+  EXPECT_EQ(stream.Push("a"), "");
+  EXPECT_EQ(stream.Push("a"), "a");
+  EXPECT_EQ(stream.Push("b"), "");
   EXPECT_TRUE(stream.stopped());
 }
 
