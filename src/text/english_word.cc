@@ -34,6 +34,27 @@ bool IsAcronymAnyway(std::string_view word) {
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
+// Names and interjections of today that the dictionary lacks.
+std::u32string_view NewWord(std::string_view lower) {
+  static constexpr std::array<std::pair<std::string_view, std::u32string_view>, 12> kWords = {
+      {{"vivavoce", U"vˌivəvˈOʧA"},
+       {"aww", U"ˈɔ"},
+       {"ugh", U"ˈʌɡ"},
+       {"whoa", U"wˈO"},
+       {"yay", U"jˈA"},
+       {"hmm", U"hmm"},
+       {"uh-huh", U"ʌhˈʌ"},
+       {"chatgpt", U"ʧˌætʤˌipˌitˈi"},
+       {"openai", U"ˌOpənˌAˈI"},
+       {"qwen", U"kwˈɛn"},
+       {"kokoro", U"kOkˈɔɹO"},
+       {"wifi", U"wˈIfˌI"}}};
+  for (const auto& [word, sounds] : kWords) {
+    if (word == lower) return sounds;
+  }
+  return {};
+}
+
 bool HasVowelLetter(std::string_view word) {
   return Lower(word).find_first_of("aeiouy") != std::string::npos;
 }
@@ -97,6 +118,7 @@ bool EnglishPronouncer::IsKnown(std::string_view word) const {
 std::optional<std::u32string> EnglishPronouncer::SpecialCase(std::string_view word,
                                                              const EnglishContext& c) const {
   const std::string lower = Lower(word);
+  if (const auto sounds = NewWord(lower); !sounds.empty()) return std::u32string(sounds);
   const bool as_written = word.size() < 2 || !AllUpper(word) || c.all_capitals;
   if (lower == "a") {
     const bool article = c.vowel_follows.has_value() && (word == "a" || c.sentence_start);
@@ -298,7 +320,7 @@ std::u32string EnglishPronouncer::Guess(std::string_view word) const {
   const EnglishContext plain = {.vowel_follows = false};
   if (auto compound = Compound(lower, plain)) return *std::move(compound);
   if (auto affixed = Affixed(lower, plain)) return *std::move(affixed);
-  if (auto pinyin = PinyinInEnglish(lower); !pinyin.empty()) return pinyin;
+  if (auto pinyin = PinyinInEnglish(word); !pinyin.empty()) return pinyin;
   const bool possessive = lower.ends_with("'s");
   const std::string_view stem =
       std::string_view(lower).substr(0, lower.size() - (possessive ? 2 : 0));

@@ -5,7 +5,8 @@ namespace {
 
 constexpr std::u32string_view kAlphabet =
     U";:,.!?—…\"()“” "
-    U"\u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾ"
+    U"\u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹ"
+    U"ɾ"
     U"ɻ"
     U"ʁ"
     U"ɽʂʃʈʧʊʋʌɣɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ";
@@ -85,7 +86,8 @@ void AppendPhoneme(std::u32string& phonemes, char32_t symbol) {
                          phonemes.back() == U'“')) {
     return;
   }
-  const bool attaches = IsPausePhoneme(symbol) || symbol == U')' || symbol == U'”';
+  const bool attaches =
+      (IsPausePhoneme(symbol) && symbol != U'—') || symbol == U')' || symbol == U'”';
   if (attaches && !phonemes.empty() && phonemes.back() == U' ') phonemes.pop_back();
   // A row of the same pause ("……", "!!!") is one pause.
   if (IsPausePhoneme(symbol) && !phonemes.empty() && phonemes.back() == symbol) return;

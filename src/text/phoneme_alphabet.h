@@ -16,7 +16,8 @@ char32_t PunctuationPhoneme(char32_t mark);
 // . , ! ? : ; — … : a pause that a space follows.
 bool IsPausePhoneme(char32_t symbol);
 
-// Appends a symbol; never two spaces in a row, none at the beginning, none before a pause.
+// Appends a symbol; never two spaces in a row, none at the beginning, none before a pause other
+// than a dash.
 void AppendPhoneme(std::u32string& phonemes, char32_t symbol);
 
 }  // namespace vivavoce::text

@@ -45,9 +45,11 @@ std::u32string Sounds(std::string_view syllable) {
   if (found == kFinals.end()) return {};
   std::u32string final(buzzing ? U"ɜɹ" : found->second);
   // y already says the glide: "yan" is jɛn, "yi" is ji.
+  if (syllable == "yue") final = U"uɛ";
   if (syllable == "yan") final = U"ɛn";
   if (syllable == "ye") final = U"ɛ";
-  const size_t vowel = final.find_first_not_of(U"jw");
+  size_t vowel = final.find_first_not_of(U"jw");
+  if (syllable == "yue") vowel = 1;
   final.insert(vowel == final.npos ? 0 : vowel, 1, U'ˈ');
   return phonemes + final;
 }
@@ -74,8 +76,10 @@ std::u32string PinyinInEnglish(std::string_view word) {
   constexpr size_t kLongest = 24;  // four syllables
   std::string lower;
   for (const char c : word) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  const bool capital = !word.empty() && word[0] >= 'A' && word[0] <= 'Z';
   std::vector<std::string_view> syllables;
-  if (lower.size() > kLongest || !Divide(lower, syllables) || syllables.size() < 2) return {};
+  if (lower.size() > kLongest || !Divide(lower, syllables) || (syllables.size() < 2 && !capital))
+    return {};
   std::u32string phonemes;
   for (size_t i = 0; i < syllables.size(); ++i) {
     std::u32string sounds = Sounds(syllables[i]);
