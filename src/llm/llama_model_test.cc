@@ -1,0 +1,186 @@
+#include "llm/llama_model.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "llm/testing/installed_models.h"
+#include "llm/testing/language_model_contract.h"
+
+namespace vivavoce::llm {
+namespace {
+
+using ::testing::HasSubstr;
+
+INSTANTIATE_TEST_SUITE_P(Llama, LanguageModelContract,
+                         ::testing::Values(LanguageModelFactory{
+                             "smollm2", [] { return SharedModel(kSmolLm); }}),
+                         [](const auto& info) { return info.param.name; });
+
+class LlamaModel : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (PathOf(kSmolLm).empty()) GTEST_SKIP() << "the model is not installed";
+  }
+  static LlamaConfig SmallConfig() {
+    LlamaConfig config;
+    config.model_file = PathOf(kSmolLm);
+    config.context_tokens_per_session = 256;
+    config.max_sessions = 2;
+    config.prefix_slots = 1;
+    return config;
+  }
+  static std::unique_ptr<LanguageModel> Make(const LlamaConfig& config) {
+    auto model = LlamaLanguageModel::Create(config, TestBudget());
+    EXPECT_TRUE(model.has_value()) << model.error().ToString();
+    return std::move(*model);
+  }
+  static GenerateRequest Ask(std::string question, int max_tokens) {
+    GenerateRequest request;
+    request.messages = {{ChatRole::kUser, std::move(question)}};
+    request.sampling.temperature = 0;
+    request.sampling.max_tokens = max_tokens;
+    return request;
+  }
+  static GenerationResult Say(ChatSession& session, GenerateRequest request,
+                              std::string* text = nullptr) {
+    Listener listener;
+    session.Generate(std::move(request), listener.Callbacks());
+    const GenerationResult result = listener.Wait();
+    if (text) *text = listener.text();
+    return result;
+  }
+};
+
+TEST_F(LlamaModel, AMissingFileIsNotFound) {
+  LlamaConfig config = SmallConfig();
+  config.model_file = "/nowhere/model.gguf";
+  const auto model = LlamaLanguageModel::Create(config, TestBudget());
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().code, ErrorCode::kNotFound);
+  EXPECT_THAT(model.error().message, HasSubstr("/nowhere/model.gguf"));
+}
+
+TEST_F(LlamaModel, ATruncatedOrForeignFileIsCorruptAndNamed) {
+  const auto directory = std::filesystem::path(::testing::TempDir()) / "vivavoce_llama_model_test";
+  std::filesystem::create_directories(directory);
+  std::ifstream whole(PathOf(kSmolLm), std::ios::binary);
+  std::string bytes(8 << 20, '\0');
+  whole.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  for (const size_t length : {bytes.size(), size_t{1000}, size_t{3}, size_t{0}}) {
+    LlamaConfig config = SmallConfig();
+    config.model_file = directory / "cut.gguf";
+    std::ofstream(config.model_file, std::ios::binary)
+        .write(bytes.data(), static_cast<std::streamsize>(length));
+    const auto model = LlamaLanguageModel::Create(config, TestBudget());
+    ASSERT_FALSE(model) << length;
+    EXPECT_EQ(model.error().code, ErrorCode::kCorrupt);
+    EXPECT_THAT(model.error().message, HasSubstr("cut.gguf"));
+  }
+  std::filesystem::remove_all(directory);
+}
+
+TEST_F(LlamaModel, AContextLongerThanTheModelWasTrainedOnIsRefused) {
+  LlamaConfig config = SmallConfig();
+  config.context_tokens_per_session = 131072;
+  config.max_sessions = 1;
+  const auto model = LlamaLanguageModel::Create(config, TestBudget());
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().field, "llm.context_tokens_per_session");
+}
+
+TEST_F(LlamaModel, SessionsBeyondTheLimitAreRefusedUntilOneCloses) {
+  auto model = Make(SmallConfig());
+  auto first = std::move(*model->OpenSession());
+  auto second = std::move(*model->OpenSession());
+  EXPECT_EQ(model->OpenSession().error().code, ErrorCode::kUnavailable);
+  second.reset();
+  EXPECT_TRUE(model->OpenSession().has_value());
+}
+
+TEST_F(LlamaModel, AReplyThatFillsTheContextEndsForLength) {
+  auto model = Make(SmallConfig());
+  auto session = std::move(*model->OpenSession());
+  GenerateRequest request = Ask("Count from one to one thousand in words.", 4000);
+  request.sampling.repeat_penalty = 1;
+  const GenerationResult result = Say(*session, request);
+  EXPECT_EQ(result.reason, FinishReason::kLength);
+  EXPECT_EQ(result.prompt_tokens + result.completion_tokens, 256 + 1);
+  EXPECT_EQ(Say(*session, Ask("Hello?", 2)).completion_tokens, 2);  // and the session lives on
+}
+
+TEST_F(LlamaModel, ANewSessionBorrowsThePersonaOfAnother) {
+  auto model = Make(SmallConfig());
+  GenerateRequest request = Ask("And you?", 2);
+  std::string persona = "You are Xiao Yue.";
+  for (int i = 0; i < 12; ++i) persona += " You like rain and tea.";
+  request.messages.insert(request.messages.begin(), {ChatRole::kSystem, persona});
+  auto first = std::move(*model->OpenSession());
+  const GenerationResult cold = Say(*first, request);
+  EXPECT_EQ(cold.cached_tokens, 0);
+  auto second = std::move(*model->OpenSession());
+  EXPECT_EQ(Say(*second, request).cached_tokens, cold.prompt_tokens - 1);
+  first.reset();
+  second.reset();
+  auto third = std::move(*model->OpenSession());  // nobody holds it but the prefix slot
+  EXPECT_GT(Say(*third, request).cached_tokens, cold.prompt_tokens - 16);
+}
+
+TEST_F(LlamaModel, IdleSessionsGiveTheirMemoryToBusyOnes) {
+  LlamaConfig config = SmallConfig();
+  config.kv_tokens = 256;
+  auto model = Make(config);
+  auto first = std::move(*model->OpenSession());
+  auto second = std::move(*model->OpenSession());
+  std::string before, after;
+  const GenerateRequest request = Ask("Tell me about the sea.", 150);
+  Say(*first, request, &before);
+  EXPECT_NE(Say(*second, Ask("Tell me about mountains.", 150)).reason, FinishReason::kError);
+  const GenerationResult again = Say(*first, request, &after);
+  EXPECT_LT(again.cached_tokens, again.prompt_tokens - 1);
+  EXPECT_EQ(after, before);
+}
+
+TEST_F(LlamaModel, TheSameSeedSaysTheSameAndAnotherSomethingElse) {
+  auto model = Make(SmallConfig());
+  auto session = std::move(*model->OpenSession());
+  GenerateRequest request = Ask("Tell me about the sea.", 24);
+  request.sampling.temperature = 1.2f;
+  request.sampling.seed = 7;
+  std::string first, again, other;
+  Say(*session, request, &first);
+  Say(*session, Ask("Something else.", 3));
+  Say(*session, request, &again);
+  request.sampling.seed = 8;
+  Say(*session, request, &other);
+  EXPECT_EQ(first, again);
+  EXPECT_NE(first, other);
+}
+
+TEST_F(LlamaModel, BannedTokensDoNotAppear) {
+  auto model = Make(SmallConfig());
+  auto session = std::move(*model->OpenSession());
+  GenerateRequest request = Ask("Write a long sentence about the sea, with many commas.", 60);
+  std::string text;
+  Say(*session, request, &text);
+  ASSERT_THAT(text, HasSubstr(","));
+  request.sampling.banned = {","};
+  Say(*session, request, &text);
+  EXPECT_EQ(text.find(", "), std::string::npos) << text;
+}
+
+TEST_F(LlamaModel, AnAssistantMessageAtTheEndIsContinued) {
+  auto model = Make(SmallConfig());
+  auto session = std::move(*model->OpenSession());
+  GenerateRequest request = Ask("What is the capital of France?", 8);
+  request.messages.push_back({ChatRole::kAssistant, "The capital of France is"});
+  std::string text;
+  Say(*session, request, &text);
+  EXPECT_THAT(text, ::testing::StartsWith(" Paris"));
+}
+
+}  // namespace
+}  // namespace vivavoce::llm
