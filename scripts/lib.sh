@@ -62,6 +62,12 @@ python_with_pip() {
   die "python3 has no pip; install the Debian package python3-pip"
 }
 
+# The program fetches models with this one.
+choose_python() {
+  VIVAVOCE_PYTHON=${VIVAVOCE_PYTHON:-$(python_with_pip)} || exit 1
+  export VIVAVOCE_PYTHON
+}
+
 package_is_there() { # id sha256
   [[ -f $VV_PACKAGES/$1/.sha256 && $(<"$VV_PACKAGES/$1/.sha256") == "$2" ]]
 }
@@ -74,7 +80,8 @@ fetch_packages() {
     package_is_there "$id" "$sha" || missing+=("$id")
   done < <(rows "$packages_tsv")
   if ((${#missing[@]})); then
-    "$(python_with_pip)" "$root/scripts/packages.py" "$packages_tsv" "$VIVAVOCE_HOME" "${missing[@]}" ||
+    choose_python
+    "$VIVAVOCE_PYTHON" "$root/scripts/packages.py" "$packages_tsv" "$VIVAVOCE_HOME" "${missing[@]}" ||
       die "packages could not be fetched; what is complete is kept, start again to go on"
   fi
   use_packaged_node
