@@ -112,7 +112,9 @@ build_deps() {
   say "Building llama.cpp and whisper.cpp for this CPU (once, about 2 minutes)"
   rm -rf "$work" "$VV_DEPS.part"
   mkdir -p "$work" "$VIVAVOCE_HOME/deps"
+  # Others' warnings are not ours to fix.
   cmake -S "$root/third_party" -B "$work" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_C_FLAGS=-w -DCMAKE_CXX_FLAGS=-w \
     -DLLAMA_SOURCE="$VV_PACKAGES/llama.cpp" \
     -DWHISPER_SOURCE="$VV_PACKAGES/whisper.cpp/package/cpp/whisper.cpp" \
     -DCMAKE_INSTALL_PREFIX="$VV_DEPS.part" >"$log" 2>&1 ||
