@@ -36,8 +36,11 @@ bool IsAcronymAnyway(std::string_view word) {
 
 // Names and interjections of today that the dictionary lacks.
 std::u32string_view NewWord(std::string_view lower) {
-  static constexpr std::array<std::pair<std::string_view, std::u32string_view>, 12> kWords = {
-      {{"vivavoce", U"vˌivəvˈOʧA"},
+  static constexpr std::array<std::pair<std::string_view, std::u32string_view>, 15> kWords = {
+      {{"yue", U"juˈɛ"},
+       {"xiao", U"ʃjˈW"},
+       {"xiaoyue", U"ʃjˌWjuˈɛ"},
+       {"vivavoce", U"vˌivəvˈOʧA"},
        {"aww", U"ˈɔ"},
        {"ugh", U"ˈʌɡ"},
        {"whoa", U"wˈO"},

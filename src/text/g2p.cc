@@ -20,6 +20,7 @@ namespace {
 AlignedText Fold(std::string_view text) {
   const AlignedText source(text);
   AlignedText folded;
+  bool quoted = false;
   for (size_t at = 0; at < text.size();) {
     const Utf8Char c = DecodeUtf8At(text, at);
     const size_t end = at + c.size;
@@ -30,7 +31,10 @@ AlignedText Fold(std::string_view text) {
     const bool letter = script == Script::kLatin || script == Script::kDigit || c.code == U'％' ||
                         c.code == U'＋' || c.code == U'＝' || c.code == U'－' || c.code == U'＄' ||
                         c.code == U'＆' || c.code == U'／';
-    if (!c.valid || control) {
+    if (c.code == U'"') {
+      quoted = !quoted;
+      folded.Replace(quoted ? "“" : "”", source, at, end);
+    } else if (!c.valid || control) {
       folded.Replace(" ", source, at, end);
     } else if (ascii != c.code && letter) {
       folded.Replace(ToUtf8(std::u32string_view(&ascii, 1)), source, at, end);

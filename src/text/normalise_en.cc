@@ -97,7 +97,8 @@ class Normaliser {
     const bool plain = size == number.size();  // no thousands separator
     const bool year = whole && plain && IsYear(number) && !UnitFollows(size) && At(size) != '%';
     if (plural) {
-      Say(PluralEn(year ? YearEn(number) : CardinalEn(number)), size + (letters == "s" ? 1 : 2));
+      Say(PluralEn(IsYear(number) ? YearEn(number) : CardinalEn(number)),
+          size + (letters == "s" ? 1 : 2));
       return;
     }
     std::string spoken;
@@ -150,16 +151,16 @@ class Normaliser {
       cursor_.Say(" percent", 1);
       return true;
     }
-    // A trailing space that Say() may have written is harmless: the G2P folds spaces.
     size_t size = 0;
     const std::string_view name = UnitAt(0, &size);
     if (name.empty()) return false;
-    cursor_.Say(fmt::format(" {}", name), size);
+    const bool spaced = cursor_.out().text().ends_with(' ');
+    cursor_.Say(fmt::format("{}{}", spaced ? "" : " ", name), size);
     return true;
   }
 
   void ReadRange() {
-    for (const std::string_view sign : {"-", "–", "~"}) {
+    for (const std::string_view sign : {"-", "–", "~", ":"}) {
       if (cursor_.Rest().starts_with(sign) && cursor_.DigitsAt(sign.size()) > 0) {
         cursor_.Say(" to ", sign.size());
         return;
@@ -267,10 +268,10 @@ class Normaliser {
       spoken += one ? "half" : "halves";
     } else if (b == "4") {
       spoken += one ? "quarter" : "quarters";
-    } else if (b.size() == 1 && b > "2" && a < b) {
-      spoken += OrdinalEn(b) + (one ? "" : "s");
     } else if (a == "24" && b == "7") {
       spoken += "seven";
+    } else if (b.size() == 1 && b > "2" && a.size() == 1 && a < b) {
+      spoken += OrdinalEn(b) + (one ? "" : "s");
     } else {
       spoken += "over " + CardinalEn(b);
     }

@@ -144,7 +144,9 @@ class Normaliser {
     ReadRange();
   }
 
-  static bool IsServiceNumber(const std::string& number) {
+  // 打110, but 110号 and 120元.
+  bool IsServiceNumber(const std::string& number) const {
+    if (!After("打") && !After("拨") && !After("电话") && !After("热线")) return false;
     return std::find(kServiceNumbers.begin(), kServiceNumbers.end(), number) !=
            kServiceNumbers.end();
   }
@@ -318,7 +320,6 @@ class Normaliser {
                                                         {"−", "减"}});
     for (const auto& [sign, spoken] : kSigns) {
       if (!rest.starts_with(sign)) continue;
-      if (sign == "+" && IsAsciiLetter(cursor_.Peek(-1))) break;  // C++
       cursor_.Say(spoken, sign.size());
       return true;
     }

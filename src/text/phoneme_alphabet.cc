@@ -5,7 +5,9 @@ namespace {
 
 constexpr std::u32string_view kAlphabet =
     U";:,.!?—…\"()“” "
-    U"\u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹ"
+    U"\u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθ"
+    U"œ"
+    U"ɹ"
     U"ɾ"
     U"ɻ"
     U"ʁ"

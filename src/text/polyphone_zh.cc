@@ -84,6 +84,9 @@ void ResolveOne(const Context& c, PinyinSyllable& reading) {
     case U'倒':
       reading = Syllable("dao", OneOf(after, U"了下在") && !OneOf(after, U"水茶") ? 3 : 4);
       break;
+    case U'弹':
+      reading = Syllable("tan", 2);
+      break;
     case U'谁':
       reading = Syllable("shei", 2);
       break;
@@ -144,7 +147,7 @@ bool HasNeutralSecond(std::u32string_view word) {
       U"生意", U"名字", U"地方", U"部分", U"力气", U"脾气", U"运气", U"福气", U"丈夫", U"媳妇",
       U"亲戚", U"大夫", U"师傅", U"护士", U"伙计", U"姑娘", U"闺女", U"丫头", U"老婆", U"老爷",
       U"工夫", U"功夫", U"行李", U"动静", U"日子", U"晚上", U"早上", U"怎么", U"什么", U"那么",
-      U"这么", U"多么", U"咱们", U"我们", U"人家", U"似的"};
+      U"这么", U"多么", U"咱们", U"我们", U"谢谢", U"似的"};
   static constexpr std::array<std::u32string_view, 3> kFull = {U"帮忙", U"黄瓜", U"护士"};
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end() &&
          std::find(kFull.begin(), kFull.end(), word) == kFull.end();
@@ -174,6 +177,12 @@ void ResolvePolyphones(ChinesePhrase& phrase) {
     const Context context{phrase, i};
     PinyinSyllable& reading = phrase[i].reading;
     if (context.Alone()) ResolveOne(context, reading);
+    // 跑得快 cut as 跑得|快; 获得 and the like keep the full tone.
+    if (phrase[i].character == U'得' && phrase[i].word_end && !phrase[i].word_start &&
+        !OneOf(context.Before(), U"获取赢所心难博求夺")) {
+      reading = Syllable("de", 5);
+      if (context.Before() == U'弹') phrase[i - 1].reading = Syllable("tan", 2);
+    }
     // 受不了, 吃得了; 找不着, 睡着了.
     const bool potential = OneOf(context.Before(), U"不得") && context.Before(2) != 0;
     if (phrase[i].character == U'了' && phrase[i].word_end && potential) {
@@ -203,6 +212,9 @@ void ApplyNeutralTones(ChinesePhrase& phrase) {
       reading.tone = 5;
     } else if (context.Alone() && c == context.Before() && IsReduplicatedVerb(c)) {
       reading.tone = 5;  // 看看 cut in two
+    } else if (c == U'里' && context.Alone() && context.Before() != 0 &&
+               !OneOf(context.Before(), U"公英海千万一二两三四五六七八九十百几在往向从到")) {
+      reading.tone = 5;
     } else if (c == U'里' && suffix && word.size() == 2 &&
                !OneOf(context.Before(), U"公英海千万")) {
       reading.tone = 5;

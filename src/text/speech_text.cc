@@ -40,7 +40,7 @@ class Cleaner {
   void Step() {
     if (AtLineStart() && SkipLinePrefix()) return;
     if (text_[at_] == '\n' || text_[at_] == '\r') return EndLine();
-    if (SkipAddress() || SkipPair() || SkipDecoration()) return;
+    if (SkipAddress() || SkipEmoticon() || SkipPair() || SkipDecoration()) return;
     const Utf8Char c = DecodeUtf8At(text_, at_);
     at_ += c.size;
     line_start_ = line_start_ && c.code == U' ';
@@ -99,6 +99,20 @@ class Cleaner {
     const char last = text_[at_ - 1];
     if (last == '.' || last == ',' || last == '!' || last == '?') --at_;
     return true;
+  }
+
+  // :) ;-) :D xD ^_^ after white space, before white space or the end.
+  bool SkipEmoticon() {
+    if (at_ > 0 && text_[at_ - 1] != ' ' && text_[at_ - 1] != '\n') return false;
+    for (const std::string_view face : {":)", ":-)", ";)", ";-)", ":D", ":-D", ":(", ":-(", ":P",
+                                        ":p", "xD", "XD", "<3", "^_^", "^^", "T_T", ":3", ":o"}) {
+      if (!StartsWith(face)) continue;
+      const size_t end = at_ + face.size();
+      if (end < text_.size() && text_[end] != ' ' && text_[end] != '\n') continue;
+      at_ = end;
+      return true;
+    }
+    return false;
   }
 
   // The text up to `closer`, on the same line; nullopt-like npos when there is none.

@@ -59,10 +59,13 @@ void ReadBu(ChinesePhrase& phrase, size_t i) {
   PinyinSyllable& bu = phrase[i].reading;
   const bool between_same =
       i > 0 && i + 1 < phrase.size() && phrase[i - 1].character == phrase[i + 1].character;
+  const char32_t before = i > 0 ? phrase[i - 1].character : U'\0';
+  const bool adverb = std::u32string_view(U"真最很也又都还就并从绝毫好太更决再").find(before) !=
+                      std::u32string_view::npos;
   // 好不好, and the potential complement 看不懂 when it is one word.
-  const bool inside =
-      between_same || (!phrase[i].word_start && !phrase[i].word_end && i + 1 < phrase.size() &&
-                       phrase[i + 1].word_end && i > 0 && phrase[i - 1].word_start);
+  const bool inside = between_same || (!adverb && !phrase[i].word_start && !phrase[i].word_end &&
+                                       i + 1 < phrase.size() && phrase[i + 1].word_end && i > 0 &&
+                                       phrase[i - 1].word_start);
   bu.tone = inside ? 5 : (ToneAfter(phrase, i) == 4 ? 2 : 4);
 }
 
