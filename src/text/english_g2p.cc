@@ -190,7 +190,8 @@ PhonemeText EnglishG2p::Convert(std::string_view text) const {
   PhonemeText out;
   for (const Token& token : tokens) {
     if (token.word.empty()) {
-      AppendPhoneme(out.phonemes, token.mark);
+      // Letters of a foreign alphabet leave a token with neither word nor mark.
+      AppendPhoneme(out.phonemes, token.mark == U'\0' ? U' ' : token.mark);
       continue;
     }
     const size_t begin = out.phonemes.size();

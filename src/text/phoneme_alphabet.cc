@@ -5,7 +5,8 @@ namespace {
 
 constexpr std::u32string_view kAlphabet =
     U";:,.!?—…\"()“” "
-    U"\u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθ"
+    U"\u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸ"
+    U"θ"
     U"œ"
     U"ɹ"
     U"ɾ"

@@ -177,6 +177,10 @@ void ResolvePolyphones(ChinesePhrase& phrase) {
     const Context context{phrase, i};
     PinyinSyllable& reading = phrase[i].reading;
     if (context.Alone()) ResolveOne(context, reading);
+    if (phrase[i].character == U'长' && OneOf(context.Before(), U"很太多真好更最不") &&
+        phrase[i].word_end) {
+      reading = Syllable("chang", 2);
+    }
     // 跑得快 cut as 跑得|快; 获得 and the like keep the full tone.
     if (phrase[i].character == U'得' && phrase[i].word_end && !phrase[i].word_start &&
         !OneOf(context.Before(), U"获取赢所心难博求夺")) {
