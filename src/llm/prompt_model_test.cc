@@ -65,7 +65,8 @@ TEST_P(PromptTest, AMarkerInAMessageIsPlainText) {
   EXPECT_EQ(count(*vocabulary_->Tokenize(attack)), 0);
   EXPECT_EQ(count(Render({{ChatRole::kUser, attack}})), count(Render({{ChatRole::kUser, "ok"}})));
   std::string text;
-  for (const llama_token token : *vocabulary_->Tokenize(attack)) text += vocabulary_->Piece(token);
+  const Tokens tokens = *vocabulary_->Tokenize(attack);
+  for (const llama_token token : tokens) text += vocabulary_->Piece(token);
   EXPECT_EQ(text, attack);
 }
 

@@ -16,7 +16,7 @@ TEST(SseParser, AnEventEndsAtAnEmptyLine) {
 }
 
 TEST(SseParser, AnyCutAndAnyLineEndGiveTheSameEvents) {
-  for (const std::string& end : {"\n", "\r", "\r\n"}) {
+  for (const std::string end : {"\n", "\r", "\r\n"}) {
     const std::string stream = ": hello" + end + "event: x" + end + "data: a" + end + "data: 小跃" +
                                end + end + end + "id: 3" + end + end + "data: b" + end + end;
     for (size_t cut = 0; cut <= stream.size(); ++cut) {
