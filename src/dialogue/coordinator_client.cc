@@ -50,6 +50,7 @@ void Coordinator::On(const UpdateSession& update) {
   }
   config_ = next;
   ++config_epoch_;
+  if (!config_.turn_detection.create_response) queued_.reset();  // the client answers now
   Tell(SessionUpdated{update.serial});
 }
 

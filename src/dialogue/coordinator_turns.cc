@@ -48,8 +48,7 @@ void Coordinator::TurnOpened() {
   decision_ = {};
   if (!config_.turn_detection.interrupt_response) return TellSpeechStarted();
   if (voice_ == VoiceState::kStarting || early_onset_) {
-    user_.joined = !last_turn_item_.empty() && history_.LastUserId() == last_turn_item_ &&
-                   (!slot_ || slot_->timing);
+    user_.joined = !last_turn_item_.empty() && history_.LastUserId() == last_turn_item_;
     TellSpeechStarted();
     return InterruptVoice(/*leave_out=*/true);
   }

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "dialogue/coordinator.h"
-#include "dialogue/phrase_lists.h"
+#include "text/utf8.h"
 
 namespace vivavoce::dialogue {
 
@@ -115,9 +115,11 @@ void Coordinator::WordsArrived() {
 // last word may still change.
 void Coordinator::Prefill() {
   if (overlap_.IsOpen() || (slot_ && slot_->stream.Running())) return;
-  std::string text = words_.Text();
-  const size_t space = text.rfind(' ');
-  text.resize(space == std::string::npos ? 0 : space);
+  const std::u32string said = text::ToUtf32(words_.Text());
+  const bool chinese = !said.empty() && said.back() >= 0x2E80;
+  const size_t last_word = chinese ? said.size() - 1 : said.rfind(U' ');
+  std::string text =
+      text::ToUtf8(said.substr(0, last_word == std::u32string::npos ? 0 : last_word));
   if (text.size() <= words_.prefilled_bytes) return;
   words_.prefilled_bytes = text.size();
   Order(PrefillPrompt{BuildRequest(nullptr, PendingText{std::move(text), user_.joined})});

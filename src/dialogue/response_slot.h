@@ -44,7 +44,8 @@ struct ResponseSlot {
 
   bool Audio() const { return wire.modality == Modality::kAudio; }
   bool Drained() const {
-    return clauses_told == stream.spoken.clauses.size() && sent == stream.spoken.num_samples();
+    return clauses_told == stream.spoken.clauses.size() &&
+           (!Audio() || sent == stream.spoken.num_samples());
   }
 };
 
