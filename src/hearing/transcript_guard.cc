@@ -69,8 +69,8 @@ std::string Folded(std::string_view text) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x80) {
       if (byte >= 'A' && byte <= 'Z') folded.push_back(static_cast<char>(byte + 32));
-      if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '.') {
-        if (byte != '.') folded.push_back(static_cast<char>(byte));
+      if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9')) {
+        folded.push_back(static_cast<char>(byte));
       }
       ++i;
       continue;
@@ -83,6 +83,17 @@ std::string Folded(std::string_view text) {
     i += length;
   }
   return folded;
+}
+
+// Does the text hold a long piece of the prompt, or is it one?
+bool Echoes(std::string_view folded, std::string_view prompt) {
+  constexpr size_t kPiece = 15;  // bytes: five ideographs, three short English words
+  if (prompt.empty()) return false;
+  if (prompt.find(folded) != std::string_view::npos) return true;
+  for (size_t at = 0; at + kPiece <= prompt.size(); ++at) {
+    if (folded.find(prompt.substr(at, kPiece)) != std::string_view::npos) return true;
+  }
+  return false;
 }
 
 std::string LowerAscii(std::string_view text) {
@@ -104,6 +115,17 @@ float LoudestDbfs(std::span<const float> samples) {
   return loudest;
 }
 
+float LevelSwingDb(std::span<const float> samples) {
+  if (samples.size() < 10 * kLevelWindow) return -audio::kSilenceDbfs;
+  float quietest = 0, loudest = audio::kSilenceDbfs;
+  for (size_t at = 0; at + kLevelWindow <= samples.size(); at += kLevelWindow) {
+    const float level = audio::RmsDbfs(samples.subspan(at, kLevelWindow));
+    quietest = std::min(quietest, level);
+    loudest = std::max(loudest, level);
+  }
+  return loudest - quietest;
+}
+
 std::string GuardedText(std::string_view text, std::string_view prompt, const Evidence& evidence,
                         const GuardConfig& config) {
   const std::string kept = WithoutCaptions(text);
@@ -114,10 +136,7 @@ std::string GuardedText(std::string_view text, std::string_view prompt, const Ev
   const bool unsure = evidence.mean_log_probability < config.low_log_probability;
   const bool no_speech = evidence.no_speech_probability > config.no_speech;
   if (no_speech && unsure) return {};
-  if (!prompt.empty() && Folded(prompt).find(folded) != std::string::npos &&
-      (no_speech || unsure)) {
-    return {};
-  }
+  if ((no_speech || unsure) && Echoes(folded, Folded(prompt))) return {};
   const std::string lower = LowerAscii(kept);
   for (const std::string_view credit : kCredits) {
     if (lower.find(credit) != std::string::npos) return {};

@@ -169,6 +169,14 @@ Result<DecodedText> WhisperDecoder::Decode(const DecodeRequest& request) {
   if (!logits) return Fail(logits.error());
   n_past += static_cast<int>(primer.size());
 
+  if (Status ok = Continue(request, n_past, *logits, result); !ok) {
+    return Fail(ok.error());
+  }
+  return result;
+}
+
+Status WhisperDecoder::Continue(const DecodeRequest& request, int n_past, std::span<float> logits,
+                                DecodedText& result) {
   const int32_t end = whisper_token_eot(context_);
   const auto room = static_cast<size_t>(std::max(0, whisper_n_text_ctx(context_) - n_past));
   const size_t cap = std::min(static_cast<size_t>(std::max(1, request.max_tokens)), room);
@@ -176,9 +184,9 @@ Result<DecodedText> WhisperDecoder::Decode(const DecodeRequest& request) {
   std::vector<double> log_probabilities;
   while (tokens.size() < cap) {
     if (request.cancel.IsCancelled()) return Fail(Error::Cancelled());
-    for (const int32_t token : suppressed_) (*logits)[static_cast<size_t>(token)] = kNever;
-    const auto best = static_cast<int32_t>(std::ranges::max_element(*logits) - logits->begin());
-    log_probabilities.push_back((*logits)[static_cast<size_t>(best)] - LogSumExp(*logits));
+    for (const int32_t token : suppressed_) logits[static_cast<size_t>(token)] = kNever;
+    const auto best = static_cast<int32_t>(std::ranges::max_element(logits) - logits.begin());
+    log_probabilities.push_back(logits[static_cast<size_t>(best)] - LogSumExp(logits));
     if (best == end) break;
     tokens.push_back(best);
     if (const size_t tail = LoopedTail(tokens); tail > 0) {
@@ -186,14 +194,15 @@ Result<DecodedText> WhisperDecoder::Decode(const DecodeRequest& request) {
       result.looped = true;
       break;
     }
-    logits = Step(std::span(&tokens.back(), 1), n_past++);
-    if (!logits) return Fail(logits.error());
+    const Result<std::span<float>> stepped = Step(std::span(&tokens.back(), 1), n_past++);
+    if (!stepped) return Fail(stepped.error());
+    logits = *stepped;
   }
   for (const int32_t token : tokens) result.text += whisper_token_to_str(context_, token);
   result.mean_log_probability =
       static_cast<float>(std::accumulate(log_probabilities.begin(), log_probabilities.end(), 0.0) /
                          static_cast<double>(std::max<size_t>(1, log_probabilities.size())));
-  return result;
+  return {};
 }
 
 Result<std::vector<TranscriptWord>> WhisperDecoder::Words(const DecodeRequest& request,

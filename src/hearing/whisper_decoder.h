@@ -61,6 +61,9 @@ class WhisperDecoder {
  private:
   WhisperDecoder() = default;
   Status Encode(const DecodeRequest& request);
+  // The greedy loop after the primer; fills text and probability.
+  Status Continue(const DecodeRequest& request, int n_past, std::span<float> logits,
+                  DecodedText& result);
   // Appends tokens from position n_past on; the logits of the last one.
   Result<std::span<float>> Step(std::span<const int32_t> tokens, int n_past);
   Language LikelierLanguage(std::span<const float> logits) const;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hearing/sample_checks.h"
+#include "hearing/simplified_chinese.h"
 #include "hearing/task_thread.h"
 #include "hearing/whisper_conversion.h"
 #include "hearing/whisper_decoder.h"
@@ -73,7 +74,10 @@ class WhisperRecognizer final : public Recognizer {
     nothing.no_speech_probability = 1;
     if (samples.size() < kMinRecognizerSamples) return nothing;
     const float loudest = LoudestDbfs(samples);
-    if (loudest < config_.guard.silence_dbfs) return nothing;
+    if (loudest < config_.guard.silence_dbfs ||
+        LevelSwingDb(samples) < config_.guard.min_swing_db) {
+      return nothing;
+    }
 
     Result<Transcript> transcript = nothing;
     thread_.Run([&] { transcript = Decode(samples, options, loudest); });
@@ -102,11 +106,15 @@ class WhisperRecognizer final : public Recognizer {
         decoded->text, decoded->prompt,
         {loudest, decoded->no_speech_probability, decoded->mean_log_probability}, config_.guard);
     if (transcript.text.empty()) return transcript;
+    if (transcript.language == Language::kChinese) {
+      transcript.text = ToSimplifiedChinese(transcript.text);
+    }
     transcript.mean_log_probability = decoded->mean_log_probability;
     if (options.word_times) {
       auto words = decoder_->Words(request, transcript.language);
       if (!words) return Fail(words.error());
       transcript.words = std::move(*words);
+      for (TranscriptWord& word : transcript.words) word.text = ToSimplifiedChinese(word.text);
     }
     return transcript;
   }

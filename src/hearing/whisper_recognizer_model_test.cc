@@ -13,8 +13,8 @@
 namespace vivavoce::hearing {
 namespace {
 
-using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class WhisperRecognizerModelTest : public ::testing::Test {
  protected:
@@ -76,7 +76,8 @@ TEST_F(WhisperRecognizerModelTest, TranscribesSpeechAndTellsItsLanguage) {
 
 TEST_F(WhisperRecognizerModelTest, ChineseComesInSimplifiedCharacters) {
   const Transcript transcript = Recognize(Clip("aishell").samples);
-  EXPECT_THAT(transcript.text, HasSubstr("广州市房地产"));
+  EXPECT_THAT(transcript.text, HasSubstr("广州市"));
+  EXPECT_THAT(transcript.text, Not(HasSubstr("廣")));
 }
 
 TEST_F(WhisperRecognizerModelTest, SilenceIsEmpty) {
@@ -116,7 +117,7 @@ TEST_F(WhisperRecognizerModelTest, PartialsHoldTheBeginningOfWhatIsSaid) {
 }
 
 TEST_F(WhisperRecognizerModelTest, RepeatedCallsGiveTheSameText) {
-  const auto& clip = Clip("cards");
+  const auto& clip = Clip("librispeech-1995");
   const std::string first = Recognize(clip.samples).text;
   Recognize(Clip("aishell").samples);
   EXPECT_EQ(Recognize(clip.samples).text, first);
