@@ -1,4 +1,5 @@
-// toml++ is big, so it is included here only.
+// toml++ is big, so it is included here only. Its assertions are off in every build: 3.3 fails one
+// on damaged keys that its parser then reports as the error they are.
 #include <algorithm>
 #include <fstream>
 #include <initializer_list>
@@ -8,6 +9,7 @@
 #include "runtime/model_manifest.h"
 #include "runtime/sha256.h"
 
+#define TOML_ASSERT(condition) static_cast<void>(0)
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
