@@ -36,7 +36,8 @@ void Listen(CommandContext& context, const Options& options) {
   auto recognizer = LoadRecognizer(**store, CoresToUse(*config));
   if (!recognizer) return context.Fail(recognizer.error());
 
-  const auto segments = FindSpeech(**vad, *samples);
+  const auto detector = vad->NewDetector();
+  const auto segments = FindSpeech(*detector, *samples);
   if (!segments) return context.Fail(segments.error());
   auto json = nlohmann::ordered_json::array();
   for (const SpeechSegment& segment : *segments) {

@@ -64,7 +64,7 @@ void Say(CommandContext& context, const Options& options) {
   std::vector<float> sound;
   auto words = nlohmann::ordered_json::array();
   for (const std::string& clause : clauses) {
-    request.text = text::SpeechText(clause);
+    request.text = text::CleanForSpeech(clause);
     if (!text::HasSpeech(request.text)) continue;
     request.first_in_reply = sound.empty();
     auto spoken = voice->synthesizer->Synthesize(request);

@@ -105,15 +105,15 @@ const std::vector<Setting>& Settings() {
            &Config::llm_remote_url),
       Text({"llm.remote_model", "--llm-remote-model", "model name at that endpoint"},
            &Config::llm_remote_model),
-      Text({"llm.remote_key_env", "", "environment variable that holds the endpoint's key"},
+      Text({"llm.remote_key_env", "", "environment variable that holds the endpoint's key; empty: none"},
            &Config::llm_remote_key_env),
       Text({"personas.folder", "--personas", "folder of persona files (*.toml)"},
            &Config::persona_folder),
       Text({"personas.default", "--persona", "persona of new sessions; empty: xiao_yue"},
            &Config::persona_default),
       Integer({"runtime.cores", "--cores", "cores to use; 0: all"}, &Config::cores, 0, 1024),
-      Text({"log.level", "--log-level", "trace, debug, info, warn, error or off"},
-           &Config::log_level, {"trace", "debug", "info", "warn", "error", "off"}),
+      Text({"log.level", "--log-level", "debug, info, warning or error"}, &Config::log_level,
+           {"debug", "info", "warning", "error"}),
       Switch({"log.json", "", "log lines as JSON"}, &Config::log_json),
   };
   return settings;

@@ -28,7 +28,7 @@ struct Config {
   int llm_context_tokens = 4096;  // of each session
   std::string llm_remote_url;     // OpenAI-compatible endpoint instead of a local model
   std::string llm_remote_model;
-  std::string llm_remote_key_env = "OPENAI_API_KEY";
+  std::string llm_remote_key_env;
   // [personas]
   std::string persona_folder;
   std::string persona_default;

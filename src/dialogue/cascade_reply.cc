@@ -120,7 +120,7 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
 
 void CascadeReply::AddClauses(std::vector<std::string> clauses) {
   for (std::string& text : clauses) {
-    std::string speech = audio_ ? text::SpeechText(text) : std::string();
+    std::string speech = audio_ ? text::CleanForSpeech(text) : std::string();
     if (audio_ && !text::HasSpeech(speech)) {
       unspoken_ += text;
       continue;
