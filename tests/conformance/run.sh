@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Official Realtime clients, unmodified, against a server with real models.
+#   tests/conformance/run.sh PATH_TO_VIVAVOCE
+# VV_NODE, VV_PYTHON   the interpreters (node, python3)
+# VIVAVOCE_HOME        where packages are kept, under conformance/ (~/.cache/vivavoce)
+# VV_PATIENCE_MS       longest wait for one event (180000)
+# Each client holds two spoken turns and breaks into the second answer. Prints a line a client and
+# "N passed, N failed"; fails when one did.
+set -euo pipefail
+
+[[ $# -eq 1 && -x $1 ]] || { echo "usage: $0 PATH_TO_VIVAVOCE" >&2; exit 2; }
+vivavoce=$(realpath "$1")
+here=$(cd "$(dirname "$0")" && pwd)
+cache=${VIVAVOCE_HOME:-$HOME/.cache/vivavoce}/conformance
+node=${VV_NODE:-node}
+python=${VV_PYTHON:-python3}
+work=$(mktemp -d)
+server=
+cleanup() {
+  if [[ -n $server ]]; then kill "$server" 2>/dev/null && wait "$server" 2>/dev/null || true; fi
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+# Packages, pinned by the lock file and by hashes, outside the tree; again only when a pin changed.
+stamp() { cat "$@" | sha256sum | cut -c1-16; }
+js=$cache/js-$(stamp "$here/package-lock.json")
+if [[ ! -e $js/installed ]]; then
+  mkdir -p "$js"
+  cp "$here"/package.json "$here"/package-lock.json "$here"/.npmrc "$js"
+  (cd "$js" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && touch "$js/installed"
+fi
+venv=$cache/python-$(stamp "$here/requirements.txt")
+if [[ ! -e $venv/installed ]]; then
+  "$python" -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
+    --requirement "$here/requirements.txt" && touch "$venv/installed"
+fi
+cp "$here"/*.mjs "$js"  # node finds packages beside the script
+
+say() { "$vivavoce" say "$2" --voice af_heart --output "$work/$1.wav" >"$work/say.log" 2>&1 ||
+  { cat "$work/say.log" >&2; exit 1; }; }
+say first "What is the capital city of France?"
+say second "Can you tell me a long story about a little dog?"
+say third "Wait, I want to ask you something different instead, how many legs does a spider have?"
+speech=("$work/first.wav" "$work/second.wav" "$work/third.wav")
+
+"$vivavoce" serve --port 0 --tls-port 0 >"$work/server.out" 2>"$work/server.err" &
+server=$!
+# The line with the address is the sign that the models are loaded.
+until grep -q 'wss://' "$work/server.out"; do
+  kill -0 "$server" 2>/dev/null || { cat "$work/server.out" "$work/server.err" >&2; exit 1; }
+  sleep 0.2
+done
+address() { grep -oE "$1://[0-9.]+:[0-9]+" "$work/server.out" | head -1; }
+VV_WS=$(address ws)
+wss=$(address wss)
+export VV_WS VV_HTTP=http${VV_WS#ws} VV_HTTPS=https${wss#wss}
+
+passed=0
+failed=0
+check() {
+  if timeout 900 "$@" "${speech[@]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+}
+for client in openai_ga openai_beta card_sample; do
+  check "$node" "$js/$client.mjs"
+done
+check "$venv/bin/python" "$here/openai_python.py"
+
+if ! kill -0 "$server" 2>/dev/null; then
+  echo "FAIL the server died"
+  failed=$((failed + 1))
+fi
+if ((failed > 0)) && [[ -n ${VV_KEEP_LOG:-} ]]; then cp "$work"/server.* "$VV_KEEP_LOG"; fi
+echo "$passed passed, $failed failed"
+((failed == 0))
