@@ -49,17 +49,19 @@ class Progress:
 def main():
     progress = Progress(sys.argv[1])
     steps = re.compile(r"\[(\d+)/(\d+)\] ?(.*)")
-    last = (0, 1)
+    last = None
     for line in sys.stdin:
         match = steps.match(line)
+        if match and match[3].startswith("Re-checking globbed directories"):
+            continue  # what every start does first
         if match:
             last = (int(match[1]), int(match[2]))
             progress.update(*last, match[3].rsplit("/", 1)[-1])
         elif not line.startswith(("ninja: Entering directory", "ninja: no work to do")):
             progress.message(line)
-    if last[0] == last[1]:
+    if last and last[0] == last[1]:
         progress.done()
-    elif progress.tty:
+    elif last and progress.tty:
         progress.message("")
 
 
