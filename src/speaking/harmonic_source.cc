@@ -58,10 +58,10 @@ std::vector<float> HarmonicSource::Signal(std::span<const float> f0) const {
   const size_t count = f0.size();
   std::vector<float> signal(count * kSamplesPerF0);
   if (count == 0) return signal;
-  // Phase of the fundamental, in turns, at the middle of each F0 value's span; between two of them it
-  // is linear, before the first and after the last it stands still (the export resizes with half-pixel
-  // alignment). Harmonic h runs h times as fast: the export wraps their steps, which drops whole turns
-  // only.
+  // Phase of the fundamental, in turns, at the middle of each F0 value's span; between two of them
+  // it is linear, before the first and after the last it stands still (the export resizes with
+  // half-pixel alignment). Harmonic h runs h times as fast: the export wraps their steps, which
+  // drops whole turns only.
   std::vector<double> phase(count);
   double sum = 0;
   for (size_t t = 0; t < count; ++t) {
@@ -74,9 +74,8 @@ std::vector<float> HarmonicSource::Signal(std::span<const float> f0) const {
       signal[n] = silence;
       continue;
     }
-    const double position =
-        std::clamp((static_cast<double>(n) + 0.5) / kSamplesPerF0 - 0.5, 0.0,
-                   static_cast<double>(count - 1));
+    const double position = std::clamp((static_cast<double>(n) + 0.5) / kSamplesPerF0 - 0.5, 0.0,
+                                       static_cast<double>(count - 1));
     const auto left = static_cast<size_t>(position);
     const size_t right = std::min(left + 1, count - 1);
     const double turns =

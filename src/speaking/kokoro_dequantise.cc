@@ -100,8 +100,9 @@ class Dequantiser {
       rewrite_.Replace(replaced, {{replaced.name, "MatMul", "", {x, *name}, {output}, {}}});
     } else {
       const std::string product = output + "/product";
-      rewrite_.Replace(replaced, {{replaced.name, "MatMul", "", {x, *name}, {product}, {}},
-                                  {replaced.name + "/bias", "Add", "", {product, bias}, {output}, {}}});
+      rewrite_.Replace(replaced,
+                       {{replaced.name, "MatMul", "", {x, *name}, {product}, {}},
+                        {replaced.name + "/bias", "Add", "", {product, bias}, {output}, {}}});
     }
     return {};
   }
@@ -112,7 +113,8 @@ class Dequantiser {
     return node && node->op == "DynamicQuantizeLinear" ? Input(*node, 0) : std::string();
   }
 
-  // integer result -> Cast -> Mul(scale of x * scale of the weight): the Mul, and the weight's scale.
+  // integer result -> Cast -> Mul(scale of x * scale of the weight): the Mul, and the weight's
+  // scale.
   struct Scaling {
     const OnnxNode* end = nullptr;
     std::string scale;
@@ -208,8 +210,9 @@ class Dequantiser {
     if (!Constant(gather->inputs[0])) return {};
     auto table = FloatWeight({gather->inputs[0], Input(node, 2), Input(node, 1)}, 0);
     if (!table) return Fail(table.error());
-    rewrite_.Replace(node, {{node.name, "Gather", "", {*table, gather->inputs[1]}, node.outputs,
-                             gather->attributes}});
+    rewrite_.Replace(
+        node,
+        {{node.name, "Gather", "", {*table, gather->inputs[1]}, node.outputs, gather->attributes}});
     return {};
   }
 

@@ -19,8 +19,8 @@ namespace vivavoce::speaking {
 // `progress` is called with values rising from 0 to 1.
 Status DequantiseGraph(OnnxGraph& graph, const std::function<void(double)>& progress = {});
 
-// values[i] = (values[i] - zero_point) * scale. Zero point and scale are scalars or hold one value for
-// each index of dimension `axis`; an empty zero point is 0. kCorrupt when the sizes do not fit.
+// values[i] = (values[i] - zero_point) * scale. Zero point and scale are scalars or hold one value
+// for each index of dimension `axis`; an empty zero point is 0. kCorrupt when the sizes do not fit.
 Result<std::vector<float>> Dequantised(std::vector<float> values, std::span<const int64_t> dims,
                                        std::span<const float> zero_point,
                                        std::span<const float> scale, size_t axis);

@@ -16,8 +16,8 @@ using SteadyClock = std::chrono::steady_clock;
 // How often a running stage looks for a cancellation.
 constexpr auto kCancelPoll = std::chrono::milliseconds(5);
 
-// Kernels that OpenVINO keeps for shapes it has met. Nearly every clause has a new length, and with the
-// default of thousands memory grows by 10 MB each; making them anew costs about 5 %.
+// Kernels that OpenVINO keeps for shapes it has met. Nearly every clause has a new length, and with
+// the default of thousands memory grows by 10 MB each; making them anew costs about 5 %.
 constexpr int kKernelCache = 64;
 
 double SecondsSince(SteadyClock::time_point start) {
@@ -169,7 +169,8 @@ Result<std::vector<float>> KokoroGraph::Render(const ProsodyCurves& curves,
     if (auto run = Run(*decoder_, cancel, times_.decoder); !run) return Fail(run.error());
 
     const auto start = SteadyClock::now();
-    ov::Tensor source(ov::element::f32, {1, 2 * HarmonicSource::kBins, HarmonicSource::Frames(size)});
+    ov::Tensor source(ov::element::f32,
+                      {1, 2 * HarmonicSource::kBins, HarmonicSource::Frames(size)});
     source_.Spectrum(curves.f0, {source.data<float>(), source.get_size()});
     times_.source = SecondsSince(start);
 

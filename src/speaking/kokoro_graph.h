@@ -1,6 +1,6 @@
-// Kokoro's parts, compiled and ready: tokens and a style to samples, stage by stage, so that durations,
-// F0 and energy can be looked at and changed in between.
-// Threads: one thread at a time. Never a llama.cpp thread.
+// Kokoro's parts, compiled and ready: tokens and a style to samples, stage by stage, so that
+// durations, F0 and energy can be looked at and changed in between. Threads: one thread at a time.
+// Never a llama.cpp thread.
 #pragma once
 
 #include <cstdint>
@@ -49,7 +49,8 @@ class KokoroGraph {
   // frames: one for each token, each >= 1, at most kMaxFrames together.
   Result<ProsodyCurves> PredictProsody(std::span<const int64_t> frames,
                                        const CancellationToken& cancel);
-  // The curves, changed or not, keep their length. Returns 300 samples for each value of F0, 24 kHz.
+  // The curves, changed or not, keep their length. Returns 300 samples for each value of F0, 24
+  // kHz.
   Result<std::vector<float>> Render(const ProsodyCurves& curves, const CancellationToken& cancel);
 
   const KokoroStageTimes& times() const { return times_; }

@@ -35,8 +35,8 @@ Synthesizer* MakeKokoro() { return Kokoro(true); }
 
 INSTANTIATE_TEST_SUITE_P(Kokoro, SynthesizerContract, ::testing::Values(MakeKokoro));
 
-// The share of 40 ms frames of speech whose normalised autocorrelation has a peak above 0.5 at a pitch
-// of 70-400 Hz.
+// The share of 40 ms frames of speech whose normalised autocorrelation has a peak above 0.5 at a
+// pitch of 70-400 Hz.
 double VoicedShare(std::span<const float> samples) {
   constexpr size_t kFrame = 960;
   int speech = 0, voiced = 0;
@@ -112,7 +112,8 @@ TEST_F(KokoroModelTest, TheFirstClauseOfAReplyStartsSpeakingWithin30Milliseconds
   SynthesisRequest request = Request("Hello there, how are you?", "af_heart");
   request.first_in_reply = true;
   const auto clause = Speak(*Kokoro(true), request);
-  const auto audible = std::ranges::find_if(clause.samples, [](float x) { return std::abs(x) > 0.01f; });
+  const auto audible =
+      std::ranges::find_if(clause.samples, [](float x) { return std::abs(x) > 0.01f; });
   EXPECT_LT(audible - clause.samples.begin(), kSpeechSampleRateHz * 30 / 1000);
 }
 

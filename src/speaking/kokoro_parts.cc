@@ -55,8 +55,8 @@ Status WritePart(const OnnxGraph& graph, const KokoroPart& part, const fs::path&
     const auto model = runtime::OpenVinoCore().read_model(SerializeOnnx(*cut), ov::Tensor());
     ov::serialize(model, file + ".xml", file + ".bin");
   } catch (const std::exception& e) {
-    return Fail(Error::Corrupt(std::string("cannot convert Kokoro's ") + part.name +
-                               " part: " + e.what()));
+    return Fail(
+        Error::Corrupt(std::string("cannot convert Kokoro's ") + part.name + " part: " + e.what()));
   }
   return {};
 }
@@ -131,7 +131,8 @@ Status PrepareKokoro(const fs::path& model_dir, const std::function<void(double)
     fs::rename(partial, ready, error);
     // Another process may have been faster; then its files are as good as ours.
     if (error && !fs::is_directory(ready)) {
-      written = Fail(Error::Unavailable("cannot create " + ready.string() + ": " + error.message()));
+      written =
+          Fail(Error::Unavailable("cannot create " + ready.string() + ": " + error.message()));
     }
   }
   std::error_code ignored;

@@ -1,4 +1,5 @@
-// Kokoro-82M as four graphs and a small table, made once from the int8 ONNX export and kept beside it:
+// Kokoro-82M as four graphs and a small table, made once from the int8 ONNX export and kept beside
+// it:
 //   <model dir>/parts-v1/{text,prosody,decoder,generator}.{xml,bin}, source.json
 // N tokens, T frames of 600 samples, docs/speech.md A1:
 //   text       tokens i64[1,N], style f32[1,256] -> durations f32[1,N] in frames at speed 1,
@@ -45,15 +46,16 @@ const std::array<KokoroPart, 4>& KokoroParts();
 // The export's own harmonic source (F0 -> source), to compare ours with; not kept beside the model.
 const KokoroPart& KokoroSourcePart();
 
-// The export with float weights and cheap activations, whole. Errors as ReadOnnx and DequantiseGraph.
+// The export with float weights and cheap activations, whole. Errors as ReadOnnx and
+// DequantiseGraph.
 Result<OnnxGraph> ReadKokoro(const std::filesystem::path& onnx_file,
                              const std::function<void(double)>& progress = {});
 
 // Where PrepareKokoro() puts its files.
 std::filesystem::path KokoroPartsDirectory(const std::filesystem::path& model_dir);
-// Makes the parts if they are not there; some seconds, about 350 MB of disk. Either all of them appear
-// or none. `progress` gets values rising from 0 to 1. kNotFound, kCorrupt, or kUnavailable when the
-// directory cannot be written.
+// Makes the parts if they are not there; some seconds, about 350 MB of disk. Either all of them
+// appear or none. `progress` gets values rising from 0 to 1. kNotFound, kCorrupt, or kUnavailable
+// when the directory cannot be written.
 Status PrepareKokoro(const std::filesystem::path& model_dir,
                      const std::function<void(double)>& progress = {});
 

@@ -38,7 +38,8 @@ std::vector<OnnxNode> Polynomial(OnnxRewriter& rewrite, const std::string& x,
   std::string sum;
   for (size_t i = kSineSquared.size(); i-- > 0;) {
     const std::string suffix = std::to_string(i);
-    const auto c = rewrite.AddConstant("sine_squared." + suffix, {}, std::span(&kSineSquared[i], 1));
+    const auto c =
+        rewrite.AddConstant("sine_squared." + suffix, {}, std::span(&kSineSquared[i], 1));
     const auto term = sum.empty() ? c : emit("Add", output + "/sum" + suffix, {sum, c});
     sum = emit("Mul", i == 0 ? output : output + "/product" + suffix, {term, z});
   }
@@ -64,8 +65,8 @@ Result<int> ReplaceSquaredSines(OnnxGraph& graph) {
     std::ranges::transform(*rate, rate->begin(),
                            [](float a) { return a * std::numbers::inv_pi_v<float>; });
     const auto name = rewrite.AddConstant(alpha->name + "/pi", alpha->dims, *rate);
-    rewrite.Replace(square, Polynomial(rewrite, scaled->inputs[first ? 1 : 0], name,
-                                       square.outputs[0]));
+    rewrite.Replace(square,
+                    Polynomial(rewrite, scaled->inputs[first ? 1 : 0], name, square.outputs[0]));
     ++replaced;
   }
   rewrite.Apply();

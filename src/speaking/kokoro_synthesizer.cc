@@ -14,7 +14,8 @@ namespace vivavoce::speaking {
 namespace {
 
 constexpr const char* kModel = "kokoro-82m";
-// The model takes 509 phonemes; beyond about 15 s of speech it hurries, and nothing is heard earlier.
+// The model takes 509 phonemes; beyond about 15 s of speech it hurries, and nothing is heard
+// earlier.
 constexpr size_t kMaxPhonemesAtOnce = 240;
 constexpr size_t kMaxTextBytes = 8192;
 // Silence before speech: little when somebody waits for an answer, a breath's time between clauses.

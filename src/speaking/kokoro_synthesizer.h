@@ -27,7 +27,8 @@ struct KokoroConfig {
 };
 
 // Text to phonemes; text::G2p::Convert bound to its object.
-using Phonemizer = std::function<Result<text::PhonemeText>(std::string_view text, Language language)>;
+using Phonemizer =
+    std::function<Result<text::PhonemeText>(std::string_view text, Language language)>;
 
 class KokoroSynthesizer final : public Synthesizer {
  public:

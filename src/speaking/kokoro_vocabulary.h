@@ -15,8 +15,8 @@ namespace vivavoce::speaking {
 // Tokens of a stretch of phonemes, with the pad at both ends.
 struct TokenizedPhonemes {
   std::vector<int64_t> tokens;
-  // For each phoneme and for the end: the token it starts at. Symbols that the model does not know are
-  // left out, so their token is the next one's.
+  // For each phoneme and for the end: the token it starts at. Symbols that the model does not know
+  // are left out, so their token is the next one's.
   std::vector<size_t> token_of;
 };
 

@@ -22,9 +22,8 @@ void OnnxGraph::RemoveUnused() {
   // Consumers come after producers, so one pass from the end sees every use first.
   std::vector<OnnxNode> kept;
   for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
-    const bool used = std::ranges::any_of(node->outputs, [&](const std::string& output) {
-      return needed.contains(output);
-    });
+    const bool used = std::ranges::any_of(
+        node->outputs, [&](const std::string& output) { return needed.contains(output); });
     if (!used) continue;
     needed.insert(node->inputs.begin(), node->inputs.end());
     needed.erase("");  // stands for an input or output that is left out

@@ -1,6 +1,6 @@
-// An ONNX graph in memory, for rewriting: nodes by name of their tensors, constants, attributes kept as
-// they were encoded. Subgraphs, training information and metadata are not kept.
-// Thread safety: plain values.
+// An ONNX graph in memory, for rewriting: nodes by name of their tensors, constants, attributes
+// kept as they were encoded. Subgraphs, training information and metadata are not kept. Thread
+// safety: plain values.
 #pragma once
 
 #include <filesystem>
@@ -19,10 +19,11 @@ namespace vivavoce::speaking {
 struct OnnxNode {
   std::string name;
   std::string op;
-  std::string domain;  // "" for the standard operators
+  std::string domain;               // "" for the standard operators
   std::vector<std::string> inputs;  // "" for an optional input that is left out
   std::vector<std::string> outputs;
-  std::vector<std::string_view> attributes;  // encoded AttributeProto messages, into the graph's file
+  std::vector<std::string_view>
+      attributes;  // encoded AttributeProto messages, into the graph's file
 };
 
 // A graph input or output. A dimension < 0 is dynamic.

@@ -1,5 +1,5 @@
-// Replaces nodes of an OnnxGraph: rules look at the graph as it was, the edits are applied at the end.
-// Thread safety: one thread.
+// Replaces nodes of an OnnxGraph: rules look at the graph as it was, the edits are applied at the
+// end. Thread safety: one thread.
 #pragma once
 
 #include <string>
@@ -17,8 +17,8 @@ class OnnxRewriter {
   const OnnxGraph& graph() const { return graph_; }
   const OnnxIndex& index() const { return index_; }
 
-  // `replacement` takes the place of `node` in the order of nodes; its last output should keep the name
-  // of the node's output. What nobody uses any more goes away in Apply().
+  // `replacement` takes the place of `node` in the order of nodes; its last output should keep the
+  // name of the node's output. What nobody uses any more goes away in Apply().
   void Replace(const OnnxNode& node, std::vector<OnnxNode> replacement);
   // The name of a new float constant; the same name twice keeps the first one.
   std::string AddConstant(const std::string& name, std::vector<int64_t> dims,

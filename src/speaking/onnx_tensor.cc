@@ -10,8 +10,8 @@
 namespace vivavoce::speaking {
 namespace {
 
-constexpr uint32_t kDims = 1, kDataType = 2, kFloatData = 4, kInt32Data = 5, kInt64Data = 7, kName = 8,
-                   kRawData = 9, kDataLocation = 14;
+constexpr uint32_t kDims = 1, kDataType = 2, kFloatData = 4, kInt32Data = 5, kInt64Data = 7,
+                   kName = 8, kRawData = 9, kDataLocation = 14;
 
 // Element counts stay far below anything that could overflow a byte count.
 constexpr int64_t kMaxElements = int64_t{1} << 40;
@@ -127,8 +127,8 @@ OnnxTensor MakeFloatTensor(std::string name, std::vector<int64_t> dims,
   PutBytes(*proto, kName, name);
   PutBytes(*proto, kRawData,
            {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)});
-  OnnxTensor tensor{std::move(name), static_cast<int32_t>(OnnxType::kFloat), std::move(dims), *proto,
-                    proto};
+  OnnxTensor tensor{std::move(name), static_cast<int32_t>(OnnxType::kFloat), std::move(dims),
+                    *proto, proto};
   assert(tensor.Count() == values.size());
   return tensor;
 }

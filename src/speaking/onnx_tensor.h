@@ -1,5 +1,5 @@
-// A constant of an ONNX graph (TensorProto). Its bytes stay where they were read; values are decoded
-// when asked for. Field numbers and types: onnx/onnx.proto, IR version 9.
+// A constant of an ONNX graph (TensorProto). Its bytes stay where they were read; values are
+// decoded when asked for. Field numbers and types: onnx/onnx.proto, IR version 9.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ Result<OnnxTensor> ParseOnnxTensor(std::string_view proto,
                                    std::shared_ptr<const std::string> storage);
 
 // The values of a kFloat, kUint8, kInt8, kInt32 or kInt64 tensor as floats, row-major.
-// kCorrupt when there are not Count() of them; kInvalidArgument for other types and for data outside
-// the file.
+// kCorrupt when there are not Count() of them; kInvalidArgument for other types and for data
+// outside the file.
 Result<std::vector<float>> TensorValues(const OnnxTensor& tensor);
 
 // A float constant; values.size() must be the product of dims.

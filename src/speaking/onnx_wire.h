@@ -1,7 +1,6 @@
 // Protocol Buffers wire format, the part of it that ONNX files use (varints, length-delimited and
-// fixed fields; https://protobuf.dev/programming-guides/encoding/). The reader never reads outside its
-// bytes: malformed input ends the iteration with ok() == false.
-// Thread safety: plain values.
+// fixed fields; https://protobuf.dev/programming-guides/encoding/). The reader never reads outside
+// its bytes: malformed input ends the iteration with ok() == false. Thread safety: plain values.
 #pragma once
 
 #include <cstdint>

@@ -20,8 +20,8 @@ struct EdgeSilence {
   size_t pause = 0;  // and after it
 };
 
-// Cuts or lengthens the silence around `span` to `silence` and fades both ends over 5 ms, so that the
-// result starts and ends at 0. Returns how far samples moved: new index = old index - offset.
+// Cuts or lengthens the silence around `span` to `silence` and fades both ends over 5 ms, so that
+// the result starts and ends at 0. Returns how far samples moved: new index = old index - offset.
 // Precondition: span is not empty and within samples.
 ptrdiff_t SetEdges(std::vector<float>& samples, SpeechSpan span, EdgeSilence silence,
                    int sample_rate_hz);

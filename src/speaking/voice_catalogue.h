@@ -8,7 +8,8 @@ namespace vivavoce::speaking {
 
 struct CatalogueVoice {
   std::string_view id;
-  float level_db;  // RMS of its speech where it is active, dB re full scale, as the model renders it
+  float
+      level_db;  // RMS of its speech where it is active, dB re full scale, as the model renders it
 };
 
 std::span<const CatalogueVoice> VoiceCatalogue();

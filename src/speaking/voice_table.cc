@@ -56,10 +56,11 @@ struct BlendPart {
 
 Result<std::vector<BlendPart>> ParseBlend(std::string_view text) {
   const auto malformed = [&] {
-    return Fail(Error::InvalidArgument(
-        "a blend is written voice:weight+voice:weight with 2 to 4 voices and weights above 0, not \"" +
-            std::string(text.substr(0, 80)) + "\"",
-        "voice"));
+    return Fail(
+        Error::InvalidArgument("a blend is written voice:weight+voice:weight with 2 to 4 voices "
+                               "and weights above 0, not \"" +
+                                   std::string(text.substr(0, 80)) + "\"",
+                               "voice"));
   };
   std::vector<BlendPart> parts;
   for (std::string_view rest = text; parts.size() <= kMaxBlend;) {
@@ -69,8 +70,7 @@ Result<std::vector<BlendPart>> ParseBlend(std::string_view text) {
     if (colon == std::string_view::npos) return malformed();
     const std::string_view number = part.substr(colon + 1);
     float weight = 0;
-    const auto [end, error] =
-        std::from_chars(number.data(), number.data() + number.size(), weight);
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), weight);
     if (error != std::errc() || end != number.data() + number.size() ||
         !(weight > 0 && weight <= 1000)) {
       return malformed();

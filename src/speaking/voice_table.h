@@ -1,7 +1,7 @@
 // Kokoro's voices: for each a table of 510 styles, one for each number of phonemes
-// (<voice>.bin: float32 [510,1,256], little endian). The first letter of a name is the language it was
-// recorded in (a, b: American and British English; z: Chinese), the second f or m.
-// Threads: any.
+// (<voice>.bin: float32 [510,1,256], little endian). The first letter of a name is the language it
+// was recorded in (a, b: American and British English; z: Chinese), the second f or m. Threads:
+// any.
 #pragma once
 
 #include <map>
@@ -32,9 +32,9 @@ class VoiceTable {
   // `store` must outlive the table.
   explicit VoiceTable(const runtime::ModelStore& store) : store_(store) {}
 
-  // A voice, or a blend "zf_xiaoyi:0.6+zf_xiaoxiao:0.4" (2 to 4 voices, weights > 0, scaled to sum 1;
-  // language and gender of the first). Tables are loaded when first asked for.
-  // kNotFound lists the known voices; kInvalidArgument for a malformed blend; kCorrupt.
+  // A voice, or a blend "zf_xiaoyi:0.6+zf_xiaoxiao:0.4" (2 to 4 voices, weights > 0, scaled to sum
+  // 1; language and gender of the first). Tables are loaded when first asked for. kNotFound lists
+  // the known voices; kInvalidArgument for a malformed blend; kCorrupt.
   Result<std::shared_ptr<const Voice>> Find(std::string_view id);
 
   // The installed voices of the catalogue, in alphabetical order.

@@ -12,14 +12,14 @@ namespace {
 // Written by hand in the model's alphabet.
 const std::map<std::u32string, std::u32string>& Words() {
   static const std::map<std::u32string, std::u32string> words = {
-      {U"a", U"ɐ"},          {U"and", U"ænd"},       {U"are", U"ɑɹ"},      {U"brown", U"bɹˈWn"},
-      {U"dog", U"dˈɔɡ"},     {U"down", U"dˈWn"},     {U"fox", U"fˈɑks"},   {U"hello", U"həlˈO"},
-      {U"how", U"hˌW"},      {U"jumps", U"ʤˈʌmps"},  {U"lazy", U"lˈAzi"},  {U"over", U"ˈOvəɹ"},
-      {U"quick", U"kwˈɪk"},  {U"sat", U"sˈæt"},      {U"the", U"ðə"},      {U"then", U"ðˈɛn"},
-      {U"there", U"ðˈɛɹ"},   {U"he", U"hi"},         {U"yes", U"jˈɛs"},    {U"you", U"jˈu"},
-      {U"今", U"ʨin→"},      {U"天", U"tʰjɛn→"},     {U"气", U"ʨʰi↘"},     {U"很", U"xən↓"},
-      {U"好", U"xau↓"},      {U"你", U"ni↓"},        {U"我", U"wo↓"},      {U"是", U"ʂɻ↘"},
-      {U"们", U"mən→"},      {U"去", U"ʨʰy↘"},       {U"吧", U"pa→"},      {U"吗", U"ma→"}};
+      {U"a", U"ɐ"},         {U"and", U"ænd"},      {U"are", U"ɑɹ"},     {U"brown", U"bɹˈWn"},
+      {U"dog", U"dˈɔɡ"},    {U"down", U"dˈWn"},    {U"fox", U"fˈɑks"},  {U"hello", U"həlˈO"},
+      {U"how", U"hˌW"},     {U"jumps", U"ʤˈʌmps"}, {U"lazy", U"lˈAzi"}, {U"over", U"ˈOvəɹ"},
+      {U"quick", U"kwˈɪk"}, {U"sat", U"sˈæt"},     {U"the", U"ðə"},     {U"then", U"ðˈɛn"},
+      {U"there", U"ðˈɛɹ"},  {U"he", U"hi"},        {U"yes", U"jˈɛs"},   {U"you", U"jˈu"},
+      {U"今", U"ʨin→"},     {U"天", U"tʰjɛn→"},    {U"气", U"ʨʰi↘"},    {U"很", U"xən↓"},
+      {U"好", U"xau↓"},     {U"你", U"ni↓"},       {U"我", U"wo↓"},     {U"是", U"ʂɻ↘"},
+      {U"们", U"mən→"},     {U"去", U"ʨʰy↘"},      {U"吧", U"pa→"},     {U"吗", U"ma→"}};
   return words;
 }
 

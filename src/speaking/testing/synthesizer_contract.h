@@ -1,5 +1,5 @@
-// What every Synthesizer promises (speaking/synthesizer.h), as tests. Include it in one test file of a
-// binary and write
+// What every Synthesizer promises (speaking/synthesizer.h), as tests. Include it in one test file
+// of a binary and write
 //   INSTANTIATE_TEST_SUITE_P(Kokoro, SynthesizerContract, ::testing::Values(MakeKokoro));
 #pragma once
 
@@ -18,8 +18,8 @@ namespace vivavoce::speaking {
 inline constexpr const char* kContractEnglish = "Hello there, how are you?";
 inline constexpr const char* kContractChinese = "今天天气很好。";
 
-// Returns a synthesizer that lives until the process ends; null when its models are not installed. It
-// must know the words of both texts above and the voices af_heart and zf_xiaoyi.
+// Returns a synthesizer that lives until the process ends; null when its models are not installed.
+// It must know the words of both texts above and the voices af_heart and zf_xiaoyi.
 using SynthesizerSource = Synthesizer* (*)();
 
 class SynthesizerContract : public ::testing::TestWithParam<SynthesizerSource> {

@@ -34,8 +34,7 @@ void AppendTone(std::vector<float>& samples, size_t count, double pitch_hz, floa
     const auto edge = static_cast<double>(std::min({i, count - 1 - i, fade}));
     const double gain = fade == 0 ? 0 : edge / static_cast<double>(fade);
     const double phase = 2 * std::numbers::pi * pitch_hz * static_cast<double>(i);
-    samples.push_back(
-        static_cast<float>(amplitude * gain * std::sin(phase / kSpeechSampleRateHz)));
+    samples.push_back(static_cast<float>(amplitude * gain * std::sin(phase / kSpeechSampleRateHz)));
   }
 }
 
@@ -56,8 +55,7 @@ Result<SynthesizedClause> ToneSynthesizer::Synthesize(const SynthesisRequest& re
   if (voice == std::end(kVoices)) {
     std::string known;
     for (const ToneVoice& each : kVoices) known += std::string(known.empty() ? "" : ", ") + each.id;
-    return Fail(
-        Error::NotFound("no voice \"" + request.voice + "\"; known are " + known, "voice"));
+    return Fail(Error::NotFound("no voice \"" + request.voice + "\"; known are " + known, "voice"));
   }
   const auto samples_of = [&](int ms) {
     return static_cast<size_t>(ms * kSpeechSampleRateHz / 1000 / request.speed);
@@ -77,8 +75,7 @@ Result<SynthesizedClause> ToneSynthesizer::Synthesize(const SynthesisRequest& re
       }
       const auto start = static_cast<int64_t>(clause.samples.size());
       AppendTone(clause.samples, samples_of(config_.word_ms), voice->pitch_hz, config_.amplitude);
-      clause.words.push_back(
-          {begin, position, start, static_cast<int64_t>(clause.samples.size())});
+      clause.words.push_back({begin, position, start, static_cast<int64_t>(clause.samples.size())});
     } else if (!clause.words.empty() &&
                std::u32string_view(U",;:，；：、").contains(character.code)) {
       clause.samples.resize(clause.samples.size() + samples_of(config_.comma_pause_ms));

@@ -1,6 +1,6 @@
-// A synthesizer for tests: every English word and every Chinese character is a short tone, so that a
-// test knows to the sample what is said where. Keeps the contract of Synthesizer.
-// Threads: as Synthesizer.
+// A synthesizer for tests: every English word and every Chinese character is a short tone, so that
+// a test knows to the sample what is said where. Keeps the contract of Synthesizer. Threads: as
+// Synthesizer.
 #pragma once
 
 #include "speaking/synthesizer.h"
@@ -8,7 +8,7 @@
 namespace vivavoce::speaking {
 
 struct ToneConfig {
-  int word_ms = 250;        // at speed 1
+  int word_ms = 250;         // at speed 1
   int comma_pause_ms = 100;  // after , ; : and their Chinese forms
   int end_pause_ms = 200;    // after . ! ? and their Chinese forms
   float amplitude = 0.3f;
