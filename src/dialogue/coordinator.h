@@ -40,6 +40,7 @@ class Coordinator {
   const SessionConfig& session() const { return config_; }
   std::string StateName() const;
   int64_t NeededFromAudioMs() const;
+  int64_t num_no_ops() const { return num_no_ops_; }
 
  private:
   // How far the pause of the open turn has been thought through.

@@ -1,0 +1,76 @@
+#include "dialogue/turn_score.h"
+
+#include <gtest/gtest.h>
+
+namespace vivavoce::dialogue {
+namespace {
+
+using Eagerness = TurnDetection::Eagerness;
+
+int Delay(std::optional<float> p, std::string_view text, Eagerness eagerness = Eagerness::kMedium,
+          float patience = 1) {
+  const TurnDetection detection{.type = TurnDetection::Type::kSemanticVad, .eagerness = eagerness};
+  return DecisionDelayMs(detection, ScoreTurnEnd(p, text), patience);
+}
+
+TEST(TurnScoreTest, TheSurerTheShorterTheSilence) {
+  EXPECT_EQ(Delay(0.80f, "I am done"), 300);
+  EXPECT_EQ(Delay(0.79f, "I am done"), 600);
+  EXPECT_EQ(Delay(0.50f, "I am done"), 600);
+  EXPECT_EQ(Delay(0.49f, "I am done"), 1200);
+  EXPECT_EQ(Delay(0.25f, "I am done"), 1200);
+  EXPECT_EQ(Delay(0.24f, "I am done"), 4000);
+}
+
+TEST(TurnScoreTest, WithoutAModelTheWordsDecide) {
+  EXPECT_EQ(Delay(std::nullopt, "I am done"), 600);
+  EXPECT_EQ(Delay(std::nullopt, "because"), 4000);
+}
+
+TEST(TurnScoreTest, EagernessScalesDelayAndCap) {
+  EXPECT_EQ(Delay(0.9f, "yes", Eagerness::kLow), 450);
+  EXPECT_EQ(Delay(0.9f, "yes", Eagerness::kHigh), 210);
+  EXPECT_EQ(Delay(0.1f, "yes", Eagerness::kLow), 8000);
+  EXPECT_EQ(Delay(0.1f, "yes", Eagerness::kHigh), 2000);
+}
+
+TEST(TurnScoreTest, PatienceStretchesButNeverBeyondTheCap) {
+  EXPECT_EQ(Delay(0.9f, "yes", Eagerness::kMedium, 1.5f), 450);
+  EXPECT_EQ(Delay(0.3f, "yes", Eagerness::kHigh, 2.0f), 1680);
+}
+
+TEST(TurnScoreTest, AQuestionOrAParticleLifts) {
+  EXPECT_FLOAT_EQ(ScoreTurnEnd(0.45f, "现在几点了").probability, 0.65f);
+  EXPECT_FLOAT_EQ(ScoreTurnEnd(0.45f, "really?").probability, 0.65f);
+}
+
+TEST(TurnScoreTest, ADanglingEndLowers) {
+  EXPECT_FLOAT_EQ(ScoreTurnEnd(0.6f, "I like it because.").probability, 0.3f);
+  EXPECT_FLOAT_EQ(ScoreTurnEnd(0.6f, "如果是这样的话").probability, 0.3f);
+  EXPECT_TRUE(ScoreTurnEnd(0.6f, "and").unfinished);
+}
+
+TEST(TurnScoreTest, ABareWhPhraseIsWaitedForButNotToTheCap) {
+  EXPECT_EQ(Delay(0.95f, "Which book?"), 1200);
+  EXPECT_EQ(Delay(0.95f, "哪本书"), 1200);
+  EXPECT_EQ(Delay(0.95f, "What is it?"), 300);
+}
+
+TEST(TurnScoreTest, WhoAsksForTimeGetsTheCap) {
+  EXPECT_EQ(Delay(0.95f, "Let me think."), 4000);
+  EXPECT_EQ(Delay(0.95f, "让我想想"), 4000);
+}
+
+TEST(TurnScoreTest, AnExplicitSilenceIsObeyed) {
+  const TurnDetection detection{.silence_duration_ms = 200};
+  EXPECT_EQ(DecisionDelayMs(detection, ScoreTurnEnd(0.1f, "because"), 2), 200);
+}
+
+TEST(TurnScoreTest, AnUnsetSilenceIsStretchedForUnfinishedWords) {
+  const TurnDetection detection;
+  EXPECT_EQ(DecisionDelayMs(detection, ScoreTurnEnd(0.1f, "I am done"), 1), 500);
+  EXPECT_EQ(DecisionDelayMs(detection, ScoreTurnEnd(0.9f, "because"), 1), 1100);
+}
+
+}  // namespace
+}  // namespace vivavoce::dialogue
