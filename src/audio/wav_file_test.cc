@@ -151,7 +151,8 @@ TEST(WavFileTest, Rf64TakesTheDataSizeFromItsDs64Chunk) {
   Put(ds64, 28, 4);
   Put(ds64, 0, 8);
   Put(ds64, 2, 8);  // bytes of data
-  Put(ds64, 0, 12);
+  Put(ds64, 0, 8);
+  Put(ds64, 0, 4);
   EXPECT_THAT(Samples({.data = {0, 0x40},
                        .riff = "RF64",
                        .riff_size = 0xffffffffu,

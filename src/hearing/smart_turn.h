@@ -3,6 +3,9 @@
 // word: appended digital silence pushes the score up. Model    id "smart-turn",
 // smart-turn-v3.2-cpu.onnx: input_features [n, 80, 800] -> "logits" [n, 1], which
 //          already is a probability.
+// Touchy  its int8 arithmetic moves a middling score by 0.2 when the features move by 0.001; only
+// scores near
+//          0 and 1 mean something.
 #pragma once
 
 #include <memory>
