@@ -42,8 +42,6 @@ add_library(vv::cppjieba ALIAS vv_cppjieba)
 
 add_library(vv_common INTERFACE)
 target_link_libraries(vv_common INTERFACE fmt::fmt spdlog::spdlog nlohmann_json::nlohmann_json)
-# One mode for the whole program: toml++ gives both modes the same symbols.
-target_compile_definitions(vv_common INTERFACE TOML_EXCEPTIONS=0)
 add_library(vv::common ALIAS vv_common)
 
 add_library(vv_warnings INTERFACE)

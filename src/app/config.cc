@@ -2,12 +2,13 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <charconv>
 #include <functional>
 #include <optional>
+
+#include "base/toml.h"
 
 namespace vivavoce::app {
 namespace {
@@ -150,12 +151,11 @@ Status ReadFile(Config& config, const std::filesystem::path& file) {
   if (!std::filesystem::exists(file, error)) {
     return Fail(Error::NotFound("there is no configuration file " + file.string(), "--config"));
   }
-  toml::table root;
-  try {
-    root = toml::parse_file(file.string());
-  } catch (const toml::parse_error& e) {
-    return fail(e.source().begin.line, std::string(e.description()));
+  const toml::parse_result parsed = toml::parse_file(file.string());
+  if (!parsed) {
+    return fail(parsed.error().source().begin.line, std::string(parsed.error().description()));
   }
+  const toml::table& root = parsed.table();
   for (const auto& [section, node] : root) {
     const toml::table* table = node.as_table();
     if (!table) return fail(node.source().begin.line, "only [sections] are allowed here");

@@ -1,12 +1,13 @@
 #include "persona/persona.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <initializer_list>
 #include <optional>
 #include <utility>
+
+#include "base/toml.h"
 
 namespace vivavoce::persona {
 namespace {
@@ -157,15 +158,13 @@ void ReadAliases(Reader& reader, const toml::table& root, std::vector<std::strin
 }  // namespace
 
 Result<Persona> Persona::Parse(std::string_view text, std::string_view source) {
-  toml::table root;
-  try {
-    root = toml::parse(text, source);
-  } catch (const toml::parse_error& e) {
-    return Fail(Error::InvalidArgument(fmt::format(
-        "{}:{}: {}", source, static_cast<int>(e.source().begin.line), e.description())));
-  } catch (const std::exception& e) {
-    return Fail(Error::InvalidArgument(fmt::format("{}: {}", source, e.what())));
+  const toml::parse_result parsed = toml::parse(text, source);
+  if (!parsed) {
+    return Fail(Error::InvalidArgument(
+        fmt::format("{}:{}: {}", source, static_cast<int>(parsed.error().source().begin.line),
+                    parsed.error().description())));
   }
+  const toml::table& root = parsed.table();
   Reader reader(source);
   reader.Allow(
       root, "",

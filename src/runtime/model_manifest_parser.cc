@@ -9,10 +9,7 @@
 #include "runtime/model_manifest.h"
 #include "runtime/sha256.h"
 
-#define TOML_ASSERT(condition) static_cast<void>(0)
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
+#include "base/toml.h"
 
 namespace vivavoce::runtime {
 namespace {
