@@ -1,6 +1,7 @@
-// Kokoro-82M v1.0 as a Synthesizer, on OpenVINO. Measured on two Zen 5 cores with AVX512-BF16: see
-// docs/performance.md.
-// Threads: Synthesize() one thread at a time; Voices() any. Never a llama.cpp thread.
+// Kokoro-82M v1.0 as a Synthesizer, on OpenVINO. One thread of a Zen 5 core with AVX512-BF16 spends
+// 0.24 CPU seconds on a second of speech, 0.4 on clauses of one second (kernels for a new length
+// are made each time); memory settles at 1.4 GB. Threads: Synthesize() one thread at a time;
+// Voices() any. Never a llama.cpp thread.
 #pragma once
 
 #include <functional>
@@ -26,7 +27,7 @@ struct KokoroConfig {
   Status Validate() const;
 };
 
-// Text to phonemes; text::G2p::Convert bound to its object.
+// Text to phonemes; PhonemizerOf (g2p_phonemizer.h) makes one of a text::G2p.
 using Phonemizer =
     std::function<Result<text::PhonemeText>(std::string_view text, Language language)>;
 
