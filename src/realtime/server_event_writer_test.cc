@@ -49,7 +49,7 @@ TEST(ServerEventWriterTest, OutputEventsAreNamedByDialect) {
        "response.audio_transcript.delta"},
       {dialogue::TranscriptDone{kAt, "a"}, "response.output_audio_transcript.done",
        "response.audio_transcript.done"},
-      {dialogue::AudioDelta{kAt, 1, 0, 1, {0.5f}}, "response.output_audio.delta",
+      {dialogue::AudioDelta{.at = kAt, .samples = {0.5f}}, "response.output_audio.delta",
        "response.audio.delta"},
       {dialogue::AudioDone{kAt}, "response.output_audio.done", "response.audio.done"},
       {dialogue::ItemAdded{}, "conversation.item.added", "conversation.item.created"},
@@ -151,7 +151,7 @@ TEST(ServerEventWriterTest, ErrorsHaveAllKeysAndNullWhereNothingIsKnown) {
 }
 
 TEST(ServerEventWriterTest, ALongDeltaIsCutAndLosesNoSample) {
-  dialogue::AudioDelta delta{kAt, 1, 0, 30001, std::vector<float>(30001, 0.25f)};
+  const dialogue::AudioDelta delta{.at = kAt, .samples = std::vector<float>(30001, 0.25f)};
   const auto events = Written(delta, Dialect::kGa);
   EXPECT_EQ(events.size(), 3u);
   size_t bytes = 0;
@@ -175,7 +175,7 @@ TEST(ServerEventWriterTest, G711OutputIsResampledToTheLastSample) {
     }
   };
   for (int i = 0; i < 10; ++i) {
-    count(dialogue::AudioDelta{kAt, 1, 0, 0, std::vector<float>(2400, 0.1f)});
+    count(dialogue::AudioDelta{.at = kAt, .samples = std::vector<float>(2400, 0.1f)});
   }
   count(dialogue::AudioDone{kAt});
   EXPECT_EQ(bytes, 8000u);

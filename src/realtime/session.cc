@@ -50,16 +50,22 @@ void SessionContext::Remove(Session* session) {
 class Session::Listener final : public dialogue::ConversationListener {
  public:
   Listener(SessionContext& context, std::weak_ptr<Session> session)
-      : post_(context.post), session_(std::move(session)) {}
+      : post_(context.post),
+        on_turn_latency_(context.hooks.on_turn_latency),
+        session_(std::move(session)) {}
 
   void OnServerEvent(const dialogue::ServerEvent& event) override {
     post_([session = session_, copy = std::make_shared<const dialogue::ServerEvent>(event)] {
       if (const auto alive = session.lock()) alive->OnServerEvent(*copy);
     });
   }
+  void OnTurnLatency(const dialogue::TurnLatency& latency) override {
+    if (on_turn_latency_) on_turn_latency_(latency);
+  }
 
  private:
   std::function<void(runtime::Executor::Task)> post_;
+  std::function<void(const dialogue::TurnLatency&)> on_turn_latency_;
   std::weak_ptr<Session> session_;
 };
 
@@ -103,6 +109,7 @@ void Session::Open() {
   spdlog::info("session={} event=open peer={} model={} dialect={}", id(), peer_,
                wire_.settings().model,
                wire_.dialect() ? DialectName(*wire_.dialect()) : "undecided");
+  opening_ = transport_.lock();
   context_.worker.Post([weak = weak_from_this(), post = context_.post,
                         create = context_.hooks.create_conversation,
                         listener = std::make_shared<std::unique_ptr<Listener>>(
@@ -122,6 +129,7 @@ void Session::Open() {
 }
 
 void Session::OnConversation(std::shared_ptr<Result<std::unique_ptr<Live>>> made) {
+  const std::shared_ptr<Transport> transport = std::move(opening_);
   if (!*made) {
     spdlog::error("session={} event=no_conversation error=\"{}\"", id(), made->error().ToString());
     return CloseWithError(ServerError("conversation_unavailable", made->error().ToString()),
@@ -130,7 +138,7 @@ void Session::OnConversation(std::shared_ptr<Result<std::unique_ptr<Live>>> made
   live_ = std::move(**made);
   if (closing_) return ReleaseConversation();
   Send(wire_.Created());
-  if (const auto transport = transport_.lock()) transport->StartReading();
+  if (transport) transport->StartReading();
 }
 
 void Session::OnText(std::string_view text) {
@@ -227,6 +235,7 @@ void Session::OnShutdown() {
 }
 
 void Session::OnDisconnect(std::string_view why) {
+  const std::shared_ptr<Transport> transport = std::move(opening_);  // may own this session
   closing_ = true;
   ReleaseConversation();
   if (!counted_) return;

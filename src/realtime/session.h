@@ -92,6 +92,7 @@ class Session : public std::enable_shared_from_this<Session> {
   WireSession wire_;
   std::string peer_;
   std::weak_ptr<Transport> transport_;
+  std::shared_ptr<Transport> opening_;  // keeps the transport while the conversation is made
   std::unique_ptr<Live> live_;
   std::chrono::steady_clock::time_point opened_at_;
   bool counted_ = false;

@@ -117,9 +117,8 @@ class WebSocketConnection final : public Transport,
   void ReadWhenWanted() {
     if (!session_->InputIsFull()) return Read();
     pause_timer_.expires_after(kPause);
-    pause_timer_.async_wait([weak = this->weak_from_this()](error_code cancelled) {
-      const auto self = weak.lock();
-      if (!cancelled && self) self->ReadWhenWanted();
+    pause_timer_.async_wait([self = this->shared_from_this()](error_code cancelled) {
+      if (!cancelled && !self->close_) self->ReadWhenWanted();
     });
   }
 

@@ -1,0 +1,177 @@
+#include "realtime/testing/test_client.h"
+
+#include <chrono>
+#include <variant>
+
+#include "realtime/beast.h"
+
+namespace vivavoce::realtime {
+namespace {
+
+constexpr std::chrono::seconds kDeadline{10};
+using Plain = websocket::stream<PlainStream>;
+using Tls = websocket::stream<TlsStream>;
+
+tcp::endpoint Local(int port) {
+  return {asio::ip::address_v4::loopback(), static_cast<uint16_t>(port)};
+}
+
+template <typename Fields>
+std::map<std::string, std::string> Lowered(const Fields& fields) {
+  std::map<std::string, std::string> headers;
+  for (const auto& field : fields) {
+    std::string name(field.name_string());
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    headers[name] = std::string(field.value());
+  }
+  return headers;
+}
+
+}  // namespace
+
+TestHttpReply TestGet(int port, const std::string& target,
+                      const std::map<std::string, std::string>& headers,
+                      const std::string& method) {
+  asio::io_context io;
+  tcp::socket socket(io);
+  error_code failed;
+  socket.connect(Local(port), failed);
+  http::request<http::empty_body> request;
+  request.method_string(method);
+  request.target(target);
+  request.version(11);
+  request.set(http::field::host, "localhost");
+  request.set(http::field::connection, "close");
+  for (const auto& [name, value] : headers) request.set(name, value);
+  http::write(socket, request, failed);
+  beast::flat_buffer buffer;
+  http::response<http::string_body> response;
+  http::read(socket, buffer, response, failed);
+  if (failed) return {};
+  return {static_cast<int>(response.result_int()), response.body(), Lowered(response)};
+}
+
+std::string TestRaw(int port, std::string_view bytes) {
+  asio::io_context io;
+  tcp::socket socket(io);
+  error_code failed;
+  socket.connect(Local(port), failed);
+  asio::write(socket, asio::buffer(bytes.data(), bytes.size()), failed);
+  socket.shutdown(tcp::socket::shutdown_send, failed);
+  std::string reply;
+  asio::read(socket, asio::dynamic_buffer(reply), failed);
+  return reply;
+}
+
+struct TestClient::Impl {
+  asio::io_context io;
+  asio::ssl::context tls{asio::ssl::context::tls_client};
+  std::optional<Plain> plain;
+  std::optional<Tls> secure;
+  TestHttpReply handshake;
+  bool connected = false;
+  int close_code = 0;
+
+  template <typename Call>
+  auto With(Call call) {
+    return plain ? call(*plain) : call(*secure);
+  }
+  // Runs one asynchronous operation to its end; Beast's timers are the deadline.
+  error_code Run(auto start) {
+    std::optional<error_code> result;
+    With(
+        [&](auto& socket) { start(socket, [&](error_code failed, auto...) { result = failed; }); });
+    io.restart();
+    // Not run(): the stream's idle timer would keep it going.
+    while (!result && io.run_one() > 0) {
+    }
+    return result.value_or(asio::error::operation_aborted);
+  }
+};
+
+TestClient::TestClient(Options options) : impl_(std::make_unique<Impl>()) {
+  Impl& impl = *impl_;
+  error_code failed;
+  if (options.tls) {
+    impl.secure.emplace(impl.io, impl.tls);
+  } else {
+    impl.plain.emplace(impl.io);
+  }
+  impl.With([&](auto& socket) {
+    beast::get_lowest_layer(socket).socket().connect(Local(options.port), failed);
+    if constexpr (std::is_same_v<std::decay_t<decltype(socket)>, Tls>) {
+      if (!failed) socket.next_layer().handshake(asio::ssl::stream_base::client, failed);
+    }
+    if (failed) return;
+    websocket::stream_base::timeout timeouts{kDeadline, kDeadline, false};
+    socket.set_option(timeouts);
+    socket.set_option(
+        websocket::stream_base::decorator([&options](websocket::request_type& request) {
+          for (const auto& [name, value] : options.headers) request.set(name, value);
+        }));
+    socket.read_message_max(0);
+    socket.auto_fragment(false);
+  });
+  if (failed) return;
+  websocket::response_type response;
+  failed = impl.Run([&](auto& socket, auto done) {
+    socket.async_handshake(response, "localhost", options.target, done);
+  });
+  impl.handshake = {static_cast<int>(response.result_int()), response.body(), Lowered(response)};
+  impl.connected = !failed;
+}
+
+TestClient::~TestClient() = default;
+
+bool TestClient::connected() const { return impl_->connected; }
+const TestHttpReply& TestClient::handshake() const { return impl_->handshake; }
+
+void TestClient::Send(std::string_view text, bool binary) {
+  impl_->With([&](auto& socket) { socket.binary(binary); });
+  impl_->Run([&](auto& socket, auto done) {
+    socket.async_write(asio::buffer(text.data(), text.size()), done);
+  });
+}
+
+nlohmann::json TestClient::Read() {
+  beast::flat_buffer buffer;
+  const error_code failed =
+      impl_->Run([&](auto& socket, auto done) { socket.async_read(buffer, done); });
+  if (failed) {
+    if (failed == websocket::error::closed) {
+      impl_->With([&](auto& socket) { impl_->close_code = socket.reason().code; });
+    }
+    impl_->connected = false;
+    return nullptr;
+  }
+  const auto data = buffer.cdata();
+  const auto* begin = static_cast<const char*>(data.data());
+  return nlohmann::json::parse(begin, begin + data.size(), nullptr, false);
+}
+
+nlohmann::json TestClient::ReadUntil(std::string_view type) {
+  while (true) {
+    nlohmann::json event = Read();
+    if (event.is_null() || event.value("type", "") == type) return event;
+  }
+}
+
+int TestClient::ReadToClose() {
+  while (!Read().is_null()) {
+  }
+  return impl_->close_code;
+}
+
+void TestClient::Close() {
+  impl_->Run(
+      [](auto& socket, auto done) { socket.async_close(websocket::close_code::normal, done); });
+}
+
+void TestClient::Drop() {
+  impl_->With([](auto& socket) {
+    error_code ignored;
+    beast::get_lowest_layer(socket).socket().close(ignored);
+  });
+}
+
+}  // namespace vivavoce::realtime
