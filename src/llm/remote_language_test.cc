@@ -6,7 +6,7 @@
 
 #include "llm/remote_language_model.h"
 #include "llm/testing/canned_http_server.h"
-#include "llm/testing/language_model_contract.h"
+#include "llm/testing/listener.h"
 
 namespace vivavoce::llm {
 namespace {
