@@ -28,7 +28,7 @@ struct CoreConstants {
   // Recognition and reply limits.
   int recognise_at_ms = 100;  // of silence: the final transcript is asked for
   int partial_every_ms = 300;
-  int asr_limit_ms = 1500;
+  int asr_limit_ms = 4000;  // a reply to half of what was said is worse than a late one
   int first_token_limit_ms = 4000;
   int stall_limit_ms = 4500;  // 3000 between tokens and 1500 of synthesis: seen as one from here
 

@@ -1,0 +1,169 @@
+#include <fmt/core.h>
+#include <malloc.h>
+#include <pthread.h>
+
+#include <csignal>
+#include <map>
+
+#include "app/command.h"
+#include "app/engine_parts.h"
+#include "app/metered_conversation.h"
+#include "realtime/server.h"
+#include "runtime/logging.h"
+#include "runtime/thread_executor.h"
+
+namespace vivavoce::app {
+namespace {
+
+constexpr std::chrono::seconds kStopDeadline{5};
+
+// Voice names of the hosted services, so that their clients need no change. "": the persona's own.
+const std::map<std::string, std::string> kVoiceAliases = {
+    // OpenAI
+    {"alloy", ""},
+    {"marin", ""},
+    {"coral", "af_bella"},
+    {"sage", "af_sarah"},
+    {"shimmer", "af_nicole"},
+    {"ash", "am_adam"},
+    {"ballad", "bm_fable"},
+    {"echo", "am_echo"},
+    {"verse", "am_puck"},
+    {"cedar", "am_michael"},
+    // StepFun
+    {"linjiajiejie", "zf_xiaoni"},
+    {"qingchunshaonv", "zf_xiaoyi"},
+    {"wenrounansheng", "zm_yunxi"},
+    {"elegantgentle-female", "zf_xiaoxiao"},
+    {"livelybreezy-female", "zf_xiaobei"},
+};
+
+class RegistrySink final : public realtime::MetricsSink {
+ public:
+  explicit RegistrySink(runtime::MetricsRegistry& registry) : registry_(registry) {}
+  void Count(std::string_view name, double by) override {
+    Find(counters_, name, [&](const std::string& full) {
+      return &registry_.NewCounter(full, "Counted by the realtime server.").With({});
+    })->Increment(by);
+  }
+  void Set(std::string_view name, double value) override {
+    Find(gauges_, name, [&](const std::string& full) {
+      return &registry_.NewGauge(full, "Measured by the realtime server.").With({});
+    })->Set(value);
+  }
+  void Observe(std::string_view name, double value) override {
+    Find(histograms_, name, [&](const std::string& full) {
+      return &registry_.NewHistogram(full, "Measured by the realtime server.").With({});
+    })->Observe(value);
+  }
+
+ private:
+  // Called on the network thread only, so the maps need no lock.
+  template <typename Metric, typename Make>
+  static Metric* Find(std::map<std::string, Metric*, std::less<>>& known, std::string_view name,
+                      Make make) {
+    auto it = known.find(name);
+    if (it == known.end()) {
+      it = known.emplace(std::string(name), make("vivavoce_" + std::string(name))).first;
+    }
+    return it->second;
+  }
+
+  runtime::MetricsRegistry& registry_;
+  std::map<std::string, runtime::Counter*, std::less<>> counters_;
+  std::map<std::string, runtime::Gauge*, std::less<>> gauges_;
+  std::map<std::string, runtime::Histogram*, std::less<>> histograms_;
+};
+
+realtime::Vocabulary Names(const EngineParts& parts) {
+  realtime::Vocabulary names;
+  for (const speaking::VoiceInfo& voice : parts.voice.synthesizer->Voices())
+    names.voices.push_back(voice.id);
+  names.voice_aliases = kVoiceAliases;
+  for (const persona::Persona& persona : parts.personas.all()) {
+    names.personas.push_back(persona.id);
+    // A persona's name in place of a voice: its own voices.
+    names.voice_aliases[persona.id] = "";
+    for (const std::string& alias : persona.aliases) names.voice_aliases[alias] = "";
+  }
+  return names;
+}
+
+realtime::ServerConfig ServerSettings(const Config& config) {
+  realtime::ServerConfig server;
+  server.host = config.host;
+  server.port = config.port;
+  if (config.tls_port >= 0) server.tls_port = config.tls_port;
+  server.tls_certificate = config.tls_certificate;
+  server.tls_key = config.tls_key;
+  server.api_keys = config.api_keys;
+  server.max_sessions = config.max_sessions;
+  if (const auto home = runtime::HomeDirectory()) server.tls_directory = *home / "tls";
+  return server;
+}
+
+void Serve(CommandContext& context) {
+  const Result<Config> config = context.Load();
+  if (!config) return context.Fail(config.error());
+  const Status logging = runtime::StartLogging(
+      {.level = config->log_level, .format = config->log_json ? "json" : "key_value"});
+  if (!logging) return context.Fail(logging.error());
+
+  // Blocked before any thread starts, so that sigwait below is the only one to see them.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  runtime::SystemClock clock;
+  auto parts = EngineParts::Load(*config, [](const std::string& step) {
+    runtime::Log(runtime::LogLevel::kInfo, "loading", {{"part", step}});
+  });
+  if (!parts) return context.Fail(parts.error());
+
+  runtime::MetricsRegistry registry;
+  ConversationMetrics metrics(registry);
+  RegistrySink sink(registry);
+  runtime::ThreadExecutor executor(clock);
+  realtime::WireOptions wire = realtime::WireOptions::Default();
+  wire.vocabulary = Names(**parts);
+  wire.defaults.config.persona = config->persona_default;
+  realtime::ServerHooks hooks;
+  hooks.metrics = &sink;
+  hooks.metrics_text = [&] { return registry.Render(); };
+  hooks.create_conversation = [&](dialogue::ConversationOptions options,
+                                  dialogue::ConversationListener& listener) {
+    return MeteredConversation(metrics, listener, [&](dialogue::ConversationListener& metered) {
+      return dialogue::Conversation::Create(std::move(options), *(*parts)->engine, clock, executor,
+                                            metered);
+    });
+  };
+  auto server = realtime::Server::Start(ServerSettings(*config), std::move(wire), std::move(hooks));
+  if (!server) return context.Fail(server.error());
+  malloc_trim(0);  // loading leaves much that is free but not given back
+  fmt::print("vivavoce is listening on ws://{}:{}/v1/realtime\n", config->host, (*server)->port());
+  if ((*server)->tls_port() > 0) {
+    fmt::print("                     and wss://{}:{}/v1/realtime\n", config->host,
+               (*server)->tls_port());
+  }
+  fmt::print(
+      "Ctrl-C stops. Try: vivavoce bench latency, or point a Realtime client at this address.\n");
+  std::fflush(stdout);
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  runtime::Log(runtime::LogLevel::kInfo, "stopping", {{"sessions", (*server)->SessionCount()}});
+  (*server)->Stop(kStopDeadline);
+}
+
+}  // namespace
+
+void AddServeCommand(CLI::App& app, CommandContext& context) {
+  CLI::App* command = app.add_subcommand("serve", "Start the realtime server");
+  AddConfigFlags(*command, context, {"server.", "llm.", "personas.", "runtime.", "log."});
+  command->footer("Example: vivavoce serve --port 8765 --tls-port 8766");
+  command->callback([&context] { Serve(context); });
+}
+
+}  // namespace vivavoce::app

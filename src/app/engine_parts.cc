@@ -1,0 +1,172 @@
+#include "app/engine_parts.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include "hearing/silero_vad.h"
+#include "hearing/smart_turn.h"
+#include "hearing/whisper_conversion.h"
+#include "hearing/whisper_recognizer.h"
+#include "llm/llama_model.h"
+#include "llm/remote_language_model.h"
+#include "runtime/ggml_self_check.h"
+#include "runtime/machine_facts.h"
+#include "speaking/kokoro_synthesizer.h"
+#include "text/g2p.h"
+
+namespace vivavoce::app {
+namespace {
+
+// Sessions rarely fill their context at the same time; the cache holds this many whole ones and
+// idle sessions give theirs up (llm/llama_config.h).
+constexpr int kWholeContexts = 3;
+// Beside the conversations: the default persona's prompt in both languages.
+constexpr int kResidentPrompts = 2;
+
+Result<std::filesystem::path> LlmFile(const Config& config,
+                                      const runtime::ManifestModelStore& store) {
+  std::error_code error;
+  if (std::filesystem::exists(config.llm_model, error))
+    return std::filesystem::path(config.llm_model);
+  for (const runtime::ModelReport& report : store.List()) {
+    if (report.id == config.llm_model && !report.files.empty()) {
+      return store.File(report.id, report.files.front().name);
+    }
+  }
+  return Fail(Error::NotFound(
+      "'" + config.llm_model + "' is neither a file nor a model of `vivavoce models list`",
+      "llm.model"));
+}
+
+Result<std::unique_ptr<llm::LanguageModel>> LoadLanguageModel(
+    const Config& config, const runtime::ManifestModelStore& store, runtime::ThreadBudget& budget) {
+  if (!config.llm_remote_url.empty()) {
+    llm::RemoteModelConfig remote;
+    remote.base_url = config.llm_remote_url;
+    remote.model = config.llm_remote_model;
+    remote.api_key_env = config.llm_remote_key_env;
+    return llm::RemoteLanguageModel::Create(remote);
+  }
+  auto file = LlmFile(config, store);
+  if (!file) return Fail(file.error());
+  llm::LlamaConfig llama;
+  llama.model_file = *file;
+  llama.context_tokens_per_session = config.llm_context_tokens;
+  llama.max_sessions = config.max_sessions + kResidentPrompts;
+  llama.kv_tokens = config.llm_context_tokens * kWholeContexts;
+  return llm::LlamaLanguageModel::Create(llama, budget);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<runtime::ManifestModelStore>> OpenModelStore() {
+  return runtime::ManifestModelStore::Open({
+      {"ct2-whisper-to-ggml-q8_0", hearing::ConvertCt2WhisperToGgml},
+  });
+}
+
+int CoresToUse(const Config& config) {
+  return config.cores > 0 ? config.cores : runtime::CollectMachineFacts().usable_cores;
+}
+
+Result<std::unique_ptr<hearing::Recognizer>> LoadRecognizer(const runtime::ModelStore& store,
+                                                            int threads) {
+  hearing::WhisperConfig whisper;
+  whisper.threads = threads;
+  return hearing::CreateWhisperRecognizer(store, whisper);
+}
+
+Result<Voice> LoadVoice(const runtime::ModelStore& store, int threads) {
+  text::G2pFiles files;
+  const struct {
+    std::string& path;
+    std::string_view model;
+    std::string_view file;
+  } wanted[] = {
+      {files.english_gold, "misaki-en", "us_gold.json"},
+      {files.english_silver, "misaki-en", "us_silver.json"},
+      {files.jieba_dictionary, "jieba", "jieba.dict.utf8"},
+      {files.jieba_hmm_model, "jieba", "hmm_model.utf8"},
+      {files.pinyin_phrases, "pypinyin", "phrases_dict.json"},
+      {files.pinyin_characters, "pypinyin", "pinyin_dict.json"},
+  };
+  for (const auto& want : wanted) {
+    auto file = store.File(want.model, want.file);
+    if (!file) return Fail(file.error());
+    want.path = file->string();
+  }
+  auto g2p = text::G2p::Create(files);
+  if (!g2p) return Fail(g2p.error());
+  speaking::KokoroConfig kokoro;
+  kokoro.threads = threads;
+  auto synthesizer = speaking::KokoroSynthesizer::Create(
+      store,
+      [g2p = *g2p](std::string_view text, Language language) {
+        return g2p->Convert(text, language);
+      },
+      kokoro);
+  if (!synthesizer) return Fail(synthesizer.error());
+  return Voice{(*g2p)->segmenter(), std::move(*synthesizer)};
+}
+
+Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
+                                                       const LoadProgress& progress) {
+  const auto say = [&](const char* step) {
+    if (progress) progress(step);
+  };
+  if (const Status computes = runtime::RunGgmlSelfCheck(); !computes) return Fail(computes.error());
+  auto parts = std::make_unique<EngineParts>();
+  auto store = OpenModelStore();
+  if (!store) return Fail(store.error());
+  parts->store = std::move(*store);
+  const int cores = CoresToUse(config);
+  parts->budget = std::make_unique<runtime::ThreadBudget>(cores);
+  const int speech_threads = parts->budget->ThreadsFor(runtime::Lane::kSpeech);
+
+  auto personas = persona::PersonaLibrary::Load(config.persona_folder);
+  if (!personas) return Fail(personas.error());
+  parts->personas = std::move(*personas);
+  if (!parts->personas.Find(config.persona_default)) {
+    return Fail(Error::NotFound("there is no persona '" + config.persona_default + "'",
+                                "personas.default"));
+  }
+
+  say("language model");
+  auto language_model = LoadLanguageModel(config, *parts->store, *parts->budget);
+  if (!language_model) return Fail(language_model.error());
+  parts->language_model = std::move(*language_model);
+
+  say("recogniser");
+  auto silero = hearing::SileroVad::Create(*parts->store);
+  if (!silero) return Fail(silero.error());
+  auto recognizer = LoadRecognizer(*parts->store, speech_threads);
+  if (!recognizer) return Fail(recognizer.error());
+  parts->recognizer = std::move(*recognizer);
+  auto end_of_turn = hearing::CreateSmartTurn(*parts->store, {.threads = speech_threads});
+  if (!end_of_turn) return Fail(end_of_turn.error());
+  parts->end_of_turn = std::move(*end_of_turn);
+
+  say("voice");
+  auto voice = LoadVoice(*parts->store, speech_threads);
+  if (!voice) return Fail(voice.error());
+  parts->voice = std::move(*voice);
+
+  say("persona");
+  parts->engine = std::make_unique<dialogue::CascadeEngine>(dialogue::CascadeParts{
+      .make_voice_activity_detector =
+          [vad = std::make_shared<hearing::SileroVad>(std::move(*silero))]()
+          -> Result<std::unique_ptr<hearing::VoiceActivityDetector>> { return vad->NewDetector(); },
+      .recognizer = parts->recognizer.get(),
+      .end_of_turn = parts->end_of_turn.get(),
+      .language_model = parts->language_model.get(),
+      .synthesizer = parts->voice.synthesizer.get(),
+      .personas = &parts->personas,
+      .budget = parts->budget.get(),
+      .segmenter = parts->voice.segmenter,
+  });
+  if (const Status warm = parts->engine->WarmUp(); !warm) return Fail(warm.error());
+  return parts;
+}
+
+}  // namespace vivavoce::app
