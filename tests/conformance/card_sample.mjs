@@ -1,4 +1,4 @@
-// The sample of the StepAudio 2.5 Realtime model card with only its URL changed, and sound around
+// The sample of the StepAudio 2.5 Realtime model card with only its URL and key changed, and sound around
 // it: what it asks for must be enough to be answered aloud.
 import { WebSocket } from "ws";
 import { Inbox, converse, main } from "./conversation.mjs";
@@ -6,7 +6,7 @@ import { Inbox, converse, main } from "./conversation.mjs";
 // Connect to the Realtime API
 const ws = new WebSocket(
   `${process.env.VV_WS}/v1/realtime?model=step-2.5-realtime`,
-  ["realtime", "openai-insecure-api-key.<YOUR_KEY>"]
+  ["realtime", "openai-insecure-api-key.none"]
 );
 
 // Configure a custom persona

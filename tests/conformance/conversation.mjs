@@ -91,6 +91,9 @@ export class Inbox {
 const isAudioDelta = (event) => /^response\.(output_)?audio\.delta$/.test(event.type);
 const isTranscriptDone = (event) => /^response\.(output_)?audio_transcript\.done$/.test(event.type);
 
+const describe = (done) =>
+  `${done.response.status} ${JSON.stringify(done.response.status_details)}`;
+
 function check(condition, message) {
   if (!condition) throw new Error(message);
 }
@@ -125,7 +128,7 @@ export async function converse({ inbox, send, update, speech, acknowledged = tru
   try {
     microphone.say(speech.first);
     const first = await inbox.next("the first answer", (e) => e.type === "response.done");
-    check(first.response.status === "completed", `first answer: ${first.response.status}`);
+    check(first.response.status === "completed", `first answer: ${describe(first)}`);
 
     await configure("Whatever is said, tell a very long story in English: at least thirty sentences.");
     microphone.say(speech.second);
@@ -136,13 +139,13 @@ export async function converse({ inbox, send, update, speech, acknowledged = tru
     check(started.type !== "response.done",
         `the second answer ended (${started.response?.status}) before the barge-in was heard`);
     const second = await inbox.next("the second answer's end", (e) => e.type === "response.done");
-    check(second.response.status === "cancelled", `second answer: ${second.response.status}`);
+    check(second.response.status === "cancelled", `second answer: ${describe(second)}`);
     check(second.response.status_details?.reason === "turn_detected",
         `second answer: ${JSON.stringify(second.response.status_details)}`);
 
     await configure("Answer every question in one short English sentence.");
     const third = await inbox.next("the third answer", (e) => e.type === "response.done");
-    check(third.response.status === "completed", `third answer: ${third.response.status}`);
+    check(third.response.status === "completed", `third answer: ${describe(third)}`);
     const heard = [first, third].map((done) => checkSpoken(inbox.events, done.response.id));
     check(inbox.checker.violations.length === 0,
         `order: ${inbox.checker.violations.slice(0, 5).join("; ")}`);

@@ -137,7 +137,7 @@ async def converse(connection, speech):
     try:
         microphone.queue.extend(speech[0])
         first = await inbox.next("response.done")
-        require(first.response.status == "completed", f"first answer: {first.response.status}")
+        require(first.response.status == "completed", f"first answer: {first.response.status_details}")
 
         await configure(connection, inbox, "Whatever is said, tell a very long story in English: "
                         "at least thirty sentences.")
@@ -153,7 +153,7 @@ async def converse(connection, speech):
 
         await configure(connection, inbox, "Answer every question in one short English sentence.")
         third = await inbox.next("response.done")
-        require(third.response.status == "completed", f"third answer: {third.response.status}")
+        require(third.response.status == "completed", f"third answer: {third.response.status_details}")
         heard = [inbox.check_spoken(done.response.id) for done in (first, third)]
         return f"{len(inbox.events)} events; heard {heard}"
     finally:
