@@ -265,7 +265,7 @@ TEST_F(CoreInputTest, AnAnswerIsMeasuredFromTheEndOfTheSpeech) {
   Feed(300, false);
   Step(ReplyClauseReady{.job = last_reply_.job, .text = "Hi.", .num_samples = 2400});
   ASSERT_THAT(Ordered<TurnAnswered>(), SizeIs(1));
-  const TurnAnswered& answered = Ordered<TurnAnswered>()[0];
+  const TurnAnswered answered = Ordered<TurnAnswered>()[0];
   EXPECT_EQ(answered.reply, last_reply_.job);
   EXPECT_EQ(answered.speech_end_a_ms, 1000);
   EXPECT_EQ(answered.speech_end_m_ms, 1000);
