@@ -33,10 +33,9 @@ BatchEngine::BatchEngine(BatchDecoder decoder, const LlamaConfig& config,
 
 BatchEngine::~BatchEngine() {
   for (int session = 0; session < config_.max_sessions; ++session) CloseSession(session);
-  {
-    const std::lock_guard lock(mutex_);
-    stop_ = true;
-  }
+  std::unique_lock lock(mutex_);
+  stop_ = true;
+  lock.unlock();
   wake_.notify_all();
   thread_.join();
 }
@@ -126,7 +125,7 @@ void BatchEngine::DropFinished() {
   }
 }
 
-// Tokenises every session's first job, without the lock.
+// Without the lock: tokenising a long prompt takes milliseconds.
 void BatchEngine::PrepareJobs(std::unique_lock<std::mutex>& lock) {
   for (int i = 0; i < config_.max_sessions; ++i) {
     Session& session = sessions_[static_cast<size_t>(i)];
@@ -189,12 +188,12 @@ void BatchEngine::TakeShare(const BatchShare& planned, Step& step) {
   const auto& jobs = sessions_[static_cast<size_t>(planned.session)].jobs;
   const GenerationJobPtr job = *std::ranges::find_if(jobs, Unfinished);
   const Tokens& prompt = job->prompt.tokens;
+  SequenceCache& cache = decoder_.cache();
   const auto take = [&](Tokens tokens, bool wants_logits) {
     step.shares.push_back({planned.session, std::move(tokens), wants_logits});
     step.jobs.push_back(job);
   };
   if (job->speaking) return take({job->next}, true);
-  SequenceCache& cache = decoder_.cache();
   if (!job->attached) {
     // A reply needs the last token's logits, so that one is always read again.
     const size_t cached = cache.Attach(planned.session, prompt, prompt.size() - !job->prefill_only);
@@ -268,7 +267,8 @@ void BatchEngine::Speak(int session, const GenerationJobPtr& job, llama_token to
   job->first_clause = job->first_clause && job->clauses.Push(piece).empty() &&
                       result.completion_tokens < config_.urgent_tokens;
   if (!piece.empty() && job->callbacks.on_text) {
-    Post(session, [job, piece = std::move(piece)] { job->callbacks.on_text(piece); });
+    callbacks_.Post(&sessions_[static_cast<size_t>(session)],
+                    [job, piece = std::move(piece)] { job->callbacks.on_text(piece); });
   }
   if (stops || full) Finish(session, job, stops ? FinishReason::kStop : FinishReason::kLength);
 }
@@ -284,12 +284,9 @@ void BatchEngine::Finish(int session, const GenerationJobPtr& job, FinishReason 
   job->result.prefill_ms = Milliseconds(first - job->submitted);
   job->result.decode_ms = Milliseconds(now - first);
   if (job->callbacks.on_done) {
-    Post(session, [job, result = job->result] { job->callbacks.on_done(result); });
+    callbacks_.Post(&sessions_[static_cast<size_t>(session)],
+                    [job, result = job->result] { job->callbacks.on_done(result); });
   }
-}
-
-void BatchEngine::Post(int session, std::function<void()> callback) {
-  callbacks_.Post(&sessions_[static_cast<size_t>(session)], std::move(callback));
 }
 
 bool BatchEngine::ShouldAbort(void* self) {

@@ -68,7 +68,6 @@ class BatchEngine {
   void Record(const DecodeShare& share, const GenerationJobPtr& job);
   void Speak(int session, const GenerationJobPtr& job, llama_token token);
   void Finish(int session, const GenerationJobPtr& job, FinishReason reason, Error error = {});
-  void Post(int session, std::function<void()> callback);
   static bool ShouldAbort(void* engine);
 
   const LlamaConfig config_;

@@ -104,10 +104,12 @@ TEST_F(LlamaModel, SessionsBeyondTheLimitAreRefusedUntilOneCloses) {
 TEST_F(LlamaModel, AReplyThatFillsTheContextEndsForLength) {
   auto model = Make(SmallConfig());
   auto session = std::move(*model->OpenSession());
-  std::string question = "Tell me a long story about these words:";
-  const int length = Say(*session, Ask(question, 1)).prompt_tokens;
-  for (int i = length; i < 252; ++i) question += " word";
-  const GenerationResult result = Say(*session, Ask(question, 4000));
+  GenerateRequest request = Ask("Tell me a story about these words:", 1);
+  request.messages.push_back({ChatRole::kAssistant, "Once upon a time, in a small village by the"});
+  const int length = Say(*session, request).prompt_tokens;
+  for (int i = length; i < 252; ++i) request.messages.front().content += " word";
+  request.sampling.max_tokens = 4000;
+  const GenerationResult result = Say(*session, request);
   EXPECT_EQ(result.prompt_tokens, 252);
   EXPECT_EQ(result.reason, FinishReason::kLength);
   // The last token needs no cell: nothing is computed from it.

@@ -34,7 +34,6 @@ class ScriptedLanguageModel::Session final : public ChatSession {
  public:
   Session(ScriptedLanguageModel& model, int seat) : model_(model), seat_(seat) {}
   ~Session() override { model_.Close(seat_); }
-
   GenerationId Generate(GenerateRequest request, GenerationCallbacks callbacks) override {
     auto job = std::make_shared<Job>();
     job->request = std::move(request);
@@ -75,10 +74,9 @@ ScriptedLanguageModel::ScriptedLanguageModel(Options options)
 }
 
 ScriptedLanguageModel::~ScriptedLanguageModel() {
-  {
-    const std::lock_guard lock(mutex_);
-    stop_ = true;
-  }
+  std::unique_lock lock(mutex_);
+  stop_ = true;
+  lock.unlock();
   changed_.notify_all();
   if (thread_.joinable()) thread_.join();
 }
@@ -96,8 +94,7 @@ void ScriptedLanguageModel::Queue(ScriptedReply reply) {
 bool ScriptedLanguageModel::Step() {
   std::unique_lock lock(mutex_);
   const bool advanced = Advance();
-  const bool ran = RunOutgoing(lock);
-  return advanced || ran;
+  return RunOutgoing(lock) || advanced;
 }
 
 int ScriptedLanguageModel::RunUntilIdle() {
@@ -245,7 +242,7 @@ void ScriptedLanguageModel::AdvanceJob(int number, size_t tokens) {
     return;
   }
   std::string text;
-  FinishReason reason = FinishReason::kStop;
+  auto reason = FinishReason::kStop;
   bool over = job.said == job.pieces.size();
   if (!over) {
     text = job.stream->Push(job.pieces[job.said++]);
@@ -278,7 +275,7 @@ void ScriptedLanguageModel::Finish(int seat, Job& job, FinishReason reason, Erro
 bool ScriptedLanguageModel::RunOutgoing(std::unique_lock<std::mutex>& lock, int only_seat) {
   const auto outer_seat = running_seat_;
   const auto outer_thread = running_thread_;
-  bool ran = false;
+  size_t count = 0;
   for (;;) {
     const auto next = std::ranges::find_if(
         outgoing_, [&](const Outgoing& each) { return only_seat < 0 || each.seat == only_seat; });
@@ -291,12 +288,12 @@ bool ScriptedLanguageModel::RunOutgoing(std::unique_lock<std::mutex>& lock, int 
     entry.run();
     entry.run = nullptr;
     lock.lock();
-    ran = true;
+    ++count;
   }
   running_seat_ = outer_seat;
   running_thread_ = outer_thread;
   changed_.notify_all();
-  return ran;
+  return count > 0;
 }
 
 }  // namespace vivavoce::llm
