@@ -22,9 +22,15 @@ SessionConfig Semantic() {
   return session;
 }
 
+CoreOptions Options(const SessionConfig& session) {
+  CoreOptions options{.session = session};
+  options.constants.asr_limit_ms = 1500;  // the tests below count from it
+  return options;
+}
+
 class CoreInputTest : public testing::Test {
  protected:
-  void Start(const SessionConfig& session) { core_ = ConversationCore({.session = session}); }
+  void Start(const SessionConfig& session) { core_ = ConversationCore(Options(session)); }
 
   void Step(const CoreEvent& event) {
     for (CoreAction& action : core_.Step(m_, event)) {
@@ -79,7 +85,7 @@ class CoreInputTest : public testing::Test {
 
   int64_t m_ = 0;
   int64_t a_ = 0;
-  ConversationCore core_{{.session = Semantic()}};
+  ConversationCore core_{Options(Semantic())};
   std::vector<CoreAction> actions_;
   StartRecognition last_hearing_;
   StartReply last_reply_;
