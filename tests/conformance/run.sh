@@ -21,6 +21,7 @@ cleanup() {
   rm -rf "$work"
 }
 trap cleanup EXIT
+trap 'exit 143' INT TERM
 
 # Packages, pinned by the lock file and by hashes, outside the tree; again only when a pin changed.
 stamp() { cat "$@" | sha256sum | cut -c1-16; }
