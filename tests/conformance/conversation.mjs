@@ -37,7 +37,7 @@ class Microphone {
     this.timer = setInterval(() => this.tick(), STEP_MS);
   }
   say(speech) {
-    this.queue.push(...speech);
+    for (const sample of speech) this.queue.push(sample);
   }
   tick() {
     const due = Math.floor(((Date.now() - this.begun) * RATE) / 1000);
