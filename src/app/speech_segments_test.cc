@@ -45,7 +45,9 @@ TEST(FindSpeechTest, SegmentsNeverOverlapAndNeverExceedTheRecogniser) {
   ASSERT_GE(segments.size(), 3u);
   for (size_t i = 0; i < segments.size(); ++i) {
     EXPECT_LE(segments[i].end_sample - segments[i].begin_sample, 30 * 16000);
-    if (i > 0) EXPECT_GE(segments[i].begin_sample, segments[i - 1].end_sample);
+    if (i > 0) {
+      EXPECT_GE(segments[i].begin_sample, segments[i - 1].end_sample);
+    }
   }
   EXPECT_EQ(segments.back().end_sample, 70000 * 16);
 }

@@ -1,5 +1,5 @@
-// A flag that the owner of a job raises and the job polls between units of work (a token, an encoder
-// layer, a clause). Thread safety: any thread may cancel or ask.
+// A flag that the owner of a job raises and the job polls between units of work (a token, an
+// encoder layer, a clause). Thread safety: any thread may cancel or ask.
 #pragma once
 
 #include <atomic>

@@ -1,6 +1,6 @@
-// Recoverable failures are values: every fallible call of the project returns Result<T>. Exceptions of
-// libraries are caught at the call that may throw and turned into an Error; none crosses a folder.
-// Thread safety: plain values.
+// Recoverable failures are values: every fallible call of the project returns Result<T>. Exceptions
+// of libraries are caught at the call that may throw and turned into an Error; none crosses a
+// folder. Thread safety: plain values.
 #pragma once
 
 #include <expected>
@@ -11,18 +11,19 @@
 namespace vivavoce {
 
 enum class ErrorCode {
-  kInvalidArgument,    // the caller's value is wrong; `field` names it
-  kNotFound,           // a file, model, voice or id that is not there
-  kCorrupt,            // a file that is there but not what its checksum or format promises
-  kUnavailable,        // a resource that may come back: port in use, endpoint down, queue full
-  kCancelled,          // stopped on request
-  kInternal,           // our fault or a library's
+  kInvalidArgument,  // the caller's value is wrong; `field` names it
+  kNotFound,         // a file, model, voice or id that is not there
+  kCorrupt,          // a file that is there but not what its checksum or format promises
+  kUnavailable,      // a resource that may come back: port in use, endpoint down, queue full
+  kCancelled,        // stopped on request
+  kInternal,         // our fault or a library's
 };
 
 std::string_view ToString(ErrorCode code);
 
-// `message` is a sentence for a person and says what is allowed; `field` is the machine-readable name of
-// the offending parameter ("session.audio.output.voice", "turns.silence_ms"), empty when there is none.
+// `message` is a sentence for a person and says what is allowed; `field` is the machine-readable
+// name of the offending parameter ("session.audio.output.voice", "turns.silence_ms"), empty when
+// there is none.
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;
@@ -43,7 +44,9 @@ struct Error {
   static Error Cancelled(std::string message = "cancelled") {
     return {ErrorCode::kCancelled, std::move(message), {}};
   }
-  static Error Internal(std::string message) { return {ErrorCode::kInternal, std::move(message), {}}; }
+  static Error Internal(std::string message) {
+    return {ErrorCode::kInternal, std::move(message), {}};
+  }
 
   // "field: message", or the message alone.
   std::string ToString() const { return field.empty() ? message : field + ": " + message; }

@@ -12,6 +12,7 @@
 #include "dialogue/input_audio.h"
 #include "dialogue/reply_sound.h"
 #include "dialogue/turn_timeline.h"
+#include "speaking/synthesizer.h"
 
 namespace vivavoce::dialogue {
 namespace {
@@ -182,6 +183,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
   void Tell(ServerEvent event) {
     if (auto* delta = std::get_if<AudioDelta>(&event)) {
       delta->samples = sound_.Read(delta->job, delta->from_sample, delta->to_sample);
+      if (delta->fade_in) FadeIn(delta->samples);
     } else if (auto* retrieved = std::get_if<ItemRetrieved>(&event)) {
       const auto kept = item_audio_.find(retrieved->item.id);
       for (ContentPart& part : retrieved->item.content) {
@@ -200,6 +202,14 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
     }
   }
 
+  static void FadeIn(std::vector<float>& samples) {
+    const size_t length = std::min(samples.size(), kFadeInSamples);
+    for (size_t i = 0; i < length; ++i) {
+      samples[i] *= static_cast<float>(i) / static_cast<float>(length);
+    }
+  }
+
+  static constexpr size_t kFadeInSamples = speaking::kSpeechSampleRateHz * 40 / 1000;
   // Retrieve gives back the sound of this many user items, about ten minutes of talk.
   static constexpr size_t kMaxItemsWithAudio = 32;
 

@@ -1,6 +1,7 @@
 #include "runtime/priority_worker.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace vivavoce::runtime {
