@@ -5,26 +5,11 @@
 #include <utility>
 #include <vector>
 
-#include "text/letter_to_sound.h"
+#include "text/letter_case.h"
 #include "text/utf8.h"
 
 namespace vivavoce::text {
 namespace {
-
-constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-constexpr bool IsLetter(char c) { return IsUpper(c) || IsLower(c); }
-
-std::string Lower(std::string_view word) {
-  std::string lower(word);
-  for (char& c : lower) {
-    if (IsUpper(c)) c = static_cast<char>(c + 32);
-  }
-  return lower;
-}
-
-bool AllUpper(std::string_view word) { return std::none_of(word.begin(), word.end(), IsLower); }
-bool AllLetters(std::string_view word) { return std::all_of(word.begin(), word.end(), IsLetter); }
 
 // Acronyms that are also everyday words when written small.
 bool IsAcronymAnyway(std::string_view word) {
@@ -56,10 +41,6 @@ std::u32string_view NewWord(std::string_view lower) {
     if (word == lower) return sounds;
   }
   return {};
-}
-
-bool HasVowelLetter(std::string_view word) {
-  return Lower(word).find_first_of("aeiouy") != std::string::npos;
 }
 
 // Stress that misaki gives capitals: a capitalised word has at least a secondary one, a word in
@@ -152,57 +133,6 @@ std::optional<std::u32string> EnglishPronouncer::LookUp(std::string_view word, S
   return ApplyStress(ToUtf32(*found), stress);
 }
 
-std::optional<std::u32string> EnglishPronouncer::WithEnding(std::string_view word,
-                                                            StressChange stress,
-                                                            const EnglishContext& c) const {
-  const auto stem = [&](size_t cut, std::string_view add = "") {
-    std::string text(word.substr(0, word.size() - cut));
-    text += add;
-    return IsKnown(text) ? LookUp(text, stress, c) : std::nullopt;
-  };
-  std::optional<std::u32string> found;
-  if (word.size() >= 3 && word.ends_with('s')) {
-    if (!word.ends_with("ss")) found = stem(1);
-    if (!found && (word.ends_with("'s") ||
-                   (word.size() > 4 && word.ends_with("es") && !word.ends_with("ies")))) {
-      found = stem(2);
-    }
-    if (!found && word.size() > 4 && word.ends_with("ies")) found = stem(3, "y");
-    if (found) return WithS(*std::move(found));
-  }
-  if (word.size() >= 4 && word.ends_with('d')) {
-    if (!word.ends_with("dd") && word.ends_with('d')) found = stem(1);
-    if (!found && word.size() > 4 && word.ends_with("ed") && !word.ends_with("eed")) {
-      found = stem(2);
-      // stopped, planned
-      if (!found && word.size() > 5 && word[word.size() - 3] == word[word.size() - 4]) {
-        found = stem(3);
-      }
-    }
-    if (!found && word.size() > 4 && word.ends_with("ied")) found = stem(3, "y");
-    if (found) return WithEd(*std::move(found));
-  }
-  if (word.size() >= 5 && word.ends_with("ing")) {
-    if (word.size() > 5) found = stem(3);
-    if (!found) found = stem(3, "e");
-    if (!found && word.size() > 5 && word[word.size() - 4] == word[word.size() - 5]) {
-      found = stem(4);
-    }
-    if (found) return WithIng(*std::move(found));
-  }
-  // Spoken contractions that the dictionary does not list: Anna'll, who've, that'd.
-  static constexpr std::array<std::pair<std::string_view, std::u32string_view>, 4> kContractions = {
-      {{"'ll", U"əl"}, {"'ve", U"əv"}, {"'d", U"d"}, {"'re", U"əɹ"}}};
-  for (const auto& [ending, sounds] : kContractions) {
-    if (!word.ends_with(ending) || !(found = stem(ending.size()))) continue;
-    const bool needs_vowel = ending == "'d" && (found->back() == U't' || found->back() == U'd');
-    return *found + (needs_vowel ? std::u32string(U"ᵻd") : std::u32string(sounds));
-  }
-  if (word.ends_with("s'")) return LookUp(word.substr(0, word.size() - 1), stress, c);
-  if (word.ends_with('\'')) return LookUp(word.substr(0, word.size() - 1), stress, c);
-  return std::nullopt;
-}
-
 std::optional<std::u32string> EnglishPronouncer::PronounceWhole(std::string_view word,
                                                                 const EnglishContext& c) const {
   if (word.empty()) return std::nullopt;
@@ -242,68 +172,6 @@ std::optional<std::u32string> EnglishPronouncer::PronounceWhole(std::string_view
   return std::nullopt;
 }
 
-// Two known words written together: chatbot, voicemail.
-std::optional<std::u32string> EnglishPronouncer::Compound(std::string_view word,
-                                                          const EnglishContext& c) const {
-  constexpr size_t kShortest = 3;
-  for (size_t cut = word.size() - std::min(word.size(), kShortest); cut >= kShortest; --cut) {
-    const auto first = lexicon_->FindGold(word.substr(0, cut));
-    if (!first) continue;
-    auto second = LookUp(word.substr(cut), StressChange::kNone, c);
-    if (!second) second = WithEnding(word.substr(cut), StressChange::kNone, c);
-    if (!second) continue;
-    return ApplyStress(ToUtf32(*first), StressChange::kPromote) +
-           ApplyStress(*std::move(second), StressChange::kDemote);
-  }
-  return std::nullopt;
-}
-
-// A known word with a prefix or suffix that changes neither its sounds nor its stress.
-std::optional<std::u32string> EnglishPronouncer::Affixed(std::string_view word,
-                                                         const EnglishContext& c) const {
-  using Affix = std::pair<std::string_view, std::u32string_view>;
-  static constexpr std::array<Affix, 12> kSuffixes = {{{"ness", U"nəs"},
-                                                       {"less", U"ləs"},
-                                                       {"ful", U"fᵊl"},
-                                                       {"ly", U"li"},
-                                                       {"ment", U"mənt"},
-                                                       {"able", U"əbᵊl"},
-                                                       {"ish", U"ɪʃ"},
-                                                       {"like", U"lˌIk"},
-                                                       {"ers", U"əɹz"},
-                                                       {"er", U"əɹ"},
-                                                       {"est", U"ᵻst"},
-                                                       {"y", U"i"}}};
-  static constexpr std::array<Affix, 12> kPrefixes = {{{"un", U"ˌʌn"},
-                                                       {"re", U"ɹˌi"},
-                                                       {"non", U"nˌɑn"},
-                                                       {"dis", U"dɪs"},
-                                                       {"mis", U"mɪs"},
-                                                       {"over", U"ˌOvəɹ"},
-                                                       {"under", U"ˌʌndəɹ"},
-                                                       {"pre", U"pɹˌi"},
-                                                       {"anti", U"ˌænti"},
-                                                       {"super", U"sˌupəɹ"},
-                                                       {"micro", U"mˌIkɹO"},
-                                                       {"multi", U"mˌʌlti"}}};
-  const auto stem = [&](std::string_view text) -> std::optional<std::u32string> {
-    if (text.size() < 3) return std::nullopt;
-    if (auto found = LookUp(text, StressChange::kNone, c)) return found;
-    return WithEnding(text, StressChange::kNone, c);
-  };
-  for (const auto& [letters, sounds] : kSuffixes) {
-    if (!word.ends_with(letters)) continue;
-    if (auto found = stem(word.substr(0, word.size() - letters.size()))) {
-      return *found + std::u32string(sounds);
-    }
-  }
-  for (const auto& [letters, sounds] : kPrefixes) {
-    if (!word.starts_with(letters)) continue;
-    if (auto found = stem(word.substr(letters.size()))) return std::u32string(sounds) + *found;
-  }
-  return std::nullopt;
-}
-
 // Letter names: the last one carries the stress.
 std::u32string EnglishPronouncer::Spell(std::string_view letters) const {
   std::u32string phonemes;
@@ -316,21 +184,6 @@ std::u32string EnglishPronouncer::Spell(std::string_view letters) const {
   const size_t last = phonemes.rfind(kSecondaryStress);
   if (last != phonemes.npos) phonemes[last] = kPrimaryStress;
   return phonemes;
-}
-
-std::u32string EnglishPronouncer::Guess(std::string_view word) const {
-  const std::string lower = Lower(word);
-  const EnglishContext plain = {.vowel_follows = false};
-  if (auto compound = Compound(lower, plain)) return *std::move(compound);
-  if (auto affixed = Affixed(lower, plain)) return *std::move(affixed);
-  if (auto pinyin = PinyinInEnglish(word); !pinyin.empty()) return pinyin;
-  const bool possessive = lower.ends_with("'s");
-  const std::string_view stem =
-      std::string_view(lower).substr(0, lower.size() - (possessive ? 2 : 0));
-  std::u32string sounds = !HasVowelLetter(stem) || (AllUpper(word) && word.size() <= 4)
-                              ? Spell(stem)
-                              : LettersToSounds(stem);
-  return possessive ? WithS(std::move(sounds)) : sounds;
 }
 
 }  // namespace vivavoce::text

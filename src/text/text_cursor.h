@@ -28,11 +28,24 @@ class TextCursor {
                                                               : text_[static_cast<size_t>(i)];
   }
 
+  char At(size_t offset) const { return Peek(static_cast<ptrdiff_t>(offset)); }
+
+  // What is left after the next `size` bytes.
+  std::string_view RestAfter(size_t size) const { return Rest().substr(Clamp(size)); }
+
   // Number of digits at `offset` from here.
   size_t DigitsAt(size_t offset) const {
     size_t count = 0;
     while (IsAsciiDigit(Peek(static_cast<ptrdiff_t>(offset + count)))) ++count;
     return count;
+  }
+
+  // The ASCII letters at `offset` from here.
+  std::string_view LettersAt(size_t offset) const {
+    const std::string_view rest = RestAfter(offset);
+    size_t size = 0;
+    while (size < rest.size() && IsAsciiLetter(rest[size])) ++size;
+    return rest.substr(0, size);
   }
 
   // Copies `size` bytes, or says `spoken` instead of them.

@@ -1,0 +1,69 @@
+#include "text/date_time_en.h"
+
+#include <array>
+
+#include "text/number_en.h"
+
+namespace vivavoce::text {
+
+// 2024-05-06, 5/6/2024
+SpokenForm DateEn(const TextCursor& cursor) {
+  static constexpr std::array<std::string_view, 12> kMonths = {
+      "January", "February", "March",     "April",   "May",      "June",
+      "July",    "August",   "September", "October", "November", "December"};
+  const size_t first = cursor.DigitsAt(0);
+  const char sign = cursor.At(first);
+  if ((sign != '-' && sign != '/') || first == 0) return {};
+  const size_t second = cursor.DigitsAt(first + 1);
+  if (second < 1 || second > 2 || cursor.At(first + 1 + second) != sign) return {};
+  const size_t third = cursor.DigitsAt(first + second + 2);
+  const std::string_view rest = cursor.Rest();
+  const std::string_view a = rest.substr(0, first);
+  const std::string_view b = rest.substr(first + 1, second);
+  const std::string_view c = rest.substr(first + second + 2, third);
+  const bool iso = first == 4 && third >= 1 && third <= 2;
+  const bool american = first <= 2 && third == 4 && sign == '/';
+  if (!iso && !american) return {};
+  const std::string_view month = iso ? b : a;
+  const std::string_view day = iso ? c : b;
+  const size_t index = static_cast<size_t>(std::stoi(std::string(month)));
+  if (index < 1 || index > 12) return {};
+  return {std::string(kMonths[index - 1]) + " " + OrdinalEn(day) + ", " + YearEn(iso ? a : c),
+          first + second + third + 2};
+}
+
+// 10:30, 8:05 pm, 12:00
+SpokenForm TimeOfDayEn(const TextCursor& cursor) {
+  const size_t hours = cursor.DigitsAt(0);
+  if (hours < 1 || hours > 2 || cursor.At(hours) != ':' || cursor.DigitsAt(hours + 1) != 2) {
+    return {};
+  }
+  const std::string_view minutes = cursor.RestAfter(hours + 1).substr(0, 2);
+  size_t size = hours + 3;
+  if (cursor.At(size) == ':' || minutes > "59" || cursor.Rest().substr(0, hours) > "24") {
+    if (hours == 2) return {};
+  }
+  std::string spoken = CardinalEn(cursor.Rest().substr(0, hours));
+  std::string half;
+  size_t half_size = 0;
+  const size_t space = cursor.At(size) == ' ' ? 1 : 0;
+  const char meridiem = static_cast<char>(cursor.At(size + space) | 0x20);
+  if (meridiem == 'a' || meridiem == 'p') {
+    for (const std::string_view form : {".m.", "m", "M", ".M."}) {
+      if (!cursor.RestAfter(size + space + 1).starts_with(form)) continue;
+      if (IsAsciiLetter(cursor.At(size + space + 1 + form.size()))) continue;
+      half = meridiem == 'a' ? " A.M." : " P.M.";
+      half_size = space + 1 + form.size();
+      break;
+    }
+  }
+  if (minutes == "00") {
+    if (half.empty()) spoken += " o'clock";
+  } else {
+    spoken += minutes[0] == '0' ? " oh " : " ";
+    spoken += CardinalEn(minutes);
+  }
+  return {spoken + half, size + half_size};
+}
+
+}  // namespace vivavoce::text

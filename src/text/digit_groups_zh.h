@@ -1,0 +1,15 @@
+// Groups of digits that are no single number, in Chinese characters. Thread safety: pure
+// functions.
+#pragma once
+
+#include "text/spoken_form.h"
+#include "text/text_cursor.h"
+
+namespace vivavoce::text {
+
+// At the cursor: 13812345678, 138-1234-5678, 010-12345678, 400-123-4567.
+SpokenForm TelephoneZh(const TextCursor& cursor);
+// At the cursor: 1/2 二分之一, 3:2 三比二.
+SpokenForm FractionOrScoreZh(const TextCursor& cursor);
+
+}  // namespace vivavoce::text
