@@ -5,6 +5,8 @@
 
 #include <cstdio>
 
+#include "runtime/logging.h"
+
 namespace vivavoce::app {
 namespace {
 
@@ -29,6 +31,11 @@ Result<Config> CommandContext::Load() const {
 void CommandContext::Fail(const Error& error) {
   fmt::print(stderr, "vivavoce: {}\n", error.ToString());
   exit_code = error.code == ErrorCode::kInvalidArgument ? 2 : 1;
+}
+
+Status StartLogs(const Config& config) {
+  return runtime::StartLogging(
+      {.level = config.log_level, .format = config.log_json ? "json" : "key_value"});
 }
 
 void AddConfigFlags(CLI::App& command, CommandContext& context,

@@ -23,6 +23,9 @@ struct CommandContext {
   void Fail(const Error& error);
 };
 
+// Begins logging as the configuration says.
+Status StartLogs(const Config& config);
+
 // The flags of the config table whose keys begin with one of these ("server.", "llm.").
 void AddConfigFlags(CLI::App& command, CommandContext& context,
                     std::initializer_list<std::string_view> sections);

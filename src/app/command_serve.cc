@@ -105,9 +105,7 @@ realtime::ServerConfig ServerSettings(const Config& config) {
 void Serve(CommandContext& context) {
   const Result<Config> config = context.Load();
   if (!config) return context.Fail(config.error());
-  const Status logging = runtime::StartLogging(
-      {.level = config->log_level, .format = config->log_json ? "json" : "key_value"});
-  if (!logging) return context.Fail(logging.error());
+  if (const Status logging = StartLogs(*config); !logging) return context.Fail(logging.error());
 
   // Blocked before any thread starts, so that sigwait below is the only one to see them.
   sigset_t signals;

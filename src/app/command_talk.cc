@@ -63,6 +63,7 @@ void Print(const TurnOutcome& turn) {
 void Talk(CommandContext& context, const Options& options) {
   const Result<Config> config = context.Load();
   if (!config) return context.Fail(config.error());
+  if (const Status logging = StartLogs(*config); !logging) return context.Fail(logging.error());
   auto turns = ReadTurns(options);
   if (!turns) return context.Fail(turns.error());
   auto parts = EngineParts::Load(*config, [&](const std::string& step) {

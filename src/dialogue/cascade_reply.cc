@@ -5,6 +5,7 @@
 
 #include "dialogue/chat_prompt.h"
 #include "dialogue/spoken_words.h"
+#include "dialogue/work_timer.h"
 #include "text/script.h"
 #include "text/speech_text.h"
 
@@ -92,6 +93,7 @@ bool CascadeReply::HoldIsFull() const {
 }
 
 void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
+  LogGeneration("generate", job_, result);
   bool go_on = false;
   {
     const std::lock_guard lock(mutex_);
@@ -180,8 +182,10 @@ void CascadeReply::Speak(const Clause& clause) {
     request.cancel = cancel_;
   }
   const auto synthesise = [&] {
+    WorkTimer timer("synthesise", job_);
     const auto grant = shared_->parts.budget->Acquire(
         runtime::Lane::kSpeech, first ? runtime::Urgency::kFirstAudio : runtime::Urgency::kNormal);
+    timer.Begin();
     return shared_->parts.synthesizer->Synthesize(request);
   };
   Result<speaking::SynthesizedClause> spoken = synthesise();

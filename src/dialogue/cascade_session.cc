@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dialogue/chat_prompt.h"
+#include "dialogue/work_timer.h"
 
 namespace vivavoce::dialogue {
 namespace {
@@ -75,9 +76,11 @@ void CascadeSession::Recognize(JobId job, RecognitionRequest request) {
                token = std::make_shared<ComputingToken>(shared_)] {
     Result<hearing::Transcript> transcript = Fail(Error::Cancelled());
     if (!options.cancel.IsCancelled()) {
+      WorkTimer timer(options.is_final ? "recognise.final" : "recognise.partial", job);
       const auto grant = shared->parts.budget->Acquire(
           runtime::Lane::kSpeech,
           options.is_final ? runtime::Urgency::kFirstAudio : runtime::Urgency::kNormal);
+      timer.Begin();
       transcript = RecognizeInPieces(*shared->parts.recognizer, samples, options);
     }
     options.cancel.Cancel();  // marks the job as over
@@ -96,8 +99,10 @@ void CascadeSession::ScoreTurn(JobId job, std::vector<float> samples) {
                         [shared = shared_, gate = gate_, job, samples = std::move(samples),
                          token = std::make_shared<ComputingToken>(shared_)] {
                           const auto score = [&] {
+                            WorkTimer timer("turn.score", job);
                             const auto grant = shared->parts.budget->Acquire(
                                 runtime::Lane::kSpeech, runtime::Urgency::kFirstAudio);
+                            timer.Begin();
                             return shared->parts.end_of_turn->Score(samples);
                           }();
                           gate->Tell([&](EngineListener& l) { l.OnTurnScore(job, score); });
@@ -142,9 +147,12 @@ void CascadeSession::Prefill(ReplyRequest request) {
       ChatPrompt(request, *persona, model.ContextTokens() * 3 / 4, [&](std::string_view text) {
         return model.CountTokens(text).value_or(static_cast<int>(text.size()));
       });
-  prefill_ = chat_->Prefill(std::move(messages),
-                            [token = std::make_shared<ComputingToken>(shared_)](
-                                const llm::GenerationResult&) mutable { token.reset(); });
+  prefill_ =
+      chat_->Prefill(std::move(messages), [token = std::make_shared<ComputingToken>(shared_)](
+                                              const llm::GenerationResult& result) mutable {
+        LogGeneration("prefill", 0, result);
+        token.reset();
+      });
 }
 
 void CascadeSession::Abort(JobId job) {
