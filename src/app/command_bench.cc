@@ -63,7 +63,8 @@ Json Detail(const BenchAnswer& answer) {
 
 void PrintTable(const Json& summary) {
   fmt::print("\n{:<14} {:>8} {:>8}   ms after the end of speech\n", "stage", "p50", "p95");
-  for (const auto& [stage, values] : summary.value("stages_ms", Json::object()).items()) {
+  const Json stages = summary.value("stages_ms", Json::object());
+  for (const auto& [stage, values] : stages.items()) {
     const int64_t p50 = values["p50"];
     fmt::print("{:<14} {:>8} {:>8}   {}\n", stage, p50, values["p95"].get<int64_t>(),
                std::string(static_cast<size_t>(std::clamp<int64_t>(p50 / 25, 0, 60)), '#'));

@@ -11,6 +11,7 @@
 #include "dialogue/cascade_engine.h"
 #include "hearing/end_of_turn_detector.h"
 #include "hearing/recognizer.h"
+#include "hearing/silero_vad.h"
 #include "llm/language_model.h"
 #include "persona/persona_library.h"
 #include "runtime/manifest_model_store.h"
@@ -42,6 +43,7 @@ struct EngineParts {
   std::unique_ptr<runtime::ManifestModelStore> store;
   std::unique_ptr<runtime::ThreadBudget> budget;
   persona::PersonaLibrary personas;
+  std::unique_ptr<hearing::SileroVad> silero;
   std::unique_ptr<hearing::Recognizer> recognizer;
   std::unique_ptr<hearing::EndOfTurnDetector> end_of_turn;
   Voice voice;
@@ -50,6 +52,9 @@ struct EngineParts {
 
   static Result<std::unique_ptr<EngineParts>> Load(const Config& config,
                                                    const LoadProgress& progress);
+
+ private:
+  Status LoadSpeech(int threads);
 };
 
 }  // namespace vivavoce::app

@@ -154,7 +154,8 @@ class Caller {
     } else if (type == "conversation.item.input_audio_transcription.completed") {
       answer_.heard += event.value("transcript", "");
     } else if (type == "vivavoce.turn_latency") {
-      for (const auto& [stage, ms] : event.value("stages_ms", json::object()).items()) {
+      const json stages = event.value("stages_ms", json::object());
+      for (const auto& [stage, ms] : stages.items()) {
         if (stage != "first_audio" && ms.is_number()) answer_.stages_ms[stage] = ms.get<int64_t>();
       }
     } else if (type == "response.done") {

@@ -7,21 +7,12 @@
 #include "dialogue/cascade_session.h"
 #include "dialogue/cascade_shared.h"
 #include "dialogue/chat_prompt.h"
+#include "dialogue/work_timer.h"
 
 namespace vivavoce::dialogue {
 namespace {
 
 constexpr Language kLanguages[] = {Language::kEnglish, Language::kChinese};
-
-// Waits for a task on the language model's thread.
-Status ReadPrompt(llm::ChatSession& chat, std::vector<llm::ChatMessage> messages) {
-  std::promise<llm::GenerationResult> read;
-  chat.Prefill(std::move(messages),
-               [&](const llm::GenerationResult& result) { read.set_value(result); });
-  const llm::GenerationResult result = read.get_future().get();
-  if (result.reason == llm::FinishReason::kError) return Fail(result.error);
-  return {};
-}
 
 }  // namespace
 
@@ -42,7 +33,11 @@ Status CascadeEngine::WarmUp() {
     auto messages =
         ChatPrompt(request, persona, parts.language_model->ContextTokens() * 3 / 4,
                    [](std::string_view text) { return static_cast<int>(text.size()) / 3; });
-    if (const Status read = ReadPrompt(**chat, std::move(messages)); !read) return read;
+    (*chat)->Prefill(std::move(messages), [token = std::make_shared<ComputingToken>(shared_)](
+                                              const llm::GenerationResult& result) mutable {
+      LogGeneration("prefill.persona", 0, result);
+      token.reset();
+    });
     shared_->resident_prompts.push_back(std::move(*chat));
   }
   std::promise<Status> hearing_ran;

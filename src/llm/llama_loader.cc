@@ -46,6 +46,8 @@ Result<LlamaModelPtr> LoadModel(const std::filesystem::path& file) {
   last_complaint.clear();
   llama_model_params params = llama_model_default_params();
   params.n_gpu_layers = 0;
+  // Most weights are repacked for this CPU at load; a mapped file would stay resident beside them.
+  params.load_mode = LLAMA_LOAD_MODE_NONE;
   try {
     LlamaModelPtr model(llama_model_load_from_file(file.c_str(), params));
     // Recurrent states cannot be rolled back to an arbitrary token, which conversations live on.

@@ -1,4 +1,4 @@
-// The audio formats of the wire (docs/realtime-api.md section 1.2) and the way between their bytes
+// The audio formats of the wire (docs/realtime.md) and the way between their bytes
 // and mono float32.
 // Threads  AudioFormat is a value; an AudioEncoder has one caller at a time.
 #pragma once

@@ -1,4 +1,4 @@
-// The shapes in which a client and the server may speak (docs/realtime-api.md section 7), and how a
+// The shapes in which a client and the server may speak (docs/realtime.md), and how a
 // connection finds out which one it is: from the handshake if that says so, else from the first
 // session.update or response.create, else by default at the first output event. Until then the
 // answers satisfy both shapes.

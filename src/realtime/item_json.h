@@ -1,4 +1,4 @@
-// Conversation items (docs/realtime-api.md section 5.1) between JSON and dialogue::Item.
+// Conversation items (docs/realtime.md) between JSON and dialogue::Item.
 // Threads  pure functions.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The response object (docs/realtime-api.md section 5.2).
+// The response object (docs/realtime.md).
 // Threads  pure function.
 #pragma once
 

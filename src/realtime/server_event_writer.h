@@ -1,5 +1,5 @@
 // dialogue::ServerEvent -> the JSON texts of one connection, in its dialect. GA and beta differ in
-// names (docs/realtime-api.md section 7), in that beta has conversation.item.created for GA's
+// names (docs/realtime.md), in that beta has conversation.item.created for GA's
 // added and done, and in that the StepFun flavour has response.cancelled ahead of response.done.
 // Threads  one caller at a time.
 #pragma once

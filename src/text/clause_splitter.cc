@@ -111,16 +111,16 @@ std::optional<size_t> ClauseSplitter::FindCut(std::string_view text, bool final)
     at = item.end;
     const bool spoken = words + ideographs > 0;
     if (at > kLongestClauseBytes) return at;
-    if (item.mark == ClauseMark::kSentence && spoken) {
-      if (first || speech_ms >= config_.sentence_min_ms) return at;
-      last_mark = at;
-    } else if (item.mark == ClauseMark::kPhrase && spoken) {
-      // 2 words or 3 ideographs: an ideograph is a syllable, an English word one and a half.
-      const bool enough = first ? 3 * words + 2 * ideographs >= 3 * config_.first_min_words
-                                : speech_ms >= phrase_min_ms;
-      if (enough) return at;
-      last_mark = at;
-    }
+    const bool ends_something =
+        item.mark == ClauseMark::kPhrase || item.mark == ClauseMark::kSentence;
+    if (!ends_something || !spoken) continue;
+    // 2 words or 3 ideographs: an ideograph is a syllable, an English word one and a half.
+    const bool enough =
+        first ? 3 * words + 2 * ideographs >= 3 * config_.first_min_words
+              : speech_ms >=
+                    (item.mark == ClauseMark::kSentence ? config_.sentence_min_ms : phrase_min_ms);
+    if (enough) return at;
+    last_mark = at;
   }
   return std::nullopt;
 }

@@ -30,7 +30,8 @@ class WordSegmenter;
 
 struct ClauseSplitterConfig {
   // The first clause ends at the first boundary after this many words (an ideograph is a word of
-  // half the weight, rounded: 2 words = 3 ideographs), or at the end of a sentence of any length.
+  // half the weight, rounded: 2 words = 3 ideographs). A shorter one would be over before the next
+  // can be made.
   int first_min_words = 2;    // [1, 20]
   int first_max_ms = 2000;    // [500, 10000], cut between words when no boundary came by then
   int second_min_ms = 1200;   // [0, max_ms], a comma ends the second clause after this much
