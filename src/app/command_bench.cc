@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "app/bench_questions.h"
@@ -77,38 +79,42 @@ void PrintTable(const Json& summary) {
 void BenchLatency(CommandContext& context, const Options& options) {
   const Result<Config> config = context.Load();
   if (!config) return context.Fail(config.error());
-  std::vector<BenchQuestion> questions;
+  // Each group is a conversation: people seldom change their language in the middle of one.
+  std::vector<std::vector<BenchQuestion>> conversations;
   for (const std::string& input : options.inputs) {
     auto question = ReadQuestion(input);
     if (!question) return context.Fail(question.error());
-    questions.push_back(std::move(*question));
+    if (conversations.empty()) conversations.emplace_back();
+    conversations.back().push_back(std::move(*question));
   }
-  if (questions.empty()) {
-    auto standard = StandardQuestions(options.language, CoresToUse(*config));
+  for (const std::string language : {"en", "zh"}) {
+    const bool wanted = options.language.empty() || language == options.language;
+    if (!options.inputs.empty() || !wanted) continue;
+    auto standard = StandardQuestions(language, CoresToUse(*config));
     if (!standard) return context.Fail(standard.error());
-    questions = std::move(*standard);
+    conversations.push_back(std::move(*standard));
   }
-  const auto answers =
-      RunLatencyBench({.url = options.url,
-                       .api_key = options.api_key,
-                       .repeats = options.repeats,
-                       .instructions = ""},
-                      questions, [&](const BenchAnswer& answer) {
-                        if (options.json) return;
-                        const auto first = answer.stages_ms.find("first_audio");
-                        fmt::print("{:<8} {:>6} ms  \"{}\" -> \"{}\"\n", answer.question,
-                                   answer.answered && first != answer.stages_ms.end()
-                                       ? std::to_string(first->second)
-                                       : "-",
-                                   answer.heard, answer.reply);
-                        std::fflush(stdout);
-                      });
-  if (!answers) return context.Fail(answers.error());
+  const BenchOptions bench{
+      .url = options.url, .api_key = options.api_key, .repeats = options.repeats};
+  const auto show = [&](const BenchAnswer& answer) {
+    if (options.json) return;
+    const auto first = answer.stages_ms.find("first_audio");
+    const bool measured = answer.answered && first != answer.stages_ms.end();
+    fmt::print("{:<8} {:>6} ms  \"{}\" -> \"{}\"\n", answer.question,
+               measured ? std::to_string(first->second) : "-", answer.heard, answer.reply);
+    std::fflush(stdout);
+  };
+  std::vector<BenchAnswer> answers;
+  for (const auto& questions : conversations) {
+    auto group = RunLatencyBench(bench, questions, show);
+    if (!group) return context.Fail(group.error());
+    std::ranges::move(*group, std::back_inserter(answers));
+  }
   Json report{{"benchmark", "latency"},
               {"machine", Json::parse(runtime::CollectMachineFacts().ToJson())}};
-  report["summary"] = Summarise(*answers);
+  report["summary"] = Summarise(answers);
   report["answers"] = Json::array();
-  for (const BenchAnswer& answer : *answers) report["answers"].push_back(Detail(answer));
+  for (const BenchAnswer& answer : answers) report["answers"].push_back(Detail(answer));
   const std::string text = report.dump(2, ' ', false, Json::error_handler_t::replace);
   if (!options.output.empty()) std::ofstream(options.output) << text << "\n";
   if (options.json) {
@@ -116,7 +122,7 @@ void BenchLatency(CommandContext& context, const Options& options) {
   } else {
     PrintTable(report["summary"]);
   }
-  if (report["summary"]["answered"] != answers->size()) context.exit_code = 1;
+  if (report["summary"]["answered"] != answers.size()) context.exit_code = 1;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "app/command.h"
 #include "app/engine_parts.h"
+#include "app/listen_address.h"
 #include "app/metered_conversation.h"
 #include "realtime/server.h"
 #include "runtime/logging.h"
@@ -114,6 +115,11 @@ void Serve(CommandContext& context) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
+  Status free = CheckPortIsFree(config->host, config->port, "server.port");
+  if (free && config->tls_port > 0) {
+    free = CheckPortIsFree(config->host, config->tls_port, "server.tls_port");
+  }
+  if (!free) return context.Fail(free.error());
   runtime::SystemClock clock;
   auto parts = EngineParts::Load(*config, [](const std::string& step) {
     runtime::Log(runtime::LogLevel::kInfo, "loading", {{"part", step}});

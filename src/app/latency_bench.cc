@@ -61,14 +61,13 @@ class Caller {
     reader_.join();
   }
 
-  Status Configure(const std::string& instructions) {
+  Status Configure() {
     json session{{"type", "realtime"},
                  {"audio",
                   {{"input",
                     {{"transcription", {{"model", "whisper-1"}}},
                      {"turn_detection", {{"type", "semantic_vad"}}}}}}},
                  {"vivavoce", {{"latency_events", true}}}};
-    if (!instructions.empty()) session["instructions"] = instructions;
     return client_->Send(json{{"type", "session.update"}, {"session", std::move(session)}}.dump());
   }
 
@@ -185,8 +184,7 @@ Result<std::vector<BenchAnswer>> RunLatencyBench(
     auto client = WebSocketClient::Connect(options.url, options.api_key);
     if (!client) return Fail(client.error());
     Caller caller(std::move(*client));
-    if (const Status sent = caller.Configure(options.instructions); !sent)
-      return Fail(sent.error());
+    if (const Status sent = caller.Configure(); !sent) return Fail(sent.error());
     for (const BenchQuestion& question : questions) {
       auto answer = caller.Ask(question);
       if (!answer) return Fail(answer.error());

@@ -36,7 +36,6 @@ struct BenchOptions {
   std::string url;
   std::string api_key;
   int repeats = 1;  // each repeat is a new conversation
-  std::string instructions;
 };
 
 Result<std::vector<BenchAnswer>> RunLatencyBench(

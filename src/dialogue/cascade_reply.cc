@@ -53,7 +53,8 @@ void CascadeReply::Generate() {
       ChatPrompt(request_, persona_, model.ContextTokens() - reserve, [&](std::string_view text) {
         return model.CountTokens(text).value_or(static_cast<int>(text.size()));
       });
-  request.sampling.temperature = request_.temperature;
+  request.sampling.temperature =
+      request_.temperature.value_or(persona_.sampling.temperature);
   request.sampling.top_p = persona_.sampling.top_p;
   {
     const std::lock_guard lock(mutex_);

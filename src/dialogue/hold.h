@@ -39,7 +39,7 @@ struct Fingerprint {
   std::string instructions;
   std::string tools_json;
   Modality modality = Modality::kAudio;
-  float temperature = 0;
+  std::optional<float> temperature;
   std::optional<int> max_output_tokens;
   Language language = Language::kUnknown;
   friend bool operator==(const Fingerprint&, const Fingerprint&) = default;

@@ -31,7 +31,7 @@ struct ReplyRequest {
   Modality modality = Modality::kAudio;
   std::string voice;  // "": the persona's
   float speed = 1.0f;
-  float temperature = 0.7f;
+  std::optional<float> temperature;  // nullopt: the persona's
   std::optional<int> max_output_tokens;
   std::string tools_json = "[]";
 };

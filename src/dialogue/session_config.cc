@@ -41,7 +41,7 @@ Status ValidateTurnDetection(const TurnDetection& detection) {
 Status SessionConfig::Validate() const {
   if (const Status s = InRange(speed, 0.25f, 1.5f, "speed"); !s) return s;
   if (const Status s = ValidateTurnDetection(turn_detection); !s) return s;
-  if (const Status s = InRange(temperature, 0.0f, 2.0f, "temperature"); !s) return s;
+  if (const Status s = InRange(temperature.value_or(0), 0.0f, 2.0f, "temperature"); !s) return s;
   if (const Status s = InRange(max_output_tokens.value_or(1), 1, 4096, "max_output_tokens"); !s) {
     return s;
   }

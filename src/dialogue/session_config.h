@@ -41,7 +41,7 @@ struct SessionConfig {
   bool transcription_events = false;             // tell the client what was heard
   Language input_language = Language::kUnknown;  // hint; kUnknown: detect
   std::string transcription_prompt;              // names and words likely to be said
-  float temperature = 0.7f;                      // [0, 2]
+  std::optional<float> temperature;  // [0, 2]; nullopt: the persona's
   std::optional<int> max_output_tokens;          // nullopt: no limit
   std::string tools_json = "[]";                 // function tools, normalised to the flat form
   std::string tool_choice_json = "\"auto\"";

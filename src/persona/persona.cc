@@ -168,7 +168,7 @@ Result<Persona> Persona::Parse(std::string_view text, std::string_view source) {
   Reader reader(source);
   reader.Allow(
       root, "",
-      {"format", "id", "aliases", "identity", "prompt", "examples", "voice", "sampling", "lines"});
+      {"format", "id", "aliases", "identity", "prompt", "examples", "voice", "sampling"});
   if (reader.Number(root, "format", "", 0, kFormat, kFormat) != kFormat) reader.Missing("format");
 
   Persona persona;
@@ -201,10 +201,6 @@ Result<Persona> Persona::Parse(std::string_view text, std::string_view source) {
     s.top_p = static_cast<float>(reader.Number(*sampling, "top_p", "sampling.", s.top_p, 0.01, 1));
     s.max_tokens = static_cast<int>(
         reader.Number(*sampling, "max_tokens", "sampling.", s.max_tokens, 8, 1024));
-  }
-  if (const auto* lines = reader.Table(root, "lines", false)) {
-    reader.Allow(*lines, "lines.", {"did_not_catch"});
-    persona.did_not_catch = reader.Both(*lines, "did_not_catch", "lines.", 500, false);
   }
   if (reader.error()) return Fail(*reader.error());
   return persona;

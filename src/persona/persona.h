@@ -48,7 +48,6 @@ struct Persona {
   std::vector<ExampleExchange> examples;
   PersonaVoice voice;
   PersonaSampling sampling;
-  Bilingual did_not_catch;
 
   // `source` names the text in errors: "personas/xiao_yue.toml:12: voice.speed: 9 is not between
   // ...".

@@ -81,7 +81,7 @@ Json ResponseToJson(const Response& response, const std::string& conversation_id
     json["modalities"] = is_audio ? Json::array({"text", "audio"}) : Json::array({"text"});
     json["voice"] = voice;
     json["output_audio_format"] = settings.output_format.BetaName();
-    json["temperature"] = RoundedNumber(settings.config.temperature);
+    json["temperature"] = RoundedNumber(settings.config.temperature.value_or(kBetaTemperature));
   } else {
     json["output_modalities"] = Json::array({is_audio ? "audio" : "text"});
     json["audio"] = {{"output", {{"format", settings.output_format.GaObject()}, {"voice", voice}}}};

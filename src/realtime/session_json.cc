@@ -85,7 +85,7 @@ void AddFlat(const SessionSettings& settings, Json& json) {
   json["input_audio_transcription"] = settings.transcription;
   json["input_audio_noise_reduction"] = settings.noise_reduction;
   json["turn_detection"] = TurnDetectionToJson(settings.config.turn_detection);
-  json["temperature"] = RoundedNumber(settings.config.temperature);
+  json["temperature"] = RoundedNumber(settings.config.temperature.value_or(kBetaTemperature));
   json["max_response_output_tokens"] = TokenLimitToJson(settings.config.max_output_tokens);
 }
 

@@ -57,7 +57,7 @@ TEST(SessionPatchTest, TheBetaShapeIsRead) {
   EXPECT_EQ(s.config.modality, dialogue::Modality::kText);
   EXPECT_EQ(s.config.voice, "zf_xiaoxiao");
   EXPECT_EQ(s.input_format.encoding, AudioFormat::Encoding::kALaw);
-  EXPECT_FLOAT_EQ(s.config.temperature, 0.8f);
+  EXPECT_FLOAT_EQ(s.config.temperature.value(), 0.8f);
   EXPECT_EQ(s.config.turn_detection.silence_duration_ms, 200);
   EXPECT_TRUE(s.turn_detection_chosen);
 }
@@ -66,7 +66,7 @@ TEST(SessionPatchTest, AMixedShapeIsReadAndTheNestedFieldWins) {
   const SessionSettings s = Patched(R"({"type": "realtime", "voice": "xiaoyue", "temperature": 1,
       "audio": {"output": {"voice": "alloy"}}})");
   EXPECT_EQ(s.voice, "alloy");
-  EXPECT_FLOAT_EQ(s.config.temperature, 1.0f);
+  EXPECT_FLOAT_EQ(s.config.temperature.value(), 1.0f);
 }
 
 TEST(SessionPatchTest, OnlyFieldsThatAreThereChange) {

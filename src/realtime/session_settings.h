@@ -25,6 +25,9 @@ struct Vocabulary {
   std::string VoiceNames() const;                                        // for messages
 };
 
+// Shown to beta clients that set none; the persona's own is used then.
+inline constexpr float kBetaTemperature = 0.8f;
+
 struct SessionSettings {
   std::string id;
   std::string model;
