@@ -48,8 +48,9 @@ class Program:
 
     def run(self, *arguments):
         return Outcome(subprocess.run([self.path, *map(str, arguments)], capture_output=True,
-                                      text=True, timeout=PATIENCE_S, env=self.environment,
-                                      stdin=subprocess.DEVNULL, check=False))
+                                      text=True, errors="replace", timeout=PATIENCE_S,
+                                      env=self.environment, stdin=subprocess.DEVNULL,
+                                      check=False))
 
 
 class Server:
@@ -58,7 +59,7 @@ class Server:
     def __init__(self, program, *arguments):
         self.process = subprocess.Popen(
             [program.path, "serve", "--port", "0", *map(str, arguments)], stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True, env=program.environment)
+            stderr=subprocess.PIPE, text=True, errors="replace", env=program.environment)
         self.log = []
         self.reader = threading.Thread(target=self._read_log, daemon=True)
         self.reader.start()

@@ -44,9 +44,14 @@ def answers_a_text_turn(client):
     client.send({"type": "conversation.item.create", "item": {
         "type": "message", "role": "user",
         "content": [{"type": "input_text", "text": "Say hello."}]}})
-    client.send({"type": "response.create", "response": {"output_modalities": ["text"]}})
-    done, before = client.wait_for("response.done", "error")
-    require(done["type"] == "response.done", f"an error: {done}")
+    for _ in range(6):
+        client.send({"type": "response.create", "response": {"output_modalities": ["text"]}})
+        done, before = client.wait_for("response.done", "error")
+        require(done["type"] == "response.done", f"an error: {done}")
+        # Other programs may have the cores: the client may ask again.
+        details = done["response"]["status_details"] or {}
+        if details.get("error", {}).get("code") != "inference_timeout":
+            break
     require(done["response"]["status"] == "completed", f"not answered: {done}")
     kinds = [event["type"] for event in before]
     require("response.output_text.done" in kinds, f"no text among {kinds}")
@@ -87,7 +92,17 @@ def mistakes_then_an_answer(server):
             "invalid_value", "nobody", "af_heart")
         mistake(client, '{"type": "response.cancel"}', "response_cancel_not_active")
         mistake(client, '{"type": "input_audio_buffer.commit"}', "input_audio_buffer_commit_empty")
+        client.send_bytes(b"\0\1\2")
+        error = client.wait_for("error")[0]["error"]
+        require(error["code"] == "invalid_event" and "text" in error["message"], f"{error}")
         answers_a_text_turn(client)
+
+
+def text_that_is_no_utf8(server):
+    with connect(server) as client:
+        client.send_bytes(b'{"type": "\xff\xfe"}', binary=False)
+        closed = client.wait_for_close()
+        require(closed.code == 1007, f"expected 1007 (RFC 6455 section 8.1): {closed}")
 
 
 def huge_frame(server):
@@ -156,6 +171,7 @@ SHARED = [
     ("serve: health, models, 404, 426", http_is_answered),
     ("serve: metrics count", metrics_count),
     ("serve: mistakes, then a text turn", mistakes_then_an_answer),
+    ("serve: text that is no UTF-8 closes its session with 1007", text_that_is_no_utf8),
     ("serve: a 20 MB frame closes its session with 1009", huge_frame),
     ("serve: an unknown model is named, 1008", unknown_model),
     ("serve: a client that vanishes while it is answered", dropped_connection),

@@ -9,7 +9,7 @@ import socket
 import struct
 
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455 section 1.3
-_TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
+_TEXT, _BINARY, _CLOSE, _PING, _PONG = 1, 2, 8, 9, 10
 
 
 class Closed(Exception):
@@ -55,7 +55,11 @@ class WebSocket:
         self.send_text(json.dumps(event))
 
     def send_text(self, text):
-        self._send_frame(_TEXT, text.encode())
+        self.send_frame(_TEXT, text.encode())
+
+    def send_bytes(self, payload, binary=True):
+        """A binary frame, or a text frame of any bytes."""
+        self.send_frame(_BINARY if binary else _TEXT, payload)
 
     def next_event(self):
         """The next event as a dict; raises Closed when there is none."""
@@ -63,9 +67,9 @@ class WebSocket:
         while True:
             final, opcode, payload = self._read_frame()
             if opcode == _PING:
-                self._send_frame(_PONG, payload)
+                self.send_frame(_PONG, payload)
             elif opcode == _CLOSE:
-                self._send_frame(_CLOSE, payload[:2])
+                self.send_frame(_CLOSE, payload[:2])
                 code = struct.unpack("!H", payload[:2])[0] if len(payload) >= 2 else None
                 raise Closed(code, payload[2:].decode())
             elif opcode != _PONG:
@@ -90,7 +94,7 @@ class WebSocket:
         except Closed as closed:
             return closed
 
-    def _send_frame(self, opcode, payload):
+    def send_frame(self, opcode, payload):
         key = os.urandom(4)
         if len(payload) < 126:
             length = bytes([0x80 | len(payload)])
