@@ -38,6 +38,10 @@ void ListVoices(const speaking::Synthesizer& synthesizer, bool json) {
 void Say(CommandContext& context, const Options& options) {
   const Result<Config> config = context.Load();
   if (!config) return context.Fail(config.error());
+  if (!options.list_voices && (options.text.empty() || options.output.empty())) {
+    return context.Fail(
+        Error::InvalidArgument("say needs a text and an output file: say \"Hello\" -o hello.wav"));
+  }
   auto store = OpenModelStore();
   if (!store) return context.Fail(store.error());
   auto voice = LoadVoice(**store, CoresToUse(*config));
@@ -45,11 +49,6 @@ void Say(CommandContext& context, const Options& options) {
   if (options.list_voices) return ListVoices(*voice->synthesizer, options.json);
   auto personas = persona::PersonaLibrary::Load(config->persona_folder);
   if (!personas) return context.Fail(personas.error());
-  if (options.text.empty() || options.output.empty()) {
-    return context.Fail(
-        Error::InvalidArgument("say needs a text and an output file: say \"Hello\" -o hello.wav"));
-  }
-
   const Language language = text::DominantLanguage(options.text);
   const persona::Persona* persona =
       personas->Find(options.voice.empty() ? config->persona_default : options.voice);

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
@@ -33,6 +34,14 @@ Result<std::vector<UserTurn>> ReadTurns(const Options& options) {
   return turns;
 }
 
+// Said before the conversation, not after it.
+Status CheckWritable(const std::string& output) {
+  if (output.empty()) return {};
+  auto writer = audio::WavWriter::Create(output, speaking::kSpeechSampleRateHz);
+  if (!writer) return Fail(writer.error());
+  return {};
+}
+
 nlohmann::ordered_json ToJson(const TurnOutcome& turn) {
   const double seconds =
       static_cast<double>(turn.reply_samples.size()) / speaking::kSpeechSampleRateHz;
@@ -64,6 +73,9 @@ void Talk(CommandContext& context, const Options& options) {
   const Result<Config> config = context.Load();
   if (!config) return context.Fail(config.error());
   if (const Status logging = StartLogs(*config); !logging) return context.Fail(logging.error());
+  if (const Status writable = CheckWritable(options.output); !writable) {
+    return context.Fail(writable.error());
+  }
   auto turns = ReadTurns(options);
   if (!turns) return context.Fail(turns.error());
   auto parts = EngineParts::Load(*config, [&](const std::string& step) {
@@ -71,6 +83,15 @@ void Talk(CommandContext& context, const Options& options) {
   });
   if (!parts) return context.Fail(parts.error());
 
+  const auto voices = (*parts)->voice.synthesizer->Voices();
+  const bool persona_voice = (*parts)->personas.Find(options.voice) != nullptr;
+  if (!persona_voice &&
+      std::ranges::find(voices, options.voice, &speaking::VoiceInfo::id) == voices.end() &&
+      options.voice.find(':') == std::string::npos) {
+    return context.Fail(Error::NotFound(
+        "there is no voice '" + options.voice + "'; `vivavoce say --list-voices` shows them",
+        "--voice"));
+  }
   dialogue::SessionConfig session;
   session.persona = config->persona_default;
   session.instructions = options.instructions;

@@ -3,6 +3,8 @@
 
 #include "app/command.h"
 
+constexpr int kUsageError = 2;  // as CommandContext::Fail has it for values
+
 int main(int argc, char** argv) {
   using namespace vivavoce::app;
   // ggml's crash handler forks a debugger; a server must not.
@@ -24,6 +26,10 @@ int main(int argc, char** argv) {
   AddBenchCommand(app, context);
   AddConfigCommand(app, context);
   AddVersionCommand(app, context);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kUsageError;  // --help ends here too
+  }
   return context.exit_code;
 }

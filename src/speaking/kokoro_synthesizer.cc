@@ -78,8 +78,20 @@ Result<std::unique_ptr<KokoroSynthesizer>> KokoroSynthesizer::Create(
   if (!vocabulary) return Fail(vocabulary.error());
   const auto directory = model->parent_path();
   if (auto ready = PrepareKokoro(directory, config.on_prepare); !ready) return Fail(ready.error());
-  auto graph = KokoroGraph::Load(KokoroPartsDirectory(directory),
-                                 {.threads = config.threads, .bf16 = config.bf16});
+  const auto load = [&] {
+    return KokoroGraph::Load(KokoroPartsDirectory(directory),
+                             {.threads = config.threads, .bf16 = config.bf16});
+  };
+  auto graph = load();
+  if (!graph) {
+    // Made from the model, so a damaged part costs seconds, not a download.
+    std::error_code ignored;
+    std::filesystem::remove_all(KokoroPartsDirectory(directory), ignored);
+    if (auto ready = PrepareKokoro(directory, config.on_prepare); !ready) {
+      return Fail(ready.error());
+    }
+    graph = load();
+  }
   if (!graph) return Fail(graph.error());
   std::unique_ptr<KokoroSynthesizer> synthesizer(new KokoroSynthesizer(
       store, std::move(phonemizer), *std::move(vocabulary), *std::move(graph)));
