@@ -148,6 +148,9 @@ Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
                                 "personas.default"));
   }
 
+  if (config.llm_remote_url.empty()) {
+    if (const auto file = LlmFile(config, *parts->store); !file) return Fail(file.error());
+  }
   say("models");
   // The two halves load side by side: each is one thread's work for seconds.
   auto language_model = std::async(
