@@ -22,20 +22,21 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr int kRateHz = speaking::kSpeechSampleRateHz;
 constexpr auto kChunk = std::chrono::milliseconds(20);
+constexpr auto kPlayerBuffer = std::chrono::milliseconds(150);
 constexpr auto kPatience = std::chrono::seconds(30);
 
 int64_t Ms(std::chrono::steady_clock::duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
 }
 
-// A player without a buffer, started by the first audio.
+// A player that starts kPlayerBuffer after the first audio, as clients with a jitter buffer do.
 class Player {
  public:
   void Play(SteadyTime now, double seconds, BenchAnswer& answer) {
     const auto length = std::chrono::duration_cast<std::chrono::steady_clock::duration>(
         std::chrono::duration<double>(seconds));
     if (answer.reply_seconds == 0) {
-      end_ = now;
+      end_ = now + kPlayerBuffer;
     } else if (now > end_) {
       ++answer.underruns;
       answer.longest_gap_ms = std::max(answer.longest_gap_ms, Ms(now - end_));
