@@ -25,8 +25,8 @@ struct BenchAnswer {
   // From the sending of the last sound of the question, ms. "first_audio" is the client's own
   // measurement, to the arrival of the first audio; the other stages are the server's.
   std::map<std::string, int64_t> stages_ms;
-  // A player that starts with the first audio and has no buffer of its own: how often and how long
-  // it had nothing to play before the reply was over.
+  // A player that starts 150 ms after the first audio arrived, as clients with a jitter buffer do: how
+  // often and how long it had nothing to play before the reply was over.
   int underruns = 0;
   int64_t longest_gap_ms = 0;
   double reply_seconds = 0;
