@@ -1,5 +1,5 @@
 // What a conversation is made of: items (history entries) and responses, as the wire knows them
-// (../docs/realtime-api.md sections 5.1, 5.2) but without any dialect: realtime/ gives them their
+// (docs/realtime.md) but without any dialect: realtime/ gives them their
 // JSON. Plain values; no thread owns them.
 #pragma once
 

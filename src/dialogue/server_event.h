@@ -1,5 +1,5 @@
 // What a conversation tells its client, whatever the dialect: one struct an event of
-// ../docs/realtime-api.md section 3, in the order of section 6. realtime/ turns them into JSON.
+// docs/realtime.md. realtime/ turns them into JSON.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Recognizer with Whisper base: encoder on OpenVINO, decoder on whisper.cpp (ggml, q8_0).
 // Models   id "whisper-base": model.bin (the encoder) and whisper-base-q8_0.bin
 // (whisper_conversion.h). Cost     on one thread about 50 ms for a 1 s partial and 0.3-0.5 s for an
-// 8 s final (docs/speech). Threads  as the interface says. ggml and OpenVINO compute on two threads
+// 8 s final. Threads  as the interface says. ggml and OpenVINO compute on two threads
 // of this object's own
 //          (task_thread.h), so any caller's thread will do.
 #pragma once

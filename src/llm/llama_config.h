@@ -9,7 +9,7 @@ namespace vivavoce::llm {
 
 // How keys and values are stored, and with it which attention kernel runs. The third combination,
 // flash attention over f16, is left out on purpose: with llama.cpp 0.5.0 on CPU it was seen to
-// produce garbage after a cached prefix was reused (docs/models.md).
+// produce garbage after a cached prefix was reused.
 enum class KvCacheType {
   kF16,   // plain attention
   kQ8_0,  // flash attention over 8-bit keys and values: half the memory

@@ -66,7 +66,7 @@ Result<LlamaModelPtr> LoadModel(const std::filesystem::path& file) {
 Result<LoadedLlama> MakeContext(LlamaModelPtr model, const LlamaConfig& config, int max_threads) {
   LoadedLlama loaded{.model = std::move(model), .threads = {}, .context = {}};
   ggml_threadpool_params pool = ggml_threadpool_params_default(max_threads);
-  pool.poll = 0;  // spinning workers cost other engines 4x (docs/stack.md 1.4)
+  pool.poll = 0;  // spinning workers cost other engines 4x (docs/architecture.md)
   loaded.threads.reset(ggml_threadpool_new(&pool));
 
   llama_context_params params = llama_context_default_params();

@@ -1,5 +1,5 @@
 // The excitation of Kokoro's generator: nine harmonics of F0, mixed to one signal, as a short-time
-// spectrum (the NSF source of ISTFTNet; docs/speech.md A3 and the export's m_source nodes).
+// spectrum (the NSF source of ISTFTNet; see the export's m_source nodes).
 // Phase is summed in double precision; the export sums it in float32, so waveforms drift apart
 // slowly while spectra stay the same. Thread safety: immutable.
 #pragma once

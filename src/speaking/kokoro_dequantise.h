@@ -1,5 +1,5 @@
 // Turns the dynamically quantised operators of the int8 Kokoro export into float ones with constant
-// weights, so that one graph runs in float32 or bfloat16 (docs/speech.md: the int8 operators are
+// weights, so that one graph runs in float32 or bfloat16 (docs/architecture.md: the int8 operators are
 // slower, and give random durations in bfloat16).
 //   ConvInteger, MatMulInteger (with the scaling around them)      -> Conv, MatMul
 //   DynamicQuantizeMatMul, MatMulIntegerToFloat, DynamicQuantizeLSTM -> MatMul (+ Add), LSTM

@@ -1,7 +1,7 @@
 // Kokoro-82M as four graphs and a small table, made once from the int8 ONNX export and kept beside
 // it:
 //   <model dir>/parts-v1/{text,prosody,decoder,generator}.{xml,bin}, source.json
-// N tokens, T frames of 600 samples, docs/speech.md A1:
+// N tokens, T frames of 600 samples:
 //   text       tokens i64[1,N], style f32[1,256] -> durations f32[1,N] in frames at speed 1,
 //              two feature tensors
 //   prosody    features, frames i64[N], style -> aligned text f32[1,512,T], F0 in Hz f32[1,2T],

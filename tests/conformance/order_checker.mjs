@@ -1,4 +1,4 @@
-// Checks the order of a session's server events (docs/realtime-api.md section 6): every event has an id of its
+// Checks the order of a session's server events (docs/realtime.md): every event has an id of its
 // own; responses nest properly and end exactly once; a spoken turn goes started, stopped,
 // committed, item. `dialect` is "ga" or "beta". Feed it every event, then ask for `violations`.
 
