@@ -39,8 +39,9 @@ bool EndsPhraseZh(char32_t c) {
 }  // namespace
 
 Status ClauseSplitterConfig::Validate() const {
-  const std::array<std::pair<std::string_view, Status>, 6> checks = {{
+  const std::array<std::pair<std::string_view, Status>, 7> checks = {{
       {"", CheckRange(first_min_words, 1, 20, "clauses.first_min_words")},
+      {"", CheckRange(first_min_ms, 0, first_max_ms, "clauses.first_min_ms")},
       {"", CheckRange(first_max_ms, 500, 10000, "clauses.first_max_ms")},
       {"", CheckRange(max_ms, 1000, 20000, "clauses.max_ms")},
       {"", CheckRange(second_min_ms, 0, max_ms, "clauses.second_min_ms")},
@@ -116,7 +117,8 @@ std::optional<size_t> ClauseSplitter::FindCut(std::string_view text, bool final)
     if (!ends_something || !spoken) continue;
     // 2 words or 3 ideographs: an ideograph is a syllable, an English word one and a half.
     const bool enough =
-        first ? 3 * words + 2 * ideographs >= 3 * config_.first_min_words
+        first ? 3 * words + 2 * ideographs >= 3 * config_.first_min_words &&
+                    speech_ms >= config_.first_min_ms
               : speech_ms >=
                     (item.mark == ClauseMark::kSentence ? config_.sentence_min_ms : phrase_min_ms);
     if (enough) return at;

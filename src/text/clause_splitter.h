@@ -33,6 +33,7 @@ struct ClauseSplitterConfig {
   // half the weight, rounded: 2 words = 3 ideographs). A shorter one would be over before the next
   // can be made.
   int first_min_words = 2;    // [1, 20]
+  int first_min_ms = 0;       // [0, first_max_ms], and not before this much speech
   int first_max_ms = 2000;    // [500, 10000], cut between words when no boundary came by then
   int second_min_ms = 1200;   // [0, max_ms], a comma ends the second clause after this much
   int later_min_ms = 2400;    // [0, max_ms], a comma ends a later clause after this much

@@ -60,6 +60,12 @@ TEST(ClauseSplitterTest, AFirstSentenceOfOneWordWaitsForMore) {
   EXPECT_THAT(Split("Yes!"), ElementsAre("Yes!"));
 }
 
+TEST(ClauseSplitterTest, AFirstClauseMayHaveToLast) {
+  ClauseSplitter splitter({.first_min_ms = 800});
+  EXPECT_THAT(splitter.Push("Oh no! "), ElementsAre());
+  EXPECT_THAT(splitter.Push("That is too bad!"), ElementsAre("Oh no! That is too bad!"));
+}
+
 TEST(ClauseSplitterTest, UnambiguousMarksAreActedOnWithoutTheNextToken) {
   for (const std::string text : {"How are you?", "Good for you!", "Hello there,", "你好呀。",
                                  "你好呀！", "你好呀？", "你好呀，", "First line\n"}) {
