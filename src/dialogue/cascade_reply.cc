@@ -14,9 +14,9 @@ namespace {
 
 // Room that the reply itself may need at the end of the context.
 constexpr int kReplyReserveTokens = 256;
-// The second clause must be there before the first is over: two cores need 0.8 s for a short one
+// The second clause must be there before the first is over: two cores need that long for a short one
 // (`vivavoce bench latency`, underruns).
-constexpr text::ClauseSplitterConfig kClauses{.first_min_ms = 800, .second_min_ms = 900};
+constexpr text::ClauseSplitterConfig kClauses{.first_min_ms = 700, .second_min_ms = 900};
 constexpr int kSpeakFirstClause = 2;  // priorities of the speaking worker
 constexpr int kSpeak = 1;
 
