@@ -12,6 +12,7 @@
 #include "llm/remote_language_model.h"
 #include "runtime/ggml_self_check.h"
 #include "runtime/machine_facts.h"
+#include "speaking/g2p_phonemizer.h"
 #include "speaking/kokoro_synthesizer.h"
 #include "text/g2p.h"
 
@@ -100,12 +101,8 @@ Result<Voice> LoadVoice(const runtime::ModelStore& store, int threads) {
   if (!g2p) return Fail(g2p.error());
   speaking::KokoroConfig kokoro;
   kokoro.threads = threads;
-  auto synthesizer = speaking::KokoroSynthesizer::Create(
-      store,
-      [g2p = *g2p](std::string_view text, Language language) {
-        return g2p->Convert(text, language);
-      },
-      kokoro);
+  auto synthesizer =
+      speaking::KokoroSynthesizer::Create(store, speaking::PhonemizerOf(*g2p), kokoro);
   if (!synthesizer) return Fail(synthesizer.error());
   return Voice{(*g2p)->segmenter(), std::move(*synthesizer)};
 }
