@@ -3,18 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
-
-#include "speaking/kokoro_snake.h"
 #include "speaking/testing/onnx_fixture.h"
 
 namespace vivavoce::speaking {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::FloatNear;
 using ::testing::HasSubstr;
-using ::testing::Pointwise;
 
 TEST(DequantisedTest, AScalarScaleAndZeroPointHoldForEveryValue) {
   const int64_t dims[] = {2, 2};
@@ -90,35 +85,6 @@ TEST(DequantiseGraphTest, ATableOfSmallIntegersBecomesATableOfFloats) {
   ASSERT_EQ(graph.nodes.back().op, "Gather");
   EXPECT_THAT(*TensorValues(*graph.Constant(graph.nodes.back().inputs[0])),
               ElementsAre(0, 2, 4, 6));
-}
-
-TEST(ReplaceSquaredSinesTest, ThePolynomialEqualsTheSineSquared) {
-  OnnxGraph graph = EmptyGraph();
-  graph.Add(Floats("a", {}, {3.7f}));
-  graph.Add(Floats("two", {}, {2}));
-  graph.nodes = {Node("Mul", {"a", "x"}, {"u"}), Node("Sin", {"u"}, {"s"}),
-                 Node("Pow", {"s", "two"}, {"y"})};
-  graph.inputs = {{"x", OnnxType::kFloat, {1001}}};
-  graph.outputs = {{"y", OnnxType::kFloat, {1001}}};
-  ASSERT_EQ(*ReplaceSquaredSines(graph), 1);
-  std::vector<float> x, expected;
-  for (int i = -500; i <= 500; ++i) {
-    x.push_back(static_cast<float>(i) * 0.01f);
-    const double s = std::sin(3.7 * x.back());
-    expected.push_back(static_cast<float>(s * s));
-  }
-  EXPECT_THAT(RunGraph(graph, x), Pointwise(FloatNear(5e-6f), expected));
-}
-
-TEST(ReplaceSquaredSinesTest, OtherPowersAndSinesOfSumsAreLeftAlone) {
-  OnnxGraph graph = EmptyGraph();
-  graph.Add(Floats("a", {}, {1}));
-  graph.Add(Floats("three", {}, {3}));
-  graph.nodes = {Node("Mul", {"a", "x"}, {"u"}), Node("Sin", {"u"}, {"s"}),
-                 Node("Pow", {"s", "three"}, {"y"})};
-  graph.outputs = {{"y", OnnxType::kFloat, {1}}};
-  EXPECT_EQ(*ReplaceSquaredSines(graph), 0);
-  EXPECT_EQ(graph.nodes.size(), 3u);
 }
 
 }  // namespace

@@ -67,7 +67,10 @@ Result<std::unique_ptr<KokoroGraph>> KokoroGraph::Load(const std::filesystem::pa
                                                        const runtime::InferenceConfig& config) {
   auto source = HarmonicSource::Load(parts_directory / "source.json");
   if (!source) return Fail(source.error());
-  std::unique_ptr<KokoroGraph> kokoro(new KokoroGraph(*std::move(source)));
+  auto generator = vocoder::Generator::Load(parts_directory / kGeneratorWeightsFile,
+                                            {.threads = config.threads});
+  if (!generator) return Fail(generator.error());
+  std::unique_ptr<KokoroGraph> kokoro(new KokoroGraph(*std::move(source), *std::move(generator)));
   // F0 moves by up to 5 Hz when the prosody stage runs in bfloat16, and nothing is gained.
   const runtime::InferenceConfig exact{.threads = config.threads, .bf16 = false};
   const auto load = [&](const char* name, std::optional<Stage>& stage,
@@ -80,7 +83,6 @@ Result<std::unique_ptr<KokoroGraph>> KokoroGraph::Load(const std::filesystem::pa
   if (auto s = load("text", kokoro->text_, config); !s) return Fail(s.error());
   if (auto s = load("prosody", kokoro->prosody_, exact); !s) return Fail(s.error());
   if (auto s = load("decoder", kokoro->decoder_, config); !s) return Fail(s.error());
-  if (auto s = load("generator", kokoro->generator_, config); !s) return Fail(s.error());
   return kokoro;
 }
 
@@ -168,18 +170,18 @@ Result<std::vector<float>> KokoroGraph::Render(const ProsodyCurves& curves,
     decoder.set_tensor(T::kStyle, style_);
     if (auto run = Run(*decoder_, cancel, times_.decoder); !run) return Fail(run.error());
 
-    const auto start = SteadyClock::now();
-    ov::Tensor source(ov::element::f32,
-                      {1, 2 * HarmonicSource::kBins, HarmonicSource::Frames(size)});
-    source_.Spectrum(curves.f0, {source.data<float>(), source.get_size()});
+    auto start = SteadyClock::now();
+    std::vector<float> source(2 * HarmonicSource::kBins * HarmonicSource::Frames(size));
+    source_.Spectrum(curves.f0, source);
     times_.source = SecondsSince(start);
 
-    ov::InferRequest& generator = generator_->request;
-    generator.set_tensor(T::kDecoded, decoder.get_tensor(T::kDecoded));
-    generator.set_tensor(T::kSource, source);
-    generator.set_tensor(T::kStyle, style_);
-    if (auto run = Run(*generator_, cancel, times_.generator); !run) return Fail(run.error());
-    return ValuesOf(generator.get_tensor(T::kAudio));
+    start = SteadyClock::now();
+    const ov::Tensor decoded = decoder.get_tensor(T::kDecoded);
+    auto samples =
+        generator_->Run({decoded.data<const float>(), decoded.get_size()}, source,
+                        {style_.data<const float>(), vocoder::Generator::kStyle}, cancel);
+    times_.generator = SecondsSince(start);
+    return samples;
   });
 }
 

@@ -1,6 +1,7 @@
-// Kokoro's parts, compiled and ready: tokens and a style to samples, stage by stage, so that
-// durations, F0 and energy can be looked at and changed in between. Threads: one thread at a time.
-// Never a llama.cpp thread.
+// Kokoro's parts, ready to run: tokens and a style to samples, stage by stage, so that durations,
+// F0 and energy can be looked at and changed in between. OpenVINO computes what comes before the
+// sound, our own generator (vocoder/generator.h) the sound. Threads: one thread at a time. Never a
+// llama.cpp thread.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,7 @@
 #include "base/error.h"
 #include "runtime/openvino.h"
 #include "speaking/harmonic_source.h"
+#include "vocoder/generator.h"
 
 namespace vivavoce::speaking {
 
@@ -63,7 +65,8 @@ class KokoroGraph {
     ov::InferRequest request;
   };
 
-  explicit KokoroGraph(HarmonicSource source) : source_(std::move(source)) {}
+  KokoroGraph(HarmonicSource source, std::unique_ptr<vocoder::Generator> generator)
+      : source_(std::move(source)), generator_(std::move(generator)) {}
 
   static Result<Stage> LoadStage(const std::filesystem::path& file,
                                  const runtime::InferenceConfig& config);
@@ -71,7 +74,8 @@ class KokoroGraph {
   static Status Run(Stage& stage, const CancellationToken& cancel, double& seconds);
 
   HarmonicSource source_;
-  std::optional<Stage> text_, prosody_, decoder_, generator_;
+  std::unique_ptr<vocoder::Generator> generator_;
+  std::optional<Stage> text_, prosody_, decoder_;
   ov::Tensor style_;
   size_t token_count_ = 0;
   size_t curve_size_ = 0;

@@ -7,7 +7,7 @@
 
 #include "runtime/openvino.h"
 #include "speaking/kokoro_dequantise.h"
-#include "speaking/kokoro_snake.h"
+#include "speaking/kokoro_generator_weights.h"
 
 namespace vivavoce::speaking {
 namespace {
@@ -70,6 +70,9 @@ Status WriteParts(const fs::path& model_dir, const fs::path& directory,
   auto graph = ReadKokoro(model_dir / kKokoroFile, [&](double x) { at(x * kShareOfReading); });
   if (!graph) return Fail(graph.error());
   if (auto written = WriteSource(*graph, directory / "source.json"); !written) return written;
+  const auto weights = GeneratorWeights(*graph);
+  if (!weights) return Fail(weights.error());
+  if (auto written = weights->Write(directory / kGeneratorWeightsFile); !written) return written;
   double done = 0;
   for (const KokoroPart& part : KokoroParts()) {
     if (auto written = WritePart(*graph, part, directory); !written) return written;
@@ -80,8 +83,8 @@ Status WriteParts(const fs::path& model_dir, const fs::path& directory,
 
 }  // namespace
 
-const std::array<KokoroPart, 4>& KokoroParts() {
-  static const std::array<KokoroPart, 4> parts = {{
+const std::array<KokoroPart, 3>& KokoroParts() {
+  static const std::array<KokoroPart, 3> parts = {{
       {"text",
        {{T::kTokens, OnnxType::kInt64, {1, kAny}}, kStyle},
        {{T::kDurations, OnnxType::kFloat, {1, kAny}}, kProsodyText, kAcousticText}},
@@ -89,7 +92,6 @@ const std::array<KokoroPart, 4>& KokoroParts() {
        {kProsodyText, kAcousticText, {T::kFrames, OnnxType::kInt64, {kAny}}, kStyle},
        {kAlignedText, kF0, kEnergy}},
       {"decoder", {kAlignedText, kF0, kEnergy, kStyle}, {kDecoded}},
-      {"generator", {kDecoded, kSource, kStyle}, {{T::kAudio, OnnxType::kFloat, {kAny}}}},
   }};
   return parts;
 }
@@ -99,16 +101,21 @@ const KokoroPart& KokoroSourcePart() {
   return part;
 }
 
+const KokoroPart& KokoroGeneratorPart() {
+  static const KokoroPart part = {
+      "generator", {kDecoded, kSource, kStyle}, {{T::kAudio, OnnxType::kFloat, {kAny}}}};
+  return part;
+}
+
 Result<OnnxGraph> ReadKokoro(const fs::path& onnx_file,
                              const std::function<void(double)>& progress) {
   auto graph = ReadOnnx(onnx_file);
   if (!graph) return graph;
   if (auto done = DequantiseGraph(*graph, progress); !done) return Fail(done.error());
-  if (auto done = ReplaceSquaredSines(*graph); !done) return Fail(done.error());
   return graph;
 }
 
-fs::path KokoroPartsDirectory(const fs::path& model_dir) { return model_dir / "parts-v1"; }
+fs::path KokoroPartsDirectory(const fs::path& model_dir) { return model_dir / "parts-v2"; }
 
 Status PrepareKokoro(const fs::path& model_dir, const std::function<void(double)>& progress) {
   const fs::path ready = KokoroPartsDirectory(model_dir);

@@ -1,14 +1,14 @@
-// Kokoro-82M as four graphs and a small table, made once from the int8 ONNX export and kept beside
-// it:
-//   <model dir>/parts-v1/{text,prosody,decoder,generator}.{xml,bin}, source.json
+// Kokoro-82M as three graphs, the weights of the generator and a small table, made once from the
+// int8 ONNX export and kept beside it:
+//   <model dir>/parts-v2/{text,prosody,decoder}.{xml,bin}, generator.safetensors, source.json
 // N tokens, T frames of 600 samples:
 //   text       tokens i64[1,N], style f32[1,256] -> durations f32[1,N] in frames at speed 1,
 //              two feature tensors
 //   prosody    features, frames i64[N], style -> aligned text f32[1,512,T], F0 in Hz f32[1,2T],
 //              energy f32[1,2T]
 //   decoder    aligned text, F0, energy, style -> f32[1,512,2T]
-//   generator  that, harmonic source f32[1,22,120T+1], style -> samples
-// The harmonic source is computed by HarmonicSource from F0.
+// The harmonic source is computed from F0 by HarmonicSource, the samples from it and the decoder's
+// output by vocoder::Generator.
 #pragma once
 
 #include <array>
@@ -21,6 +21,7 @@
 namespace vivavoce::speaking {
 
 inline constexpr const char* kKokoroFile = "kokoro-v1.0.int8.onnx";
+inline constexpr const char* kGeneratorWeightsFile = "generator.safetensors";
 
 // Names of the tensors at the cuts, in the export.
 struct KokoroTensors {
@@ -42,12 +43,13 @@ struct KokoroPart {
   const char* name;
   std::vector<OnnxValue> inputs, outputs;
 };
-const std::array<KokoroPart, 4>& KokoroParts();
-// The export's own harmonic source (F0 -> source), to compare ours with; not kept beside the model.
+const std::array<KokoroPart, 3>& KokoroParts();
+// The export's own harmonic source (F0 -> source f32[1,22,120T+1]) and generator (decoder output,
+// source, style -> samples), to compare ours with; not kept beside the model.
 const KokoroPart& KokoroSourcePart();
+const KokoroPart& KokoroGeneratorPart();
 
-// The export with float weights and cheap activations, whole. Errors as ReadOnnx and
-// DequantiseGraph.
+// The export with float weights, whole. Errors as ReadOnnx and DequantiseGraph.
 Result<OnnxGraph> ReadKokoro(const std::filesystem::path& onnx_file,
                              const std::function<void(double)>& progress = {});
 

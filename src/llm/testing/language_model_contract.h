@@ -93,13 +93,16 @@ TEST_P(LanguageModelContract, PrefillSaysNothingAndMakesTheNextPromptCheap) {
 }
 
 TEST_P(LanguageModelContract, WhatWasReadBeforeDoesNotChangeAReply) {
+  // A question with one obvious answer: rounding depends on how much of a prompt was cached, and
+  // may turn near ties (the gate in prefix_reuse_model_test.cc compares logits).
+  const auto question = Ask("What is the capital of France?");
   auto fresh = Open();
-  const std::string expected = Say(*fresh, Ask("Name three colours."));
+  const std::string expected = Say(*fresh, question);
   fresh.reset();
   auto session = Open();
-  Say(*session, Ask("Name three fruits and two animals."));
-  EXPECT_EQ(Say(*session, Ask("Name three colours.")), expected);
-  EXPECT_EQ(Say(*session, Ask("Name three colours.")), expected);
+  Say(*session, Ask("What is the capital of Japan, and what do people eat there?"));
+  EXPECT_EQ(Say(*session, question), expected);
+  EXPECT_EQ(Say(*session, question), expected);
 }
 
 TEST_P(LanguageModelContract, JobsOfASessionRunInOrder) {

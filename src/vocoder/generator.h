@@ -1,0 +1,74 @@
+// The ISTFTNet generator of Kokoro-82M (StyleTTS 2): features of a whole clause to samples, in
+// float32, on all vector units the CPU has. Sizes: F frames of 300 samples at 24 kHz (80 a second);
+// after the first upsampling 10 F rows of 256 channels, after the second 60 F + 1 rows of 128.
+// Exact over the clause: the instance norms see all of it, so nothing is computed in chunks.
+// Threads: Run() from one thread at a time; it keeps config.threads busy. Not on a llama.cpp
+// thread.
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/cancellation.h"
+#include "base/error.h"
+#include "vocoder/inverse_stft.h"
+#include "vocoder/isa.h"
+#include "vocoder/residual_block.h"
+#include "vocoder/upsample_layer.h"
+
+namespace vivavoce::vocoder {
+
+struct GeneratorConfig {
+  int threads = 1;  // >= 1
+  Isa isa = BestIsa();
+};
+
+class Generator {
+ public:
+  static constexpr int kFeatures = 512;         // a frame
+  static constexpr int kStyle = 128;            // values of a style
+  static constexpr int kSamplesPerFrame = 300;  // 12.5 ms
+  // Frames of the harmonic source, each InverseStft::kValues values, for `frames` of features.
+  static constexpr size_t SourceFrames(size_t frames) { return 60 * frames + 1; }
+
+  // kNotFound or kCorrupt, naming the file.
+  static Result<std::unique_ptr<Generator>> Load(const std::filesystem::path& weights,
+                                                 const GeneratorConfig& config);
+  static Result<std::unique_ptr<Generator>> Make(const TensorFile& weights,
+                                                 const GeneratorConfig& config);
+
+  // features: [kFeatures][frames], source: [InverseStft::kValues][SourceFrames(frames)], both with
+  // time running fastest; style: kStyle values. Returns kSamplesPerFrame samples a frame.
+  // kInvalidArgument for other sizes; kCancelled within tens of milliseconds.
+  Result<std::vector<float>> Run(std::span<const float> features, std::span<const float> source,
+                                 std::span<const float> style, const CancellationToken& cancel);
+
+ private:
+  struct Layers {
+    DenseLayer noise_conv0, noise_conv1, post;
+    UpsampleLayer up0, up1;
+    std::vector<ResidualBlock> noise_blocks;  // 2
+    std::vector<ResidualBlock> blocks;        // 6: three after each upsampling
+    InverseStft stft;
+  };
+  Generator(Layers layers, const Kernels& kernels, int threads);
+
+  // Zero rows, then values[channel][row] as rows, then zero rows.
+  static float* Transpose(std::span<const float> values, int channels, int rows, int pad,
+                          FloatBuffer& out);
+  Moments MomentsOf(const float* x, int rows, int channels);
+  void Leaky(std::initializer_list<const float*> inputs, float scale, float slope, int rows,
+             int channels, float* y);
+  // y = leaky of the mean of three blocks over x; y has a pad of zero rows before and behind.
+  void MeanOfBlocks(size_t first, const float* x, int rows, float slope, int pad, float* y);
+
+  Layers layers_;
+  const Kernels* kernels_;
+  Workshop workshop_;
+  FloatBuffer source_, features_, x_, noise_, noise_out_, sum_, next_;
+};
+
+}  // namespace vivavoce::vocoder

@@ -1,0 +1,90 @@
+// The generator's plumbing with random weights; kokoro_generator_model_test.cc compares it with the
+// trained model.
+#include "vocoder/generator.h"
+
+#include <gtest/gtest.h>
+
+#include "vocoder/testing/random_generator.h"
+#include "vocoder/testing/random_values.h"
+
+namespace vivavoce::vocoder {
+namespace {
+
+constexpr size_t kFrames = 12;
+
+const TensorFile& Weights() {
+  static const TensorFile weights = RandomGeneratorWeights(1);
+  return weights;
+}
+
+struct Input {
+  std::vector<float> features = NormalNoise(Generator::kFeatures * kFrames, 1);
+  std::vector<float> source =
+      NormalNoise(InverseStft::kValues * Generator::SourceFrames(kFrames), 2);
+  std::vector<float> style = NormalNoise(Generator::kStyle, 3);
+};
+
+std::unique_ptr<Generator> MakeGenerator(GeneratorConfig config) {
+  auto made = Generator::Make(Weights(), config);
+  if (made) return *std::move(made);
+  ADD_FAILURE() << made.error().ToString();
+  return nullptr;
+}
+
+TEST(GeneratorTest, ThreadsAndInstructionSetsAgreeAndEveryFrameIs300Samples) {
+  const Input input;
+  std::vector<float> first;
+  for (const Isa isa : SupportedIsas()) {
+    for (const int threads : {1, 2}) {
+      const auto generator = MakeGenerator({.threads = threads, .isa = isa});
+      ASSERT_TRUE(generator);
+      for (int round = 0; round < 2; ++round) {  // buffers of the first run are used again
+        const auto samples = generator->Run(input.features, input.source, input.style, {});
+        ASSERT_TRUE(samples) << samples.error().ToString();
+        ASSERT_EQ(samples->size(), kFrames * Generator::kSamplesPerFrame);
+        if (first.empty()) first = *samples;
+        EXPECT_GT(SignalToNoiseDb(first, *samples), 40) << ToString(isa) << ", " << threads;
+      }
+    }
+  }
+}
+
+TEST(GeneratorTest, SizesThatDoNotFitAreInvalid) {
+  const auto generator = MakeGenerator({});
+  ASSERT_TRUE(generator);
+  const auto run = [&](auto change) {
+    Input input;
+    change(input);
+    const auto samples = generator->Run(input.features, input.source, input.style, {});
+    return samples ? ErrorCode::kInternal : samples.error().code;
+  };
+  EXPECT_EQ(run([](Input& i) { i.features.clear(); }), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(run([](Input& i) { i.features.pop_back(); }), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(run([](Input& i) { i.source.pop_back(); }), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(run([](Input& i) { i.style.push_back(0); }), ErrorCode::kInvalidArgument);
+}
+
+TEST(GeneratorTest, ACancelledRunSaysSo) {
+  const auto generator = MakeGenerator({});
+  ASSERT_TRUE(generator);
+  const Input input;
+  CancellationToken cancel;
+  cancel.Cancel();
+  const auto samples = generator->Run(input.features, input.source, input.style, cancel);
+  ASSERT_FALSE(samples);
+  EXPECT_EQ(samples.error().code, ErrorCode::kCancelled);
+}
+
+TEST(GeneratorTest, WeightsOfAnotherModelAreCorrupt) {
+  TensorFileWriter writer;
+  writer.Add("noise_convs.0.weight", {12, 22, 256}, std::vector<float>(12 * 22 * 256));
+  const auto file = TensorFile::Parse(writer.Serialize());
+  ASSERT_TRUE(file);
+  const auto made = Generator::Make(*file, {});
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().code, ErrorCode::kCorrupt);
+  EXPECT_NE(made.error().message.find("noise_convs.0.bias"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace vivavoce::vocoder
