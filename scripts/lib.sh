@@ -98,7 +98,7 @@ use_packaged_node() {
 deps_key() {
   {
     rows "$packages_tsv" | grep -E '^(llama|whisper)\.cpp'
-    cat "$root/third_party/CMakeLists.txt" "$root/third_party/amx_tile_config.h"
+    cat "$root/third_party/CMakeLists.txt" "$root"/third_party/*.h
     "${CXX:-c++}" --version | head -n 1
     grep -m 1 '^flags' /proc/cpuinfo
   } | sha256sum | cut -c 1-16

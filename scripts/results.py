@@ -3,8 +3,9 @@
 
 For each stage reads STAGE.ctest.xml (what ctest ran), STAGE/*.xml (the cases of each binary, written
 by googletest or in its format) and, for programs that are not run by ctest, STAGE.status and
-STAGE.log. A binary that died before it wrote its cases is one failure. Ends with "N passed, N failed"
-and fails when something failed or nothing ran."""
+STAGE.log. A binary that died before it wrote its cases is one failure. A skipped case counts as
+neither, but as a failure in the stage "model": there it means that a model is missing, and nothing was
+shown. Ends with "N passed, N failed" and fails when something failed or nothing ran."""
 
 import pathlib
 import re
@@ -14,14 +15,17 @@ import xml.etree.ElementTree as ElementTree
 SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed\b")
 
 
-def cases(path):
-    """(passed, names of failed) of a JUnit file; skipped cases count as neither."""
+def cases(path, skips_fail=False):
+    """(passed, names of failed) of a JUnit file."""
     passed, failed = 0, []
     for case in ElementTree.parse(path).getroot().iter("testcase"):
         name = f"{case.get('classname', '')}.{case.get('name', '')}"
         if case.find("failure") is not None or case.find("error") is not None:
             failed.append(name)
-        elif case.find("skipped") is None and case.get("status") not in ("notrun", "disabled"):
+        elif case.find("skipped") is not None:
+            if skips_fail:
+                failed.append(f"{name} (skipped)")
+        elif case.get("status") not in ("notrun", "disabled"):
             passed += 1
     return passed, failed
 
@@ -32,7 +36,7 @@ def count_ctest(directory, stage):
         name, ran_well = test.get("name"), test.get("status") == "run"
         report = directory / stage / f"{name}.xml"
         if report.exists():
-            good, bad = cases(report)
+            good, bad = cases(report, skips_fail=stage == "model")
             passed, failed = passed + good, failed + bad
             if not ran_well and not bad:
                 failed.append(f"{name} (ended badly after its last case)")

@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
@@ -34,11 +36,15 @@ Result<std::vector<UserTurn>> ReadTurns(const Options& options) {
   return turns;
 }
 
-// Said before the conversation, not after it.
+// Said before the conversation, not after it; what is in the file stays until there is an answer.
 Status CheckWritable(const std::string& output) {
   if (output.empty()) return {};
-  auto writer = audio::WavWriter::Create(output, speaking::kSpeechSampleRateHz);
-  if (!writer) return Fail(writer.error());
+  std::error_code error;
+  const bool existed = std::filesystem::exists(output, error);
+  if (!std::ofstream(output, std::ios::app)) {
+    return Fail(Error::Unavailable("cannot write " + output, "--output"));
+  }
+  if (!existed) std::filesystem::remove(output, error);
   return {};
 }
 

@@ -28,6 +28,9 @@ class TalkModelTest : public ::testing::Test {
     parts_ = loaded->release();
   }
   static void TearDownTestSuite() {
+    std::printf("%zu errors in %zu words and characters\n", all_.errors(), all_.reference);
+    EXPECT_GT(all_.reference, 30u);
+    EXPECT_LE(all_.rate(), 0.10);
     delete parts_;
     parts_ = nullptr;
   }
@@ -35,6 +38,7 @@ class TalkModelTest : public ::testing::Test {
   static std::vector<TurnOutcome> Talk(const std::vector<UserTurn>& turns) {
     dialogue::SessionConfig session;
     session.turn_detection.type = dialogue::TurnDetection::Type::kSemanticVad;
+    session.temperature = 0;  // so that the last bit of a CPU's rounding seldom changes what is said
     auto outcomes = RunFileConversation(*parts_->engine, session, turns, {});
     EXPECT_TRUE(outcomes) << outcomes.error().ToString();
     return outcomes.value_or(std::vector<TurnOutcome>());
@@ -55,8 +59,14 @@ class TalkModelTest : public ::testing::Test {
     return {std::move(spoken->samples), speaking::kSpeechSampleRateHz, ""};
   }
 
-  // What whisper hears in the reply, against what the reply says it said.
-  static double TranscriptError(const TurnOutcome& turn) {
+  // What whisper hears in the replies of all tests, against what they say they said. One word that it
+  // mishears is more than a tenth of a short reply, so a single reply may be off by twice as much.
+  static void ExpectSaysItsTranscript(const TurnOutcome& turn) {
+    const text::ErrorCount errors = Compare(turn);
+    EXPECT_LE(errors.rate(), 0.20) << turn.reply_text;
+    all_ += errors;
+  }
+  static text::ErrorCount Compare(const TurnOutcome& turn) {
     auto samples = audio::Resample(turn.reply_samples, speaking::kSpeechSampleRateHz, 16000);
     EXPECT_TRUE(samples);
     hearing::RecognizeOptions options;
@@ -64,12 +74,14 @@ class TalkModelTest : public ::testing::Test {
     const auto heard = parts_->recognizer->Recognize(*samples, options);
     EXPECT_TRUE(heard) << heard.error().ToString();
     std::printf("said:  %s\nheard: %s\n", turn.reply_text.c_str(), heard->text.c_str());
-    return text::CompareTranscripts(turn.reply_text, heard->text).rate();
+    return text::CompareTranscripts(turn.reply_text, heard->text);
   }
 
   static EngineParts* parts_;
+  static text::ErrorCount all_;
 };
 EngineParts* TalkModelTest::parts_ = nullptr;
+text::ErrorCount TalkModelTest::all_;
 
 TEST_F(TalkModelTest, RealEnglishSpeechIsAnsweredInEnglish) {
   const auto turns = Talk({Recording("jfk.wav")});
@@ -77,7 +89,7 @@ TEST_F(TalkModelTest, RealEnglishSpeechIsAnsweredInEnglish) {
   EXPECT_THAT(turns[0].user_text, ::testing::HasSubstr("country"));
   EXPECT_EQ(turns[0].status, "completed");
   EXPECT_EQ(text::DominantLanguage(turns[0].reply_text), Language::kEnglish);
-  EXPECT_LE(TranscriptError(turns[0]), 0.10);
+  ExpectSaysItsTranscript(turns[0]);
 }
 
 TEST_F(TalkModelTest, RealChineseSpeechIsAnsweredInChinese) {
@@ -86,7 +98,7 @@ TEST_F(TalkModelTest, RealChineseSpeechIsAnsweredInChinese) {
   EXPECT_EQ(turns[0].language, Language::kChinese);
   EXPECT_EQ(turns[0].status, "completed");
   EXPECT_EQ(text::DominantLanguage(turns[0].reply_text), Language::kChinese);
-  EXPECT_LE(TranscriptError(turns[0]), 0.10);
+  ExpectSaysItsTranscript(turns[0]);
 }
 
 TEST_F(TalkModelTest, ASecondTurnRemembersTheFirstAndTheLanguageFollowsTheUser) {
@@ -97,7 +109,7 @@ TEST_F(TalkModelTest, ASecondTurnRemembersTheFirstAndTheLanguageFollowsTheUser) 
   EXPECT_THAT(turns[1].reply_text, ::testing::HasSubstr("Peter"));
   EXPECT_EQ(text::DominantLanguage(turns[1].reply_text), Language::kEnglish);
   EXPECT_EQ(text::DominantLanguage(turns[2].reply_text), Language::kChinese);
-  EXPECT_LE(TranscriptError(turns[2]), 0.10);
+  for (const TurnOutcome& turn : turns) ExpectSaysItsTranscript(turn);
 }
 
 TEST_F(TalkModelTest, EveryStageOfASpokenAnswerIsMeasured) {

@@ -62,7 +62,6 @@ Result<float> CascadeSession::VoiceProbability(std::span<const float> window) {
   return voice_activity_->Push(window);
 }
 
-void CascadeSession::ResetVoiceActivity() { voice_activity_->Reset(); }
 
 void CascadeSession::Recognize(JobId job, RecognitionRequest request) {
   hearing::RecognizeOptions options{.language = request.language,

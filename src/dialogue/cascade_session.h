@@ -19,7 +19,6 @@ class CascadeSession final : public EngineSession {
   ~CascadeSession() override;
 
   Result<float> VoiceProbability(std::span<const float> window) override;
-  void ResetVoiceActivity() override;
   void Recognize(JobId job, RecognitionRequest request) override;
   void ScoreTurn(JobId job, std::vector<float> samples) override;
   void StartReply(JobId job, ReplyRequest request, bool hold) override;

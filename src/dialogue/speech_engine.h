@@ -59,7 +59,6 @@ class EngineSession {
   virtual ~EngineSession() = default;  // aborts all jobs
   // Synchronous and cheap (< 1 ms): one 512-sample window.
   virtual Result<float> VoiceProbability(std::span<const float> window) = 0;
-  virtual void ResetVoiceActivity() = 0;
   virtual void Recognize(JobId job, RecognitionRequest request) = 0;
   virtual void ScoreTurn(JobId job, std::vector<float> samples) = 0;  // 16 kHz
   // A held reply stops after two clauses or 3 s of audio until it is released or aborted.

@@ -34,8 +34,6 @@ struct ServerHooks {
   ConversationFactory create_conversation;
   std::function<std::string()> metrics_text;  // body of /metrics; may be empty
   MetricsSink* metrics = nullptr;             // outlives the server
-  // Every spoken answer's latencies, on its conversation's executor; may be empty.
-  std::function<void(const dialogue::TurnLatency&)> on_turn_latency;
 
   void Count(std::string_view name, double by = 1) const {
     if (metrics != nullptr) metrics->Count(name, by);

@@ -51,7 +51,6 @@ class Session::Listener final : public dialogue::ConversationListener {
  public:
   Listener(SessionContext& context, std::weak_ptr<Session> session)
       : post_(context.post),
-        on_turn_latency_(context.hooks.on_turn_latency),
         session_(std::move(session)) {}
 
   void OnServerEvent(const dialogue::ServerEvent& event) override {
@@ -59,13 +58,11 @@ class Session::Listener final : public dialogue::ConversationListener {
       if (const auto alive = session.lock()) alive->OnServerEvent(*copy);
     });
   }
-  void OnTurnLatency(const dialogue::TurnLatency& latency) override {
-    if (on_turn_latency_) on_turn_latency_(latency);
-  }
+  // Metered where the conversations are made (app/metered_conversation.h).
+  void OnTurnLatency(const dialogue::TurnLatency&) override {}
 
  private:
   std::function<void(runtime::Executor::Task)> post_;
-  std::function<void(const dialogue::TurnLatency&)> on_turn_latency_;
   std::weak_ptr<Session> session_;
 };
 

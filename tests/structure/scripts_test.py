@@ -97,6 +97,12 @@ class ResultsTest(unittest.TestCase):
         self.write("unit/a.xml", CASE.format("x", "<skipped/>") + CASE.format("y", ""))
         self.assertEqual(("1 passed, 0 failed", 0), self.count("unit"))
 
+    def test_a_skipped_model_test_is_a_failure(self):
+        (self.directory / "model").mkdir()
+        self.write("model.ctest.xml", '<testcase name="a" status="run"/>')
+        self.write("model/a.xml", CASE.format("x", "<skipped/>") + CASE.format("y", ""))
+        self.assertEqual(("1 passed, 1 failed", 1), self.count("model"))
+
     def test_no_test_at_all_is_a_failure(self):
         self.write_ctest()
         self.assertEqual(("0 passed, 0 failed", 1), self.count("unit", "model"))

@@ -83,7 +83,6 @@ class Session final : public EngineSession, public std::enable_shared_from_this<
   Result<float> VoiceProbability(std::span<const float> window) override {
     return audio::RmsDbfs(window) > kVoiceDbfs ? 0.95f : 0.02f;
   }
-  void ResetVoiceActivity() override {}
 
   void Recognize(JobId job, RecognitionRequest request) override {
     const auto& heard = shared_->script.heard;
@@ -212,7 +211,6 @@ class SessionHandle final : public EngineSession {
   Result<float> VoiceProbability(std::span<const float> window) override {
     return session_->VoiceProbability(window);
   }
-  void ResetVoiceActivity() override { session_->ResetVoiceActivity(); }
   void Recognize(JobId job, RecognitionRequest request) override {
     session_->Recognize(job, std::move(request));
   }
