@@ -32,6 +32,9 @@ struct LlamaConfig {
   int urgent_tokens = 24;         // most a first clause may have; [0, 512], see batch_engine.h
   int prefix_slots = 2;           // persona prefixes kept although no session holds them; [0, 16]
   bool self_check = true;         // at start, see cache_self_check.h
+  // Where a passed self-check is remembered (runtime/passed_checks.h); empty: checked at every
+  // start.
+  std::filesystem::path passed_checks;
 
   int KvTokens() const { return kv_tokens ? kv_tokens : context_tokens_per_session * max_sessions; }
   Status Validate() const;

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "llm/cache_self_check.h"
+#include "runtime/passed_checks.h"
 
 namespace vivavoce::llm {
 namespace {
@@ -59,8 +60,17 @@ Result<BatchDecoder> MakeDecoder(LlamaModelPtr model, LlamaConfig& config,
   if (!llama) return Fail(llama.error());
   BatchDecoder decoder(std::move(*llama), config);
   if (!config.self_check || config.max_sessions + config.prefix_slots < 2) return decoder;
+  const runtime::PassedChecks passed(config.passed_checks);
+  const std::string key = runtime::PassedChecks::Key(
+      "llm cache reuse", config.model_file,
+      fmt::format("{} threads, {}", MaxThreads(budget),
+                  config.kv_cache == KvCacheType::kF16 ? "f16" : "q8_0"));
+  if (passed.Has(key)) return decoder;
   const Status checked = SelfCheck(decoder, vocabulary, budget);
-  if (checked) return decoder;
+  if (checked) {
+    passed.Add(key);
+    return decoder;
+  }
   if (config.kv_cache == KvCacheType::kF16) return Fail(checked.error());
   spdlog::warn("{}; falling back from 8-bit keys and values to f16", checked.error().message);
   config.kv_cache = KvCacheType::kF16;

@@ -5,7 +5,6 @@
 #include <cassert>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -34,44 +33,49 @@ Error BadTensor(const std::string& name, const std::string& why) {
 }  // namespace
 
 Result<TensorFile> TensorFile::Read(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
+  std::ifstream in(path, std::ios::binary | std::ios::ate);
   if (!in) return Fail(Error::NotFound("file not found: " + path.string()));
-  auto file = Parse(std::string(std::istreambuf_iterator<char>(in), {}));
+  std::string bytes(static_cast<size_t>(std::max<std::streamoff>(0, in.tellg())), '\0');
+  in.seekg(0);
+  if (!in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
+    return Fail(Error::Corrupt("cannot read " + path.string()));
+  }
+  auto file = Parse(std::move(bytes));
   if (!file) return Fail(Error::Corrupt(path.string() + ": " + file.error().message));
   return file;
 }
 
 Result<TensorFile> TensorFile::Parse(std::string bytes) {
+  TensorFile file;
+  file.bytes_ = std::move(bytes);
+  const std::string_view all(file.bytes_);
   uint64_t header_size = 0;
-  if (bytes.size() < sizeof header_size) return Fail(Error::Corrupt("the file has no header"));
-  std::memcpy(&header_size, bytes.data(), sizeof header_size);
-  if (header_size > kMaxHeader || header_size > bytes.size() - sizeof header_size) {
+  if (all.size() < sizeof header_size) return Fail(Error::Corrupt("the file has no header"));
+  std::memcpy(&header_size, all.data(), sizeof header_size);
+  if (header_size > kMaxHeader || header_size > all.size() - sizeof header_size) {
     return Fail(Error::Corrupt("the header is longer than the file"));
   }
-  const std::string_view all(bytes);
   const json header = json::parse(all.substr(sizeof header_size, header_size), nullptr, false);
   const std::string_view data = all.substr(sizeof header_size + header_size);
-  if (!header.is_object() || data.size() % sizeof(float) != 0) {
-    return Fail(
-        Error::Corrupt("the header is not a JSON object, or the data are not whole floats"));
+  // Writers pad the header so that the data are aligned; the views need it.
+  const bool aligned = reinterpret_cast<uintptr_t>(data.data()) % alignof(float) == 0;
+  if (!header.is_object() || data.size() % sizeof(float) != 0 || !aligned) {
+    return Fail(Error::Corrupt("the header is no JSON object of 4 n bytes, or the data no floats"));
   }
-  TensorFile file;
-  file.data_.resize(data.size() / sizeof(float));
-  std::memcpy(file.data_.data(), data.data(), data.size());
+  const std::span floats(reinterpret_cast<const float*>(data.data()), data.size() / sizeof(float));
   for (const auto& [name, entry] : header.items()) {
     if (name == "__metadata__") continue;
     try {
       if (entry.at("dtype") != "F32") return Fail(BadTensor(name, "is not F32"));
       TensorView view{entry.at("shape").get<std::vector<int64_t>>(), {}};
       const auto offsets = entry.at("data_offsets").get<std::vector<uint64_t>>();
-      const int64_t count = Count(view.shape, static_cast<int64_t>(file.data_.size()));
+      const int64_t count = Count(view.shape, static_cast<int64_t>(floats.size()));
       if (offsets.size() != 2 || offsets[0] % sizeof(float) != 0 || offsets[1] < offsets[0] ||
           offsets[1] > data.size() || count < 0 ||
           offsets[1] - offsets[0] != static_cast<uint64_t>(count) * sizeof(float)) {
         return Fail(BadTensor(name, "does not fit its place in the file"));
       }
-      view.values =
-          std::span(file.data_).subspan(offsets[0] / sizeof(float), static_cast<size_t>(count));
+      view.values = floats.subspan(offsets[0] / sizeof(float), static_cast<size_t>(count));
       file.tensors_.emplace(name, std::move(view));
     } catch (const json::exception&) {
       return Fail(BadTensor(name, "is not described as the format asks"));

@@ -33,7 +33,7 @@ class TensorFile {
 
  private:
   TensorFile() = default;
-  std::vector<float> data_;  // what the views point into: moved with it, never copied
+  std::string bytes_;  // what the views point into: moved with it, never copied
   std::map<std::string, TensorView> tensors_;
 };
 

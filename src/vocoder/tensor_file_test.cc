@@ -15,8 +15,9 @@ std::string TwoTensors() {
 }
 
 std::string WithHeader(const std::string& header, size_t data_bytes = 8) {
-  const uint64_t size = header.size();
-  return std::string(reinterpret_cast<const char*>(&size), 8) + header +
+  const std::string padded = header + std::string((8 - header.size() % 8) % 8, ' ');
+  const uint64_t size = padded.size();
+  return std::string(reinterpret_cast<const char*>(&size), 8) + padded +
          std::string(data_bytes, '\0');
 }
 
