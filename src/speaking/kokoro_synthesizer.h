@@ -1,7 +1,6 @@
-// Kokoro-82M v1.0 as a Synthesizer, on OpenVINO. One thread of a Zen 5 core with AVX512-BF16 spends
-// 0.24 CPU seconds on a second of speech, 0.4 on clauses of one second (kernels for a new length
-// are made each time); memory settles at 1.4 GB. Threads: Synthesize() one thread at a time;
-// Voices() any. Never a llama.cpp thread.
+// Kokoro-82M v1.0 as a Synthesizer. A second of speech takes 0.32 s of one Zen 3 core (AVX2), 0.18 s
+// with two threads (kokoro_benchmark.cc). Threads: Synthesize() one thread at a time; Voices() any.
+// Never a llama.cpp thread.
 #pragma once
 
 #include <functional>
@@ -19,7 +18,7 @@ namespace vivavoce::speaking {
 
 struct KokoroConfig {
   int threads = 1;      // [1, 64]
-  bool bf16 = true;     // bfloat16 where the CPU has it: 1.8 times as fast
+  bool bf16 = true;     // text and decoder in bfloat16 where the CPU has it
   bool warm_up = true;  // speak one word unheard, so that the first clause is as fast as the others
   // Heard of a conversion that runs once after a model was installed: 0 to 1.
   std::function<void(double)> on_prepare;
