@@ -32,7 +32,7 @@ const std::map<std::string, std::string> kVoiceAliases = {
     {"verse", "am_puck"},
     {"cedar", "am_michael"},
     // StepFun
-    {"linjiajiejie", "zf_xiaoni"},
+    {"linjiajiejie", "zf_xiaoxiao:0.6+zf_xiaobei:0.4"},  // whisper mishears a third of zf_xiaoni
     {"qingchunshaonv", "zf_xiaoyi"},
     {"wenrounansheng", "zm_yunxi"},
     {"elegantgentle-female", "zf_xiaoxiao"},

@@ -33,7 +33,7 @@ class FloatBuffer {
     void operator()(float* data) const { std::free(data); }
   };
   std::unique_ptr<float, Free> data_;
-  size_t capacity_ = 0;
+  size_t capacity_ = 0;  // of data_
 };
 
 }  // namespace vivavoce::vocoder

@@ -11,7 +11,8 @@ constexpr int kFirstStride = 10, kSecondStride = 6;
 constexpr int kNoiseTaps = 12, kNoisePad = 3;  // of the first convolution of the source
 constexpr int kPostTaps = 7, kPostPad = 3;
 constexpr float kSlope = 0.1f, kPostSlope = 0.01f;
-constexpr int kRowsAtOnce = 256;  // of a pass over memory
+constexpr int kRowsAtOnce = 256;   // of a pass over memory
+constexpr int kKeptFrames = 1600;  // 20 s: longer clauses give their 15 MB a second back
 
 Result<DenseLayer> LoadConv(const Kernels& kernels, const TensorFile& file,
                             const std::string& prefix, int taps, int in, int out) {
@@ -150,7 +151,7 @@ Result<std::vector<float>> Generator::Run(std::span<const float> features,
       source.size() != Area(source_frames, InverseStft::kValues) || style.size() != kStyle) {
     return Fail(Error::InvalidArgument("features, source and style do not fit each other"));
   }
-  workshop_.cancel = &cancel;
+  workshop_.cancel = cancel;
   for (auto* blocks : {&layers_.noise_blocks, &layers_.blocks}) {
     for (ResidualBlock& block : *blocks) block.SetStyle(style);
   }
@@ -199,6 +200,12 @@ Result<std::vector<float>> Generator::Run(std::span<const float> features,
                     .y = spectrum.data(),
                     .y_stride = kSource},
                    crew);
+  if (frames > kKeptFrames) {
+    for (FloatBuffer* buffer :
+         {&source_, &features_, &x_, &noise_, &noise_out_, &sum_, &next_, &workshop_.middle}) {
+      *buffer = FloatBuffer();
+    }
+  }
   return layers_.stft.Run(spectrum);
 }
 

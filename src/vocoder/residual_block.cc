@@ -51,7 +51,7 @@ void ResidualBlock::Run(const float* x, int rows, const Moments& moments, float*
   Moments now = moments;
   const float* current = x;
   for (size_t i = 0; i < steps_.size(); ++i) {
-    if (workshop.cancel && workshop.cancel->IsCancelled()) return;
+    if (workshop.cancel.IsCancelled()) return;
     Step& step = steps_[i];
     const bool second = i % 2 == 1;
     step.conv.Run({.x = second ? middle : current,

@@ -21,7 +21,7 @@ struct Workshop {
   std::vector<ConvScratch> scratch;
   FloatBuffer middle;  // between conv1 and conv2
   ChannelSums sums;
-  const CancellationToken* cancel = nullptr;  // asked between convolutions; null: never
+  CancellationToken cancel;  // asked between convolutions
 };
 
 class ResidualBlock {
