@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 using T = KokoroTensors;
 
 constexpr int64_t kAny = -1;
+constexpr const char* kFormerParts = "parts-v1";  // of earlier versions: 350 MB that nobody needs
 
 const OnnxValue kStyle{T::kStyle, OnnxType::kFloat, {1, 256}};
 const OnnxValue kProsodyText{T::kProsodyText, OnnxType::kFloat, {1, kAny, 640}};
@@ -144,6 +145,7 @@ Status PrepareKokoro(const fs::path& model_dir, const std::function<void(double)
   }
   std::error_code ignored;
   fs::remove_all(partial, ignored);
+  if (written) fs::remove_all(model_dir / kFormerParts, ignored);
   return written;
 }
 
