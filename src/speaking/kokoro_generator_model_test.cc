@@ -14,6 +14,7 @@
 #include "speaking/kokoro_vocabulary.h"
 #include "speaking/testing/small_phonemizer.h"
 #include "speaking/voice_table.h"
+#include "vocoder/testing/random_values.h"
 
 namespace vivavoce::speaking {
 namespace {
@@ -49,12 +50,6 @@ double LevelDb(std::span<const float> samples) {
   double sum = 0;
   for (const float x : samples) sum += double{x} * x;
   return 10 * std::log10(sum / static_cast<double>(samples.size()));
-}
-
-double SignalToNoiseDb(std::span<const float> exact, std::span<const float> other) {
-  std::vector<float> difference(exact.size());
-  std::ranges::transform(exact, other, difference.begin(), std::minus<>());
-  return LevelDb(exact) - LevelDb(difference);
 }
 
 // Mean over frames of the root mean square difference of 80 log-mel bands, dB.
@@ -143,7 +138,7 @@ TEST_F(KokoroReferenceTest, OurGeneratorSoundsTheSameAsTheWholeGraphInFloat32) {
     const std::span expected(exact.data<const float>(), exact.get_size());
 
     ASSERT_EQ(samples->size(), expected.size()) << c.voice;
-    const double snr = SignalToNoiseDb(expected, *samples);
+    const double snr = vocoder::SignalToNoiseDb(expected, *samples);
     const double distance = LogSpectralDistanceDb(expected, *samples);
     RecordProperty(std::string(c.voice) + "_snr_db", std::to_string(snr));
     RecordProperty(std::string(c.voice) + "_lsd_db", std::to_string(distance));

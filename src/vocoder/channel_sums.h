@@ -16,7 +16,6 @@ class ChannelSums {
  public:
   // Zeroes the sums of `blocks` blocks of `channels` channels.
   void Reset(int channels, int blocks);
-  int channels() const { return channels_; }
   float* Sum(int block) { return &values_[Index(block)]; }
   float* Squares(int block) { return &values_[Index(block) + static_cast<size_t>(channels_)]; }
 

@@ -8,7 +8,6 @@ namespace vivavoce::vocoder {
 namespace {
 
 constexpr int kBlockRows = 48;  // input rows that stay in the cache while the weights pass by
-constexpr int kMaxSlab = 32;
 
 }  // namespace
 

@@ -27,7 +27,6 @@ class DenseLayer {
   DenseLayer(const Kernels& kernels, int depth, int out, std::span<const float> weights,
              std::span<const float> bias);
 
-  int depth() const { return depth_; }
   int out() const { return out_; }
   void Run(const Rows& rows, WorkCrew& crew) const;
 

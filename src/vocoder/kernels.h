@@ -10,6 +10,7 @@
 namespace vivavoce::vocoder {
 
 inline constexpr int kChannelStep = 16;
+inline constexpr int kMaxSlab = 32;  // of Kernels::slab
 
 // What stands before a convolution of a residual block: instance norm with scale and shift folded
 // into y = gain x + offset, then Snake, y + sin(a y)^2 / a. Pointers to one value a channel.

@@ -30,7 +30,7 @@ SnakeConv::SnakeConv(const Kernels& kernels, int taps, int dilation, int channel
     for (size_t point = 0; point < points; ++point) {
       const double* g = plan_.weight.data() + point * static_cast<size_t>(taps);
       for (size_t in = 0; in < c; ++in, packed += width) {
-        double sums[64] = {};
+        double sums[kMaxSlab] = {};
         for (size_t k = 0; k < static_cast<size_t>(taps); ++k) {
           const float* w = weights.data() + (k * c + in) * c + slab * width;
           for (size_t i = 0; i < width; ++i) sums[i] += g[k] * static_cast<double>(w[i]);
