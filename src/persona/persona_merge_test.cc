@@ -100,7 +100,7 @@ TEST_F(PersonaMergeTest, AMistakeInTheBaseIsNamedThere) {
   const PersonaFile file = Read("child");
   ASSERT_FALSE(file.ok());
   EXPECT_EQ(file.findings.front().source, "base");
-  EXPECT_EQ(file.findings.front().line, 13);
+  EXPECT_EQ(file.findings.front().line, 14);
 }
 
 TEST_F(PersonaMergeTest, CyclesAreRefused) {
