@@ -3,11 +3,15 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
 #include "persona/persona.h"
+#include "persona/persona_file.h"
+#include "persona/persona_merge.h"
 
 namespace vivavoce::persona {
 
@@ -17,12 +21,31 @@ class PersonaLibrary {
   // built-in replaces it. Errors name the file and the line.
   static Result<PersonaLibrary> Load(const std::filesystem::path& folder);
 
-  // By id or alias; "" is the default persona. nullptr: unknown.
+  // By id or alias; "" is the default persona. nullptr: unknown, or abstract.
   const Persona* Find(std::string_view name) const;
-  const std::vector<Persona>& all() const { return personas_; }  // the default first
+  // Those that can speak, the default first.
+  const std::vector<Persona>& all() const { return personas_; }
+
+  // The file a persona was read from, by id or alias; nullopt: unknown. Lives as long as this.
+  std::optional<PersonaText> TextOf(std::string_view name) const;
+  // A file that is not in the library, with what it inherits from personas that are.
+  PersonaFile Read(std::string_view toml, std::string_view source) const;
 
  private:
+  struct Source {
+    std::string id;
+    std::string name;  // of the file
+    std::string toml;
+  };
+
+  void Keep(Source source);
+  std::optional<PersonaText> Named(std::string_view id) const;
+
+  std::vector<Source> sources_;
   std::vector<Persona> personas_;
 };
+
+// A persona's file, at most kMaxPersonaFileBytes.
+Result<std::string> ReadPersonaText(const std::filesystem::path& path);
 
 }  // namespace vivavoce::persona

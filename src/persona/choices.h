@@ -1,0 +1,86 @@
+// The closed lists of the persona format. A value's name in a file is at its index in ChoiceNames,
+// so parser, writer and schema cannot disagree.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace vivavoce::persona {
+
+template <typename Choice>
+struct ChoiceNames;
+
+// What the persona is to the one it talks with.
+enum class Archetype {
+  kNone,
+  kCompanion,
+  kRival,
+  kMentor,
+  kHost,
+  kInterviewer,
+  kAssistant,
+  kStoryteller,
+  kTutor,
+  kCustomer,
+  kGuide,
+  kCharacter
+};
+template <>
+struct ChoiceNames<Archetype> {
+  static constexpr std::array<std::string_view, 12> kNames = {
+      "",          "companion",   "rival", "mentor",   "host",  "interviewer",
+      "assistant", "storyteller", "tutor", "customer", "guide", "character"};
+};
+
+enum class Register { kNone, kCasual, kNeutral, kFormal, kArchaic };
+template <>
+struct ChoiceNames<Register> {
+  static constexpr std::array<std::string_view, 5> kNames = {"", "casual", "neutral", "formal",
+                                                             "archaic"};
+};
+
+enum class SentenceLength { kNone, kShort, kMedium, kLong };
+template <>
+struct ChoiceNames<SentenceLength> {
+  static constexpr std::array<std::string_view, 4> kNames = {"", "short", "medium", "long"};
+};
+
+// How often a sound or an action of its own occurs.
+enum class HowOften { kNone, kNever, kRarely, kSometimes, kOften };
+template <>
+struct ChoiceNames<HowOften> {
+  static constexpr std::array<std::string_view, 5> kNames = {"", "never", "rarely", "sometimes",
+                                                             "often"};
+};
+
+// Asked sincerely whether it is a machine: stay in the story, or say so in its own voice.
+enum class DisclosurePolicy { kNone, kHonest, kFiction };
+template <>
+struct ChoiceNames<DisclosurePolicy> {
+  static constexpr std::array<std::string_view, 3> kNames = {"", "honest", "fiction"};
+};
+
+// Parts of the record that a rendered prompt may state (prompt_sections.h).
+enum class PromptSection {
+  kIdentity,
+  kPersonality,
+  kHabits,
+  kEmotions,
+  kBoundaries,
+  kKnowledge,
+  kScene,
+  kManner
+};
+template <>
+struct ChoiceNames<PromptSection> {
+  static constexpr std::array<std::string_view, 8> kNames = {"identity", "personality", "habits",
+                                                             "emotions", "boundaries",  "knowledge",
+                                                             "scene",    "manner"};
+};
+
+template <typename Choice>
+constexpr std::string_view ChoiceName(Choice value) {
+  return ChoiceNames<Choice>::kNames[static_cast<size_t>(value)];
+}
+
+}  // namespace vivavoce::persona

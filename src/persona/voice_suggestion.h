@@ -1,0 +1,13 @@
+// A voice for somebody who is only described: by words for gender, age and temper. Pure.
+#pragma once
+
+#include <string_view>
+
+#include "persona/persona.h"
+
+namespace vivavoce::persona {
+
+// Kokoro voices for both languages. A text that tells nothing gets a woman in her twenties.
+PersonaVoice SuggestVoice(std::string_view description);
+
+}  // namespace vivavoce::persona
