@@ -7,11 +7,10 @@
 #include <limits>
 
 #include "realtime/item_json.h"
+#include "realtime/json_text.h"
 
 namespace vivavoce::realtime {
 namespace {
-
-constexpr int kDeepest = 64;  // printing JSON recurses; a deeper document is no honest event
 
 struct Context {
   const AudioFormat& input_format;
@@ -132,24 +131,6 @@ std::string KnownTypes() {
   return fmt::format("'{}'", fmt::join(names, "', '"));
 }
 
-std::expected<Json, dialogue::ErrorEvent> ParseJson(std::string_view text) {
-  bool too_deep = false;
-  const auto watch_depth = [&](int depth, Json::parse_event_t, Json&) {
-    too_deep = too_deep || depth > kDeepest;
-    return !too_deep;
-  };
-  Json json = Json::parse(text.begin(), text.end(), watch_depth, /*allow_exceptions=*/false);
-  if (too_deep) {
-    return std::unexpected(RequestError(
-        "invalid_json", fmt::format("The message is nested deeper than {} levels.", kDeepest)));
-  }
-  if (json.is_discarded()) {
-    return std::unexpected(RequestError(
-        "invalid_json", "The message is not JSON: each frame must hold one JSON object."));
-  }
-  return json;
-}
-
 void SetEventId(ParsedEvent& parsed, const std::string& id) {
   std::visit(
       [&](auto& event) {
@@ -168,7 +149,7 @@ std::expected<ParsedEvent, dialogue::ErrorEvent> ParseClientEvent(std::string_vi
                                                                   const AudioFormat& input_format,
                                                                   const Vocabulary& vocabulary) {
   static constexpr size_t kMostEventIdBytes = 512;
-  const auto json = ParseJson(text);
+  const auto json = ParseJson(text, "each frame must hold one JSON object");
   if (!json) return std::unexpected(json.error());
   if (!json->is_object()) {
     return std::unexpected(RequestError("invalid_event", "The message must be a JSON object."));

@@ -1,8 +1,6 @@
 #include "realtime/http_routes.h"
 
 #include <fmt/format.h>
-#include <openssl/crypto.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
@@ -29,33 +27,6 @@ std::string DecodeUrl(std::string_view text) {
     decoded += text[i] == '+' ? ' ' : text[i];
   }
   return decoded;
-}
-
-HttpReply Models(const WireOptions& options) {
-  Json data = Json::array();
-  for (const std::string& id : options.listed_models) {
-    data.push_back({{"id", id}, {"object", "model"}, {"created", 0}, {"owned_by", "vivavoce"}});
-  }
-  return {200, "application/json", Json{{"object", "list"}, {"data", data}}.dump()};
-}
-
-HttpReply Unauthorized(const std::string& key) {
-  return JsonError(401, "invalid_api_key",
-                   key.empty() ? "An API key is needed: send 'Authorization: Bearer KEY', or the "
-                                 "subprotocol 'openai-insecure-api-key.KEY'."
-                               : "The API key is not known to this server.");
-}
-
-Route RouteRealtime(const Handshake& request, bool is_upgrade) {
-  if (!is_upgrade) {
-    return JsonError(426, "upgrade_required", "Open this address with a WebSocket.");
-  }
-  if (request.query.contains("dialect") && !DialectFromName(request.Query("dialect"))) {
-    return JsonError(400, "invalid_value",
-                     fmt::format("'dialect' must be one of {}.", kDialectNames));
-  }
-  const auto& offered = request.subprotocols;
-  return AcceptWebSocket{std::find(offered.begin(), offered.end(), "realtime") != offered.end()};
 }
 
 }  // namespace
@@ -92,58 +63,24 @@ std::string ClientKey(const Handshake& request) {
   return {};
 }
 
-bool IsKnownKey(std::string_view key, const std::vector<std::string>& known) {
-  // Digests have one length, so neither a key's length nor its content shows in the time taken.
-  const auto digest = [](std::string_view text) {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> out{};
-    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), out.data());
-    return out;
-  };
-  const auto given = digest(key);
-  bool found = false;
-  for (const std::string& candidate : known) {
-    const auto expected = digest(candidate);
-    found |= CRYPTO_memcmp(given.data(), expected.data(), given.size()) == 0;
-  }
-  return found;
+bool IsRealtimePath(std::string_view path) {
+  return std::find(kRealtimePaths.begin(), kRealtimePaths.end(), path) != kRealtimePaths.end();
 }
 
-HttpReply JsonError(int status, std::string_view code, std::string_view message) {
-  const Json error{{"type", status < 500 ? "invalid_request_error" : "server_error"},
-                   {"code", code},
-                   {"message", message},
-                   {"param", nullptr}};
-  return {status, "application/json",
-          Json{{"error", error}}.dump(-1, ' ', false, Json::error_handler_t::replace)};
-}
-
-Route RouteRequest(std::string_view method, const Handshake& request, bool is_upgrade,
-                   const ServerConfig& config, const WireOptions& options, const ServerHooks& hooks,
-                   size_t session_count) {
-  const std::string& path = request.path;
-  const bool is_realtime =
-      std::find(kRealtimePaths.begin(), kRealtimePaths.end(), path) != kRealtimePaths.end();
-  const bool is_known =
-      is_realtime || path == "/healthz" || path == "/metrics" || path == "/v1/models";
-  if (!is_known) {
-    return JsonError(404, "not_found",
-                     fmt::format("There is nothing at {} {}; try /v1/realtime.", method, path));
+std::variant<HttpReply, AcceptWebSocket> RouteRealtime(const Handshake& request, bool is_upgrade) {
+  if (!is_upgrade) {
+    HttpReply reply = JsonError(426, "upgrade_required", "Open this address with a WebSocket.");
+    reply.headers.emplace_back("Upgrade", "websocket");
+    return reply;
   }
-  if (method != "GET") {
-    return JsonError(405, "method_not_allowed", fmt::format("{} takes only GET.", path));
+  if (request.query.contains("dialect") && !DialectFromName(request.Query("dialect"))) {
+    return JsonError(400, "invalid_value",
+                     fmt::format("'dialect' must be one of {}.", kDialectNames));
   }
-  if (path == "/healthz") {
-    return HttpReply{200, "application/json",
-                     Json{{"status", "ok"}, {"sessions", session_count}}.dump()};
-  }
-  if (!config.api_keys.empty()) {
-    const std::string key = ClientKey(request);
-    if (!IsKnownKey(key, config.api_keys)) return Unauthorized(key);
-  }
-  if (is_realtime) return RouteRealtime(request, is_upgrade);
-  if (path == "/v1/models") return Models(options);
-  return HttpReply{200, "text/plain; version=0.0.4; charset=utf-8",
-                   hooks.metrics_text ? hooks.metrics_text() : std::string()};
+  const auto& offered = request.subprotocols;
+  AcceptWebSocket accept;
+  accept.select_realtime = std::find(offered.begin(), offered.end(), "realtime") != offered.end();
+  return accept;
 }
 
 }  // namespace vivavoce::realtime

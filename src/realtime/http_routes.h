@@ -1,17 +1,15 @@
-// What the server's HTTP side answers, without sockets: health, metrics, the list of models, and
-// which requests become realtime sessions. Everything else is a JSON 404.
+// Reading the address and the key of a request, and which requests become WebSockets.
 // Threads  pure functions.
 #pragma once
 
-#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
 
+#include "realtime/client_secrets.h"
 #include "realtime/dialect.h"
-#include "realtime/server_config.h"
-#include "realtime/server_hooks.h"
-#include "realtime/wire_session.h"
+#include "realtime/http_message.h"
 
 namespace vivavoce::realtime {
 
@@ -19,27 +17,17 @@ namespace vivavoce::realtime {
 // it is.
 Handshake ParseTarget(std::string_view target);
 
-struct HttpReply {
-  int status = 200;
-  std::string content_type = "application/json";
-  std::string body;
-};
 struct AcceptWebSocket {
   bool select_realtime = false;  // answer with subprotocol "realtime"; a key is never echoed
+  std::shared_ptr<const BoundSession> bound;  // of the client secret that was shown, if any
+  std::shared_ptr<void> place;                // of the key's sessions; held while the session lives
 };
-using Route = std::variant<HttpReply, AcceptWebSocket>;
 
-// `session_count` is shown by /healthz.
-Route RouteRequest(std::string_view method, const Handshake& request, bool is_upgrade,
-                   const ServerConfig& config, const WireOptions& options, const ServerHooks& hooks,
-                   size_t session_count);
+bool IsRealtimePath(std::string_view path);
+std::variant<HttpReply, AcceptWebSocket> RouteRealtime(const Handshake& request, bool is_upgrade);
 
 // The key of "Authorization: Bearer KEY", "api-key: KEY" or the subprotocol
 // "openai-insecure-api-key.KEY"; "" when there is none.
 std::string ClientKey(const Handshake& request);
-// Takes the same time wherever the first difference is.
-bool IsKnownKey(std::string_view key, const std::vector<std::string>& known);
-
-HttpReply JsonError(int status, std::string_view code, std::string_view message);
 
 }  // namespace vivavoce::realtime

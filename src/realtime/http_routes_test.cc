@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "realtime/testing/fake_conversation.h"
-
 namespace vivavoce::realtime {
 namespace {
 
@@ -29,38 +27,19 @@ TEST(ClientKeyTest, AllThreeWaysAreRead) {
   EXPECT_EQ(ClientKey(h), "b");
 }
 
-TEST(IsKnownKeyTest, OnlyAnEqualKeyIsKnown) {
-  EXPECT_TRUE(IsKnownKey("b", {"a", "b"}));
-  EXPECT_FALSE(IsKnownKey("", {"a"}));
-  EXPECT_FALSE(IsKnownKey("aa", {"a"}));
-  EXPECT_FALSE(IsKnownKey("a", {}));
-}
-
-TEST(RouteRequestTest, HealthNeedsNoKeyAndMetricsDo) {
-  ServerConfig config;
-  config.api_keys = {"k"};
-  const auto status = [&](const char* path) {
-    return std::get<HttpReply>(
-               RouteRequest("GET", ParseTarget(path), false, config, WireOptions::Default(), {}, 0))
-        .status;
-  };
-  EXPECT_EQ(status("/healthz"), 200);
-  EXPECT_EQ(status("/metrics"), 401);
-  EXPECT_EQ(status("/v1/models"), 401);
-}
-
-TEST(RouteRequestTest, AllRealtimePathsBecomeWebSockets) {
+TEST(RouteRealtimeTest, AllRealtimePathsBecomeWebSockets) {
   for (const char* path : {"/v1/realtime", "/step_plan/v1/realtime", "/openai/v1/realtime",
                            "/openai/realtime?api-version=2025-04-01-preview"}) {
-    const Route route =
-        RouteRequest("GET", ParseTarget(path), true, {}, WireOptions::Default(), {}, 0);
-    EXPECT_TRUE(std::holds_alternative<AcceptWebSocket>(route)) << path;
+    const Handshake request = ParseTarget(path);
+    EXPECT_TRUE(IsRealtimePath(request.path));
+    EXPECT_TRUE(std::holds_alternative<AcceptWebSocket>(RouteRealtime(request, true))) << path;
+    EXPECT_EQ(std::get<HttpReply>(RouteRealtime(request, false)).status, 426);
   }
+  EXPECT_FALSE(IsRealtimePath("/v1/realtime/sessions"));
 }
 
-TEST(RouteRequestTest, AnUnknownDialectIsRefusedWithTheKnown) {
-  const Route route = RouteRequest("GET", ParseTarget("/v1/realtime?dialect=x"), true, {},
-                                   WireOptions::Default(), {}, 0);
+TEST(RouteRealtimeTest, AnUnknownDialectIsRefusedWithTheKnown) {
+  const auto route = RouteRealtime(ParseTarget("/v1/realtime?dialect=x"), true);
   EXPECT_EQ(std::get<HttpReply>(route).status, 400);
   EXPECT_NE(std::get<HttpReply>(route).body.find("stepfun"), std::string::npos);
 }

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <ctime>
 #include <functional>
 #include <optional>
 #include <thread>
 #include <vector>
 
+#include "realtime/http_api.h"
 #include "realtime/http_connection.h"
 #include "realtime/tls_certificate.h"
 #include "runtime/clock.h"
@@ -15,6 +17,8 @@
 
 namespace vivavoce::realtime {
 namespace {
+
+constexpr std::chrono::seconds kKeysInterval{2};
 
 Result<tcp::acceptor> Listen(asio::io_context& io, const std::string& host, int port,
                              const char* field) {
@@ -83,6 +87,7 @@ struct Server::Impl {
 
   Status Open();
   void Accept(tcp::acceptor& acceptor, bool is_tls);
+  void WatchKeys();
 
   const ServerConfig config;
   const WireOptions wire;
@@ -91,9 +96,17 @@ struct Server::Impl {
   asio::ssl::context tls{asio::ssl::context::tls_server};
   runtime::SystemClock clock;
   std::optional<runtime::ThreadExecutor> worker{std::in_place, clock};
-  SessionContext context{config, wire, hooks,
-                         [this](runtime::Executor::Task task) { asio::post(io, std::move(task)); },
-                         *worker};
+  HttpApi http{config,
+               wire,
+               hooks,
+               {.session_count = [this] { return context.open_count.load(); },
+                .clock = &clock,
+                .unix_time = [] { return static_cast<int64_t>(std::time(nullptr)); }}};
+  SessionContext context{
+      config,  wire,
+      hooks,   [this](runtime::Executor::Task task) { asio::post(io, std::move(task)); },
+      *worker, http};
+  asio::steady_timer keys_timer{io};
   std::optional<tcp::acceptor> plain_acceptor;
   std::optional<tcp::acceptor> tls_acceptor;
   int port = 0;
@@ -138,6 +151,22 @@ void Server::Impl::Accept(tcp::acceptor& acceptor, bool is_tls) {
   });
 }
 
+// The file is read on the worker: a slow disk must not hold up the network thread.
+void Server::Impl::WatchKeys() {
+  if (!hooks.changed_keys) return;
+  keys_timer.expires_after(kKeysInterval);
+  keys_timer.async_wait([this](error_code cancelled) {
+    if (cancelled) return;
+    worker->Post([this] {
+      auto changed = hooks.changed_keys();
+      asio::post(io, [this, changed = std::move(changed)]() mutable {
+        if (changed) http.SetKeys(std::move(*changed));
+        if (!context.stopping) WatchKeys();
+      });
+    });
+  });
+}
+
 Result<std::unique_ptr<Server>> Server::Start(ServerConfig config, WireOptions wire,
                                               ServerHooks hooks) {
   if (Status valid = config.Validate(); !valid) return Fail(valid.error());
@@ -145,6 +174,7 @@ Result<std::unique_ptr<Server>> Server::Start(ServerConfig config, WireOptions w
   if (Status opened = impl->Open(); !opened) return Fail(opened.error());
   impl->Accept(*impl->plain_acceptor, false);
   if (impl->tls_acceptor) impl->Accept(*impl->tls_acceptor, true);
+  impl->WatchKeys();
   impl->thread = std::thread([io = &impl->io] { io->run(); });
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
@@ -166,6 +196,7 @@ void Server::Stop(std::chrono::milliseconds deadline) {
     impl.plain_acceptor->close(ignored);
     if (impl.tls_acceptor) impl.tls_acceptor->close(ignored);
     impl.context.stopping = true;
+    impl.keys_timer.cancel();
     const std::vector<Session*> open(impl.context.open.begin(), impl.context.open.end());
     for (Session* session : open) session->OnShutdown();
     // Sessions leave `open` when their closing handshake is done.
@@ -177,7 +208,8 @@ void Server::Stop(std::chrono::milliseconds deadline) {
         Watch{asio::steady_timer(impl.io), std::chrono::steady_clock::now() + deadline});
     auto look = std::make_shared<std::function<void()>>();
     *look = [&impl, watch, weak = std::weak_ptr(look)] {
-      if (impl.context.open.empty() || std::chrono::steady_clock::now() >= watch->end) {
+      const bool idle = impl.context.open.empty() && impl.http.UnderWay() == 0;
+      if (idle || std::chrono::steady_clock::now() >= watch->end) {
         return impl.io.stop();
       }
       watch->timer.expires_after(std::chrono::milliseconds(10));
@@ -188,6 +220,8 @@ void Server::Stop(std::chrono::milliseconds deadline) {
   impl.thread.join();
   const std::vector<Session*> left(impl.context.open.begin(), impl.context.open.end());
   for (Session* session : left) session->OnDisconnect("cut at shutdown");
+  impl.http.Stop();
+  impl.context.busy.clear();
   impl.worker.reset();
 }
 

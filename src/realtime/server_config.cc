@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "realtime/origin_policy.h"
+
 namespace vivavoce::realtime {
 namespace {
 
@@ -23,6 +25,8 @@ Status ServerConfig::Validate() const {
       InRange("server.idle_timeout_seconds", idle_timeout_seconds, 2, 3600),
       InRange<size_t>("server.max_message_bytes", max_message_bytes, 64u << 10, 64u << 20),
       InRange<size_t>("server.max_outgoing_bytes", max_outgoing_bytes, 64u << 10, 1u << 30),
+      InRange("server.max_http_requests", max_http_requests, 1, 64),
+      InRange("server.max_http_waiting", max_http_waiting, 1, 1024),
       InRange("server.max_queued_input_seconds", max_queued_input_seconds, 0.001, 600.0),
   };
   for (const Status& check : checks) {
@@ -30,6 +34,13 @@ Status ServerConfig::Validate() const {
   }
   for (const std::string& key : api_keys) {
     if (key.empty()) return Fail(Error::InvalidArgument("a key is empty", "server.api_keys"));
+  }
+  if (!IsLoopbackHost(host) && api_keys.empty() && hashed_keys.empty() && !allow_anyone) {
+    return Fail(Error::InvalidArgument(
+        fmt::format("everyone who can reach {} could use this server without a key; make one with "
+                    "`vivavoce keys add`, or allow it with --allow-anyone (server.allow_anyone)",
+                    host),
+        "server.host"));
   }
   if (tls_certificate.empty() != tls_key.empty()) {
     return Fail(

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "realtime/api_keys.h"
 
 namespace vivavoce::realtime {
 
@@ -18,13 +19,19 @@ struct ServerConfig {
   std::filesystem::path tls_certificate;  // PEM chain; empty: a development certificate is made
   std::filesystem::path tls_key;          // PEM; both or neither
   std::filesystem::path tls_directory;    // where the development certificate is kept
-  std::vector<std::string> api_keys;      // empty: everyone may connect
-  int max_sessions = 16;                  // [1, 10000]
-  int max_session_seconds = 3600;         // [0, 86400]; OpenAI's 60 minutes; 0: no limit
-  int idle_timeout_seconds = 60;          // [2, 3600]; a silent peer is pinged at half of it
-  size_t max_message_bytes = 16u << 20;   // [64 KiB, 64 MiB]: 15 MiB of base64 and its JSON
-  size_t max_outgoing_bytes = 8u << 20;   // [64 KiB, 1 GiB] queued for a client that reads slowly
-  double max_queued_input_seconds = 5;    // (0, 600] of sound not yet heard; then reading pauses
+  std::vector<std::string> api_keys;      // as text; hashed when the server starts
+  std::vector<ApiKey> hashed_keys;        // of a keys file; both empty: everyone may connect,
+  bool allow_anyone = false;              // which on an address of other machines needs this
+  // Web pages that may use the server beside those of this machine (realtime/origin_policy.h).
+  std::vector<std::string> allowed_origins;
+  int max_http_requests = 4;             // [1, 64] answered at a time; further ones wait, see below
+  int max_http_waiting = 32;             // [1, 1024]; more are refused with 503
+  int max_sessions = 16;                 // [1, 10000]
+  int max_session_seconds = 3600;        // [0, 86400]; OpenAI's 60 minutes; 0: no limit
+  int idle_timeout_seconds = 60;         // [2, 3600]; a silent peer is pinged at half of it
+  size_t max_message_bytes = 16u << 20;  // [64 KiB, 64 MiB]: 15 MiB of base64 and its JSON
+  size_t max_outgoing_bytes = 8u << 20;  // [64 KiB, 1 GiB] queued for a client that reads slowly
+  double max_queued_input_seconds = 5;   // (0, 600] of sound not yet heard; then reading pauses
 
   Status Validate() const;  // names the field and what is allowed
 };

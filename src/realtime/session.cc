@@ -50,8 +50,7 @@ void SessionContext::Remove(Session* session) {
 class Session::Listener final : public dialogue::ConversationListener {
  public:
   Listener(SessionContext& context, std::weak_ptr<Session> session)
-      : post_(context.post),
-        session_(std::move(session)) {}
+      : post_(context.post), session_(std::move(session)) {}
 
   void OnServerEvent(const dialogue::ServerEvent& event) override {
     post_([session = session_, copy = std::make_shared<const dialogue::ServerEvent>(event)] {
@@ -73,10 +72,12 @@ struct Session::Live {
 };
 
 Session::Session(SessionContext& context, const Handshake& handshake, std::string peer,
-                 std::weak_ptr<Transport> transport)
+                 std::weak_ptr<Transport> transport, AcceptWebSocket admitted)
     : context_(context),
-      wire_(context.wire, handshake, RandomIdStem(), ExpiresAt(context.config)),
+      wire_(context.wire, handshake, RandomIdStem(), ExpiresAt(context.config),
+            admitted.bound ? &admitted.bound->patch : nullptr),
       peer_(std::move(peer)),
+      place_(std::move(admitted.place)),
       transport_(std::move(transport)),
       opened_at_(std::chrono::steady_clock::now()) {}
 
@@ -235,6 +236,7 @@ void Session::OnDisconnect(std::string_view why) {
   const std::shared_ptr<Transport> transport = std::move(opening_);  // may own this session
   closing_ = true;
   ReleaseConversation();
+  place_.reset();
   if (!counted_) return;
   counted_ = false;
   context_.Remove(this);

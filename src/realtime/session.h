@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "dialogue/conversation.h"
+#include "realtime/http_routes.h"
 #include "realtime/server_config.h"
 #include "realtime/server_hooks.h"
 #include "realtime/wire_session.h"
@@ -40,6 +41,7 @@ class Transport {
   virtual void Close(CloseCode code, std::string reason) = 0;  // after what is queued
 };
 
+class HttpApi;
 class Session;
 
 // What the sessions of a server share. Used on the network thread only, but for open_count.
@@ -49,7 +51,9 @@ struct SessionContext {
   const ServerHooks& hooks;
   std::function<void(runtime::Executor::Task)> post;  // to the network thread; from any thread
   runtime::Executor& worker;
+  HttpApi& http;
   std::set<Session*> open = {};
+  std::set<std::shared_ptr<void>> busy = {};  // HTTP connections with an answer under way
   std::atomic<size_t> open_count = 0;
   bool stopping = false;
 
@@ -60,7 +64,7 @@ struct SessionContext {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(SessionContext& context, const Handshake& handshake, std::string peer,
-          std::weak_ptr<Transport> transport);
+          std::weak_ptr<Transport> transport, AcceptWebSocket admitted);
   ~Session();
 
   // Sends session.created and starts reading once there is a conversation; or an error, and closes.
@@ -91,6 +95,7 @@ class Session : public std::enable_shared_from_this<Session> {
   SessionContext& context_;
   WireSession wire_;
   std::string peer_;
+  std::shared_ptr<void> place_;  // among the sessions of its key
   std::weak_ptr<Transport> transport_;
   std::shared_ptr<Transport> opening_;  // keeps the transport while the conversation is made
   std::unique_ptr<Live> live_;

@@ -30,17 +30,18 @@ class WebSocketConnection final : public Transport,
 
   void Accept(http::request<http::string_body> request, const Handshake& handshake,
               std::string peer, AcceptWebSocket how) {
-    session_ =
-        std::make_shared<Session>(context_, handshake, std::move(peer), this->weak_from_this());
+    session_ = std::make_shared<Session>(context_, handshake, std::move(peer),
+                                         this->weak_from_this(), how);
     websocket::stream_base::timeout timeouts;
     timeouts.handshake_timeout = kPatience;  // also of the closing handshake
     timeouts.idle_timeout = std::chrono::seconds(context_.config.idle_timeout_seconds);
     timeouts.keep_alive_pings = true;
     socket_.set_option(timeouts);
-    socket_.set_option(websocket::stream_base::decorator([how](websocket::response_type& response) {
-      response.set(http::field::server, "vivavoce");
-      if (how.select_realtime) response.set(http::field::sec_websocket_protocol, "realtime");
-    }));
+    socket_.set_option(websocket::stream_base::decorator(
+        [select = how.select_realtime](websocket::response_type& response) {
+          response.set(http::field::server, "vivavoce");
+          if (select) response.set(http::field::sec_websocket_protocol, "realtime");
+        }));
     socket_.read_message_max(0);  // counted in OnRead, which can still say why
     socket_.auto_fragment(false);
     socket_.write_buffer_bytes(kWriteBufferBytes);

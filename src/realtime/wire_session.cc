@@ -21,7 +21,13 @@ std::optional<dialogue::ErrorEvent> Refusal(const WireOptions& options,
                         "not available.",
                         "intent");
   }
-  const std::string model = handshake.Query("model");
+  return UnknownModel(options, handshake.Query("model"));
+}
+
+}  // namespace
+
+std::optional<dialogue::ErrorEvent> UnknownModel(const WireOptions& options,
+                                                 const std::string& model) {
   if (model.empty()) return std::nullopt;
   for (const auto& patterns : {options.models, options.stepfun_models}) {
     for (const std::string& pattern : patterns) {
@@ -35,8 +41,6 @@ std::optional<dialogue::ErrorEvent> Refusal(const WireOptions& options,
       "model");
 }
 
-}  // namespace
-
 WireOptions WireOptions::Default() {
   WireOptions options;
   options.models = {"vivavoce", "gpt-realtime*", "gpt-4o-realtime-preview*",
@@ -48,7 +52,7 @@ WireOptions WireOptions::Default() {
 }
 
 WireSession::WireSession(const WireOptions& options, const Handshake& handshake,
-                         const std::string& id_stem, int64_t expires_at)
+                         const std::string& id_stem, int64_t expires_at, const Json* bound)
     : options_(options),
       lock_(DialectFromHandshake(handshake, options.dialect, options.stepfun_models),
             options.fallback),
@@ -58,18 +62,28 @@ WireSession::WireSession(const WireOptions& options, const Handshake& handshake,
   settings_.id = "sess_" + id_stem;
   settings_.expires_at = expires_at;
   settings_.model = handshake.Query("model");
-  if (settings_.model.empty()) settings_.model = options_.default_model;
+  if (settings_.model.empty()) {
+    settings_.model = options_.default_model;
+    if (bound != nullptr) settings_.model = bound->value("model", settings_.model);
+  }
+  if (bound != nullptr && !refusal_) {
+    lock_.ObserveSession(*bound);
+    Preset(*bound);
+  }
   const std::string persona = handshake.Query("persona");
   if (!persona.empty() && !refusal_) {
-    auto patched =
-        PatchSession(settings_, Json{{"vivavoce", {{"persona", persona}}}}, options_.vocabulary);
-    if (patched) {
-      settings_ = std::move(*patched);
-    } else {
-      refusal_ = patched.error();
-    }
+    Preset(Json{{"vivavoce", {{"persona", persona}}}});
   }
   ApplyFlavour(settings_);
+}
+
+void WireSession::Preset(const Json& patch) {
+  auto patched = PatchSession(settings_, patch, options_.vocabulary);
+  if (patched) {
+    settings_ = std::move(*patched);
+  } else {
+    refusal_ = patched.error();
+  }
 }
 
 void WireSession::ApplyFlavour(SessionSettings& settings) const {

@@ -41,6 +41,10 @@ struct WireOptions {
   static WireOptions Default();  // with the model names of OpenAI and StepFun
 };
 
+// Why a model's name will not do: model_not_found; nullopt when it will.
+std::optional<dialogue::ErrorEvent> UnknownModel(const WireOptions& options,
+                                                 const std::string& model);
+
 // What a client's text asks of the conversation, in order.
 using ToConversation = std::variant<dialogue::ClientEvent, AppendInput>;
 
@@ -51,9 +55,10 @@ struct Inbound {
 
 class WireSession {
  public:
-  // `id_stem`: random text that makes this session's ids unique.
+  // `id_stem`: random text that makes this session's ids unique. `bound`: the session object of a
+  // client secret, or null; it holds from the start, as if the client had sent it first.
   WireSession(const WireOptions& options, const Handshake& handshake, const std::string& id_stem,
-              int64_t expires_at);
+              int64_t expires_at, const Json* bound = nullptr);
 
   // An error to send instead of session.created, then the connection closes: model_not_found,
   // unsupported intent.
@@ -73,6 +78,7 @@ class WireSession {
     bool silent = false;
   };
 
+  void Preset(const Json& patch);
   void OnPatch(SessionPatch patch, Inbound& inbound);
   void OnCommit(dialogue::CommitInput commit, Inbound& inbound);
   void Propose(SessionSettings settings, std::string event_id, bool silent, Inbound& inbound);

@@ -1,5 +1,7 @@
 #include "realtime/testing/test_client.h"
 
+#include <sys/socket.h>
+
 #include <chrono>
 #include <variant>
 
@@ -29,26 +31,84 @@ std::map<std::string, std::string> Lowered(const Fields& fields) {
 
 }  // namespace
 
-TestHttpReply TestGet(int port, const std::string& target,
-                      const std::map<std::string, std::string>& headers,
-                      const std::string& method) {
+namespace {
+
+TestHttpReply Exchange(int port, http::request<http::string_body> request,
+                       const std::map<std::string, std::string>& headers) {
   asio::io_context io;
   tcp::socket socket(io);
   error_code failed;
   socket.connect(Local(port), failed);
-  http::request<http::empty_body> request;
-  request.method_string(method);
-  request.target(target);
   request.version(11);
   request.set(http::field::host, "localhost");
   request.set(http::field::connection, "close");
   for (const auto& [name, value] : headers) request.set(name, value);
   http::write(socket, request, failed);
   beast::flat_buffer buffer;
-  http::response<http::string_body> response;
-  http::read(socket, buffer, response, failed);
+  http::response_parser<http::string_body> parser;
+  parser.body_limit(boost::none);
+  http::read(socket, buffer, parser, failed);
   if (failed) return {};
+  const auto& response = parser.get();
   return {static_cast<int>(response.result_int()), response.body(), Lowered(response)};
+}
+
+}  // namespace
+
+TestHttpReply TestGet(int port, const std::string& target,
+                      const std::map<std::string, std::string>& headers,
+                      const std::string& method) {
+  http::request<http::string_body> request;
+  request.method_string(method);
+  request.target(target);
+  return Exchange(port, std::move(request), headers);
+}
+
+TestHttpReply TestPost(int port, const std::string& target, const std::string& body,
+                       const std::map<std::string, std::string>& headers) {
+  http::request<http::string_body> request;
+  request.method(http::verb::post);
+  request.target(target);
+  request.body() = body;
+  request.prepare_payload();
+  return Exchange(port, std::move(request), headers);
+}
+
+struct TestStream::Impl {
+  asio::io_context io;
+  tcp::socket socket{io};
+};
+
+TestStream::TestStream(int port, std::string_view request_bytes) : impl_(std::make_unique<Impl>()) {
+  error_code failed;
+  impl_->socket.connect(Local(port), failed);
+  // The deadline of every read.
+  const timeval patience{.tv_sec = kDeadline.count(), .tv_usec = 0};
+  setsockopt(impl_->socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+  Write(request_bytes);
+}
+
+TestStream::~TestStream() = default;
+
+void TestStream::Write(std::string_view bytes) {
+  error_code failed;
+  asio::write(impl_->socket, asio::buffer(bytes.data(), bytes.size()), failed);
+}
+
+std::string TestStream::ReadSome(size_t at_least) {
+  std::string got;
+  char block[4096];
+  while (got.size() < at_least) {
+    const ssize_t count = recv(impl_->socket.native_handle(), block, sizeof(block), 0);
+    if (count <= 0) break;
+    got.append(block, static_cast<size_t>(count));
+  }
+  return got;
+}
+
+void TestStream::Drop() {
+  error_code ignored;
+  impl_->socket.close(ignored);
 }
 
 std::string TestRaw(int port, std::string_view bytes) {

@@ -21,8 +21,26 @@ struct TestHttpReply {
 TestHttpReply TestGet(int port, const std::string& target,
                       const std::map<std::string, std::string>& headers = {},
                       const std::string& method = "GET");
+// A request with a body; chunks of the answer are joined.
+TestHttpReply TestPost(int port, const std::string& target, const std::string& body,
+                       const std::map<std::string, std::string>& headers = {
+                           {"content-type", "application/json"}});
 // Sends bytes and returns what comes back until the server closes.
 std::string TestRaw(int port, std::string_view bytes);
+
+// A connection that sends a request and reads as much of the answer as it likes.
+class TestStream {
+ public:
+  TestStream(int port, std::string_view request_bytes);
+  ~TestStream();
+  std::string ReadSome(size_t at_least);  // less when the server closed or 10 s have passed
+  void Write(std::string_view bytes);
+  void Drop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 class TestClient {
  public:

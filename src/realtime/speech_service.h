@@ -1,0 +1,41 @@
+// Seam: text to sound for the HTTP endpoints.
+// Threads  Speak from several threads at once; it blocks, and asks the thread budget itself.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/cancellation.h"
+#include "base/error.h"
+
+namespace vivavoce::realtime {
+
+inline constexpr int kServiceSpeechHz = 24000;
+
+struct SpeechJob {
+  std::string text;   // any text, with mark-up
+  std::string voice;  // one of Voices(), or "" for the default persona's own in the text's language
+  float speed = 1;    // [0.25, 4]
+  bool first = true;  // nothing was spoken before it in this answer
+};
+
+struct VoiceDescription {
+  std::string id;
+  std::string language;  // "en", "zh"
+  std::string gender;    // "female", "male"
+};
+
+class SpeechService {
+ public:
+  virtual ~SpeechService() = default;
+  // Calls `on_sound` for each clause, mono float32 at kServiceSpeechHz, as soon as it is spoken;
+  // false from it ends the work. Text with nothing to say gives no sound.
+  // Errors: kNotFound for the voice, kCancelled, kInternal.
+  virtual Status Speak(const SpeechJob& job, const CancellationToken& cancel,
+                       const std::function<bool(std::span<const float>)>& on_sound) = 0;
+  virtual std::vector<VoiceDescription> Voices() const = 0;
+};
+
+}  // namespace vivavoce::realtime
