@@ -34,6 +34,7 @@ void AddServeCommand(CLI::App& app, CommandContext& context);
 void AddTalkCommand(CLI::App& app, CommandContext& context);
 void AddListenCommand(CLI::App& app, CommandContext& context);
 void AddSayCommand(CLI::App& app, CommandContext& context);
+void AddKeysCommand(CLI::App& app, CommandContext& context);
 void AddModelsCommand(CLI::App& app, CommandContext& context);
 void AddBenchCommand(CLI::App& app, CommandContext& context);
 void AddConfigCommand(CLI::App& app, CommandContext& context);

@@ -7,6 +7,10 @@
 
 #include "app/command.h"
 #include "app/engine_parts.h"
+#include "app/http_chat.h"
+#include "app/http_speech.h"
+#include "app/http_transcription.h"
+#include "app/keys_file.h"
 #include "app/listen_address.h"
 #include "app/metered_conversation.h"
 #include "realtime/server.h"
@@ -31,6 +35,9 @@ const std::map<std::string, std::string> kVoiceAliases = {
     {"echo", "am_echo"},
     {"verse", "am_puck"},
     {"cedar", "am_michael"},
+    {"nova", "af_nova"},
+    {"onyx", "am_onyx"},
+    {"fable", "bm_fable"},
     // StepFun
     {"linjiajiejie", "zf_xiaoxiao:0.6+zf_xiaobei:0.4"},  // whisper mishears a third of zf_xiaoni
     {"qingchunshaonv", "zf_xiaoyi"},
@@ -90,8 +97,15 @@ realtime::Vocabulary Names(const EngineParts& parts) {
   return names;
 }
 
-realtime::ServerConfig ServerSettings(const Config& config) {
+Result<realtime::ServerConfig> ServerSettings(const Config& config,
+                                              const std::filesystem::path& keys_file) {
   realtime::ServerConfig server;
+  auto keys = LoadKeys(keys_file);
+  if (!keys) return Fail(keys.error());
+  server.hashed_keys = std::move(*keys);
+  server.allow_anyone = config.allow_anyone;
+  server.allowed_origins = config.allowed_origins;
+  server.max_http_requests = config.max_requests;
   server.host = config.host;
   server.port = config.port;
   if (config.tls_port >= 0) server.tls_port = config.tls_port;
@@ -100,6 +114,7 @@ realtime::ServerConfig ServerSettings(const Config& config) {
   server.api_keys = config.api_keys;
   server.max_sessions = config.max_sessions;
   if (const auto home = runtime::HomeDirectory()) server.tls_directory = *home / "tls";
+  if (const Status valid = server.Validate(); !valid) return Fail(valid.error());
   return server;
 }
 
@@ -115,6 +130,10 @@ void Serve(CommandContext& context) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
+  const auto keys_file = KeysFile(*config);
+  if (!keys_file) return context.Fail(keys_file.error());
+  const auto settings = ServerSettings(*config, *keys_file);
+  if (!settings) return context.Fail(settings.error());
   Status free = CheckPortIsFree(config->host, config->port, "server.port");
   if (free && config->tls_port > 0) {
     free = CheckPortIsFree(config->host, config->tls_port, "server.tls_port");
@@ -143,7 +162,21 @@ void Serve(CommandContext& context) {
                                             metered);
     });
   };
-  auto server = realtime::Server::Start(ServerSettings(*config), std::move(wire), std::move(hooks));
+  HttpSpeech speech({*(*parts)->voice.synthesizer, (*parts)->personas, config->persona_default,
+                     *(*parts)->budget, (*parts)->voice.segmenter});
+  HttpTranscription transcription(
+      {[vad = (*parts)->silero.get()]() -> Result<std::unique_ptr<hearing::VoiceActivityDetector>> {
+         return vad->NewDetector();
+       },
+       *(*parts)->recognizer, *(*parts)->budget});
+  HttpChat chat(*(*parts)->language_model);
+  hooks.speech = &speech;
+  hooks.transcription = &transcription;
+  hooks.chat = &chat;
+  hooks.changed_keys = [watcher = std::make_shared<KeysWatcher>(*keys_file)] {
+    return watcher->Changed();
+  };
+  auto server = realtime::Server::Start(*settings, std::move(wire), std::move(hooks));
   if (!server) return context.Fail(server.error());
   malloc_trim(0);  // loading leaves much that is free but not given back
   fmt::print("vivavoce is listening on ws://{}:{}/v1/realtime\n", config->host, (*server)->port());

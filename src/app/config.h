@@ -20,7 +20,11 @@ struct Config {
   int tls_port = -1;            // -1: no TLS; 0: any free one
   std::string tls_certificate;  // PEM file; empty: a development certificate is made
   std::string tls_key;
-  std::vector<std::string> api_keys;  // empty: no key is asked for
+  std::vector<std::string> api_keys;  // as text
+  std::string keys_file;              // hashed keys; empty: <home>/keys
+  bool allow_anyone = false;          // no key is needed though other machines can connect
+  std::vector<std::string> allowed_origins;
+  int max_requests = 4;  // HTTP requests answered at a time
   int max_sessions = 8;
   // [llm]
   std::string llm_model =

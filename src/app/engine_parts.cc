@@ -54,7 +54,7 @@ Result<std::unique_ptr<llm::LanguageModel>> LoadLanguageModel(
   llm::LlamaConfig llama;
   llama.model_file = *file;
   llama.context_tokens_per_session = config.llm_context_tokens;
-  llama.max_sessions = config.max_sessions + kResidentPrompts;
+  llama.max_sessions = config.max_sessions + config.max_requests + kResidentPrompts;
   llama.kv_tokens = config.llm_context_tokens * kWholeContexts;
   if (const auto home = runtime::HomeDirectory()) llama.passed_checks = *home / "checks";
   return llm::LlamaLanguageModel::Create(llama, budget);

@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   AddTalkCommand(app, context);
   AddListenCommand(app, context);
   AddSayCommand(app, context);
+  AddKeysCommand(app, context);
   AddModelsCommand(app, context);
   AddBenchCommand(app, context);
   AddConfigCommand(app, context);

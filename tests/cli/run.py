@@ -18,6 +18,7 @@ sys.dont_write_bytecode = True
 
 import audio_cases  # noqa: E402
 import command_cases  # noqa: E402
+import http_cases  # noqa: E402
 import model_cases  # noqa: E402
 import server_cases  # noqa: E402
 from program import Program  # noqa: E402
@@ -50,7 +51,8 @@ def main():
         return 2
     program = Program(os.path.abspath(sys.argv[1]))
     checks = Checks(sys.argv[2] if len(sys.argv) == 3 else "")
-    cases = [*command_cases.CASES, *audio_cases.CASES, *model_cases.CASES]
+    cases = [*command_cases.CASES, *audio_cases.CASES, *model_cases.CASES,
+             *http_cases.PROGRAM_CASES]
     for name, case in cases:
         with tempfile.TemporaryDirectory() as directory:
             checks.check(name, lambda c=case, d=directory: c(program, pathlib.Path(d)))

@@ -67,6 +67,7 @@ for client in openai_ga openai_beta card_sample; do
   check "$node" "$js/$client.mjs"
 done
 check "$venv/bin/python" "$here/openai_python.py"
+check "$venv/bin/python" "$here/openai_python_http.py"
 
 if ! kill -0 "$server" 2>/dev/null; then
   echo "FAIL the server died"
