@@ -23,11 +23,12 @@ struct Options {
   std::string language;
   std::string output;
   int repeats = 1;
+  bool openers = true;
   bool json = false;
 };
 
 constexpr std::string_view kStages[] = {"end_of_turn", "asr_final", "first_token", "first_clause",
-                                        "first_audio"};
+                                        "first_audio", "first_words"};
 
 Json Summarise(const std::vector<BenchAnswer>& answers) {
   Json summary{{"questions", answers.size()}};
@@ -95,7 +96,7 @@ void BenchLatency(CommandContext& context, const Options& options) {
     conversations.push_back(std::move(*standard));
   }
   const BenchOptions bench{
-      .url = options.url, .api_key = options.api_key, .repeats = options.repeats};
+      .url = options.url, .api_key = options.api_key, .repeats = options.repeats, .openers = options.openers};
   const auto show = [&](const BenchAnswer& answer) {
     if (options.json) return;
     const auto first = answer.stages_ms.find("first_audio");
@@ -141,6 +142,8 @@ void AddBenchCommand(CLI::App& app, CommandContext& context) {
       ->check(CLI::IsMember({"en", "zh"}));
   latency->add_option("--repeats", options.repeats, "conversations to hold")
       ->check(CLI::Range(1, 1000));
+  latency->add_flag("!--no-openers", options.openers,
+                    "without the persona's openers (\"Hmm…\"): the first audio is the reply");
   latency->add_option("-o,--output", options.output, "write the JSON report to this file too");
   latency->add_flag("--json", options.json, "print the JSON report");
   AddConfigFlags(*latency, context, {"runtime."});

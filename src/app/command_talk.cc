@@ -108,6 +108,7 @@ void Talk(CommandContext& context, const Options& options) {
     if (!talked) context.Fail(talked.error());
     return;
   }
+  session.openers = false;  // nobody waits
   const auto outcomes =
       RunFileConversation(*(*parts)->engine, session, *turns, [&](const TurnOutcome& turn) {
         if (!options.json) Print(turn);

@@ -62,13 +62,13 @@ class Caller {
     reader_.join();
   }
 
-  Status Configure() {
+  Status Configure(bool openers) {
     json session{{"type", "realtime"},
                  {"audio",
                   {{"input",
                     {{"transcription", {{"model", "whisper-1"}}},
                      {"turn_detection", {{"type", "semantic_vad"}}}}}}},
-                 {"vivavoce", {{"latency_events", true}}}};
+                 {"vivavoce", {{"latency_events", true}, {"openers", openers}}}};
     return client_->Send(json{{"type", "session.update"}, {"session", std::move(session)}}.dump());
   }
 
@@ -185,7 +185,7 @@ Result<std::vector<BenchAnswer>> RunLatencyBench(
     auto client = WebSocketClient::Connect(options.url, options.api_key);
     if (!client) return Fail(client.error());
     Caller caller(std::move(*client));
-    if (const Status sent = caller.Configure(); !sent) return Fail(sent.error());
+    if (const Status sent = caller.Configure(options.openers); !sent) return Fail(sent.error());
     for (const BenchQuestion& question : questions) {
       auto answer = caller.Ask(question);
       if (!answer) return Fail(answer.error());

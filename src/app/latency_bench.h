@@ -35,7 +35,8 @@ struct BenchAnswer {
 struct BenchOptions {
   std::string url;
   std::string api_key;
-  int repeats = 1;  // each repeat is a new conversation
+  int repeats = 1;      // each repeat is a new conversation
+  bool openers = true;  // a session setting
 };
 
 Result<std::vector<BenchAnswer>> RunLatencyBench(

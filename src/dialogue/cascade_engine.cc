@@ -8,10 +8,13 @@
 #include "dialogue/cascade_shared.h"
 #include "dialogue/chat_prompt.h"
 #include "dialogue/work_timer.h"
+#include "text/speech_text.h"
 
 namespace vivavoce::dialogue {
 namespace {
 
+constexpr uint64_t kNobody = 0;  // owner of what belongs to no session
+constexpr int kOpenerPriority = 0;
 constexpr Language kLanguages[] = {Language::kEnglish, Language::kChinese};
 
 }  // namespace
@@ -20,6 +23,27 @@ CascadeEngine::CascadeEngine(CascadeParts parts)
     : shared_(std::make_shared<Shared>(std::move(parts))) {}
 
 CascadeEngine::~CascadeEngine() { shared_->resident_prompts.clear(); }
+
+void CascadeEngine::Shared::PrepareOpeners(const persona::Persona& persona, Language language,
+                                           const std::string& voice, float speed) {
+  for (const std::string& line : openers.Claim(persona.openers.For(language), voice, speed)) {
+    // `this` owns the worker: a task never outlives it.
+    speaking.Post(kNobody, kOpenerPriority, [this, line, language, voice, speed] {
+      const auto grant =
+          parts.budget->Acquire(runtime::Lane::kSpeech, runtime::Urgency::kSpeculative);
+      auto sound = parts.synthesizer->Synthesize({.text = text::CleanForSpeech(line),
+                                                  .language = language,
+                                                  .voice = voice,
+                                                  .speed = speed,
+                                                  .first_in_reply = true,
+                                                  .cancel = {}});
+      if (!sound) return;  // the voice is unknown; the reply itself will say so
+      sound->samples.resize(sound->samples.size() +
+                            speaking::kSpeechSampleRateHz * kOpenerPauseMs / 1000);
+      openers.Put(voice, speed, {.text = line, .sound = std::move(*sound)});
+    });
+  }
+}
 
 bool CascadeEngine::Idle() const { return shared_->computing == 0; }
 
@@ -67,7 +91,11 @@ Status CascadeEngine::WarmUp() {
     }
     speaking_ran.set_value(status);
   });
-  return speaking_ran.get_future().get();
+  const Status spoke = speaking_ran.get_future().get();
+  for (const Language language : kLanguages) {
+    shared_->PrepareOpeners(persona, language, persona.voice.id.For(language), persona.voice.speed);
+  }
+  return spoke;
 }
 
 Result<std::unique_ptr<EngineSession>> CascadeEngine::OpenSession(EngineListener& listener) {

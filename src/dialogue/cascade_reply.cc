@@ -1,6 +1,7 @@
 #include "dialogue/cascade_reply.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "dialogue/chat_prompt.h"
@@ -159,14 +160,34 @@ void CascadeReply::SpeakNext() {
   }
 }
 
-std::string CascadeReply::VoiceFor(const std::string& clause) {
-  if (voice_.empty()) {
-    const bool own = request_.voice.empty() || persona_.Answers(request_.voice);
-    Language language = text::DominantLanguage(clause);
-    if (language == Language::kUnknown) language = request_.language;
-    voice_ = own ? persona_.voice.id.For(language) : request_.voice;
-  }
-  return voice_;
+std::string CascadeReply::VoiceFor(Language language) const {
+  const bool own = request_.voice.empty() || persona_.Answers(request_.voice);
+  return own ? persona_.voice.id.For(language) : request_.voice;
+}
+
+void CascadeReply::PrepareOpeners() {
+  if (!audio_) return;
+  shared_->PrepareOpeners(persona_, request_.language, VoiceFor(request_.language), Speed());
+}
+
+std::string CascadeReply::SpeakOpener(std::string_view last) {
+  const std::lock_guard lock(mutex_);
+  if (finished_ || !audio_ || clauses_given_ > 0) return {};
+  opened_ = std::chrono::steady_clock::now();
+  const Language language = request_.language;
+  const auto opener =
+      shared_->openers.Choose(persona_.openers.For(language), VoiceFor(language), Speed(), last);
+  if (!opener) return {};
+  ReplyClause out{.text = opener->text,
+                  .samples = opener->sound.samples,
+                  .words = {},
+                  .is_opener = true};
+  if (language != Language::kChinese) out.text += ' ';
+  out.words = PlaceWords(out.text, text::CleanForSpeech(opener->text), opener->sound.words, 0, 0);
+  text_told_ += out.text.size();
+  samples_told_ += static_cast<int64_t>(out.samples.size());
+  gate_->Tell([&](EngineListener& listener) { listener.OnReplyClause(job_, std::move(out)); });
+  return opener->text;
 }
 
 void CascadeReply::Speak(const Clause& clause) {
@@ -175,12 +196,13 @@ void CascadeReply::Speak(const Clause& clause) {
   {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
-    first = samples_told_ == 0;
+    first = clauses_given_ == 1;
     request.text = clause.speech;
-    request.voice = VoiceFor(clause.speech);
     request.language = text::DominantLanguage(clause.speech);
     if (request.language == Language::kUnknown) request.language = request_.language;
-    request.speed = request_.speed * persona_.voice.speed;
+    if (voice_.empty()) voice_ = VoiceFor(request.language);
+    request.voice = voice_;
+    request.speed = Speed();
     request.first_in_reply = first;
     request.cancel = cancel_;
   }
@@ -201,6 +223,11 @@ void CascadeReply::Speak(const Clause& clause) {
   }
   // A clause that cannot be spoken is shown; the rest of the reply is still heard.
   if (!spoken) spoken = speaking::SynthesizedClause{};
+  if (first && opened_) {
+    const auto waited = std::chrono::steady_clock::now() - *opened_;
+    shared_->openers.Learn(
+        std::chrono::duration_cast<std::chrono::milliseconds>(waited).count());
+  }
   ReplyClause out{.text = clause.text, .samples = std::move(spoken->samples), .words = {}};
   out.words = PlaceWords(clause.text, clause.speech, spoken->words, text_told_, samples_told_);
   text_told_ += out.text.size();

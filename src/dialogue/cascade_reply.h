@@ -6,12 +6,14 @@
 // held while a model computes. The gate is told in order and ends with exactly one OnReplyDone.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/cancellation.h"
@@ -33,6 +35,10 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
                uint64_t owner, JobId job, ReplyRequest request, const persona::Persona& persona,
                bool hold);
 
+  // As EngineSession::SpeakOpener. Not the one that was `last` said, if there is another; returns
+  // what is said, "" for nothing.
+  std::string SpeakOpener(std::string_view last);
+  void PrepareOpeners();  // for this and later replies like it
   void Start(llm::ChatSession& chat);
   void Release();
   void Abort();
@@ -53,7 +59,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   void FinishIfDone();                                // REQUIRES: lock held
   void Finish(ReplyEnd end, Error error = {});        // REQUIRES: lock held
   bool HoldIsFull() const;                            // REQUIRES: lock held
-  std::string VoiceFor(const std::string& clause);    // REQUIRES: lock held
+  std::string VoiceFor(Language language) const;
+  float Speed() const { return request_.speed * persona_.voice.speed; }
 
   const std::shared_ptr<CascadeEngine::Shared> shared_;
   const std::shared_ptr<EngineGate> gate_;
@@ -84,6 +91,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   std::string voice_;      // chosen at the first clause, kept for the reply
   size_t text_told_ = 0;   // bytes
   int64_t samples_told_ = 0;
+  std::optional<std::chrono::steady_clock::time_point> opened_;  // when its opener was asked for
   TokenUsage usage_;
 };
 

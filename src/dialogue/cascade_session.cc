@@ -128,10 +128,17 @@ void CascadeSession::StartReply(JobId job, ReplyRequest request, bool hold) {
                                               *persona, hold);
   replies_[job] = reply;
   reply->Start(*chat_);
+  reply->PrepareOpeners();
 }
 
 void CascadeSession::ReleaseReply(JobId job) {
   if (CascadeReply* reply = FindReply(job)) reply->Release();
+}
+
+void CascadeSession::SpeakOpener(JobId job) {
+  CascadeReply* reply = FindReply(job);
+  if (!reply) return;
+  if (std::string said = reply->SpeakOpener(last_opener_); !said.empty()) last_opener_ = said;
 }
 
 void CascadeSession::Prefill(ReplyRequest request) {

@@ -24,6 +24,7 @@ class CascadeSession final : public EngineSession {
   void StartReply(JobId job, ReplyRequest request, bool hold) override;
   void ReleaseReply(JobId job) override;
   void Prefill(ReplyRequest request) override;
+  void SpeakOpener(JobId job) override;
   void Abort(JobId job) override;
 
  private:
@@ -36,6 +37,7 @@ class CascadeSession final : public EngineSession {
   JobId waiting_partial_ = 0;
   std::map<JobId, CancellationToken> recognitions_;
   std::map<JobId, std::shared_ptr<CascadeReply>> replies_;
+  std::string last_opener_;
   llm::GenerationId prefill_ = 0;
   std::unique_ptr<llm::ChatSession> chat_;  // destroyed first: no token comes after
 };

@@ -3,10 +3,12 @@
 
 #include <atomic>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "dialogue/cascade_engine.h"
+#include "dialogue/opener_shelf.h"
 #include "runtime/priority_worker.h"
 
 namespace vivavoce::dialogue {
@@ -20,8 +22,13 @@ struct CascadeEngine::Shared {
   // Sessions that only keep a persona's prompt in the language model's cache, to be shared by
   // others.
   std::vector<std::unique_ptr<llm::ChatSession>> resident_prompts;
+  OpenerShelf openers;
   runtime::PriorityWorker hearing;
   runtime::PriorityWorker speaking;
+
+  // Speaks those that are missing when nothing else is to be spoken.
+  void PrepareOpeners(const persona::Persona& persona, Language language, const std::string& voice,
+                      float speed);
 };
 
 // Counts as computing while it lives.

@@ -99,8 +99,9 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
   void OnReplyClause(JobId job, ReplyClause clause) override {
     Post([job, clause = std::move(clause)](Runner& self) {
       self.sound_.Append(job, clause.samples);
-      self.Step(ReplyClauseReady{job, clause.text, static_cast<int64_t>(clause.samples.size()),
-                                 clause.words});
+      const auto num_samples = static_cast<int64_t>(clause.samples.size());
+      if (clause.is_opener) self.timeline_.Opener(job, num_samples);
+      self.Step(ReplyClauseReady{job, clause.text, num_samples, clause.words, clause.is_opener});
     });
   }
   void OnReplyDone(JobId job, ReplyResult result) override {
@@ -161,6 +162,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
                      engine_->StartReply(a.job, std::move(a.request), a.hold);
                    },
                    [&](ReleaseReply& a) { engine_->ReleaseReply(a.job); },
+                   [&](SpeakOpener& a) { engine_->SpeakOpener(a.job); },
                    [&](AbortJob& a) { engine_->Abort(a.job); },
                    [&](PrefillPrompt& a) { engine_->Prefill(std::move(a.request)); },
                    [&](KeepItemAudio& a) { KeepAudio(a); },
@@ -195,7 +197,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
     }
     listener_.OnServerEvent(event);
     if (const auto* delta = std::get_if<AudioDelta>(&event)) {
-      if (const auto latency = timeline_.FirstAudio(delta->at.response_id, now_ms_)) {
+      if (const auto latency = timeline_.Audio(delta->at.response_id, delta->from_sample, now_ms_)) {
         listener_.OnTurnLatency(*latency);
         if (core_.session().latency_events) listener_.OnServerEvent(*latency);
       }

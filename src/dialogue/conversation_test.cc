@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -111,6 +112,85 @@ TEST_F(ConversationTest, TheAnswerBeginsWithinASecondOfTheEndOfSpeech) {
   EXPECT_GT(stages.at("first_audio"), 100);
   EXPECT_LT(stages.at("first_audio"), 1000);
   EXPECT_LE(stages.at("first_token"), stages.at("first_audio"));
+}
+
+// A model that takes two seconds.
+SpeechScript Slow() {
+  SpeechScript script;
+  script.first_clause_ms = 2000;
+  script.opener = "Hmm, ";
+  return script;
+}
+
+TEST_F(ConversationTest, AnOpenerLeadsInWhileTheReplyIsThoughtOf) {
+  Start(Slow());
+  Speak(1500);
+  Pause(8000);
+  ASSERT_EQ(recorder_.latencies.size(), 1u);
+  const auto& stages = recorder_.latencies[0].stages_ms;
+  EXPECT_LT(stages.at("first_audio"), stages.at("end_of_turn") + 550);
+  EXPECT_GT(stages.at("first_words"), 2000);
+  EXPECT_GE(stages.at("first_words"), stages.at("first_clause"));
+  std::string transcript;
+  for (const auto& delta : recorder_.All<TranscriptDelta>()) transcript += delta.delta;
+  EXPECT_EQ(transcript, "Hmm, I hear you. Tell me more.");
+  int64_t next = 0;
+  for (const AudioDelta& delta : recorder_.All<AudioDelta>()) {
+    EXPECT_EQ(delta.from_sample, next);
+    EXPECT_EQ(static_cast<int64_t>(delta.samples.size()), delta.to_sample - delta.from_sample);
+    next = delta.to_sample;
+  }
+  EXPECT_EQ(next, 7 * 6000);
+}
+
+TEST_F(ConversationTest, TheModelDoesNotSeeItsOpeners) {
+  Start(Slow());
+  Speak(1500);
+  Pause(8000);
+  Speak(1500);
+  Pause(8000);
+  const std::vector<ReplyRequest> requests = engine_->requests();
+  ASSERT_GE(requests.size(), 2u);
+  const auto& history = requests.back().history;
+  ASSERT_EQ(history.size(), 3u);
+  EXPECT_EQ(history[1].text, "I hear you. Tell me more.");
+}
+
+TEST_F(ConversationTest, InterruptedInItsOpenerItHasSaidNothing) {
+  SpeechScript script = Slow();
+  script.first_clause_ms = 60'000;
+  script.heard = {"Hello there.", "Wait, stop, I meant something else."};
+  script.samples_per_word = 24000;
+  Start(script);
+  Speak(1500);
+  Pause(1200);
+  EXPECT_FALSE(recorder_.All<AudioDelta>().empty());
+  Speak(2000);
+  Pause(3000);
+  const auto& history = engine_->requests().back().history;
+  EXPECT_TRUE(std::ranges::none_of(
+      history, [](const auto& message) { return message.role == ItemRole::kAssistant; }));
+}
+
+TEST_F(ConversationTest, OpenersCanBeSwitchedOff) {
+  SessionConfig session;
+  session.openers = false;
+  Start(Slow(), session);
+  Speak(1500);
+  Pause(8000);
+  ASSERT_EQ(recorder_.latencies.size(), 1u);
+  EXPECT_GT(recorder_.latencies[0].stages_ms.at("first_audio"), 2000);
+}
+
+TEST_F(ConversationTest, AReadyReplyNeedsNoOpener) {
+  SpeechScript script;
+  script.opener = "Hmm, ";
+  Start(script);
+  Speak(1500);
+  Pause(6000);
+  std::string transcript;
+  for (const auto& delta : recorder_.All<TranscriptDelta>()) transcript += delta.delta;
+  EXPECT_EQ(transcript, "I hear you. Tell me more.");
 }
 
 TEST_F(ConversationTest, TypedTurnsAreAnswered) {

@@ -118,10 +118,11 @@ void Coordinator::On(const ReplyClauseReady& clause) {
     ++num_no_ops_;
     return;
   }
-  stream->first_token = true;
   stream->spoken.Append(clause);
+  // An opener is no sign that the language model lives.
+  if (!clause.is_opener) stream->first_token = true;
   if (ResponseSlot* slot = FindSlot(clause.job)) {
-    slot->progress_m = m_;
+    if (!clause.is_opener) slot->progress_m = m_;
     Pump();
     PumpOutOfBand();
   } else {
@@ -224,6 +225,7 @@ std::optional<int64_t> Coordinator::NextDeadline() const {
     if (user_.state == UserState::kDue && !user_.probing) Earliest(next, decision_.grace_end_m);
   }
   Earliest(next, PaceDeadline());
+  Earliest(next, OpenerDeadline());
   if (slot_) Earliest(next, StallDeadline(*slot_));
   for (const ResponseSlot& slot : out_of_band_) Earliest(next, StallDeadline(slot));
   if (voice_ == VoiceState::kDraining) Earliest(next, playback_ ? playback_->player.EndMs() : m_);
@@ -266,6 +268,7 @@ void Coordinator::FireTimers() {
   if (user_.state == UserState::kDue && m_ >= decision_.grace_end_m) Progress();
   if (hold_.state != HoldState::kNone && hold_.expires_m != 0 && m_ >= hold_.expires_m) DropHold();
   Pump();
+  CheckOpener();
   CheckStalled();
   CheckPlayedOut();
   if (const auto idle = IdleDeadline(); idle && m_ >= *idle) CommitIdle();

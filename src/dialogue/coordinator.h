@@ -155,6 +155,8 @@ class Coordinator {
   int64_t NextPiece(const ResponseSlot& slot) const;
   std::optional<int64_t> PaceDeadline() const;
   std::optional<int64_t> StallDeadline(const ResponseSlot& slot) const;
+  std::optional<int64_t> OpenerDeadline() const;
+  void CheckOpener();
   void CheckStalled();
   void CheckPlayedOut();
   int64_t HeardSamples() const;

@@ -119,6 +119,22 @@ std::optional<int64_t> Coordinator::PaceDeadline() const {
   return needed <= HeardSamples() ? m_ : playback_->player.WhenHeard(needed);
 }
 
+// Only the first sound of a response of the conversation, and not over the user's voice.
+std::optional<int64_t> Coordinator::OpenerDeadline() const {
+  if (!config_.openers || !slot_ || slot_->opener_asked || !slot_->Audio()) return std::nullopt;
+  const ReplyStream& stream = slot_->stream;
+  if (slot_->awaiting_words || !stream.Running() || stream.HasOutput()) return std::nullopt;
+  if (overlap_.IsOpen() || voice_ == VoiceState::kYielding) return std::nullopt;
+  return slot_->created_m + k_.opener_ms;
+}
+
+void Coordinator::CheckOpener() {
+  const std::optional<int64_t> deadline = OpenerDeadline();
+  if (!deadline || m_ < *deadline) return;
+  slot_->opener_asked = true;
+  Order(SpeakOpener{slot_->stream.job});
+}
+
 std::optional<int64_t> Coordinator::StallDeadline(const ResponseSlot& slot) const {
   if (slot.awaiting_words || slot.stream.ended || slot.stream.job == 0) return std::nullopt;
   const bool in_conversation = slot.wire.in_conversation;

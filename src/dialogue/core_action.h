@@ -35,6 +35,11 @@ struct StartReply {
 struct ReleaseReply {
   JobId job = 0;
 };
+// Nothing of this reply is ready though it is time to answer: begin it with one of the persona's
+// openers ("Hmm,"). The engine does so with a clause, unless its first clause is on its way.
+struct SpeakOpener {
+  JobId job = 0;
+};
 struct AbortJob {
   JobId job = 0;
 };
@@ -64,6 +69,6 @@ struct TurnAnswered {
 
 using CoreAction =
     std::variant<Emit, StartRecognition, StartTurnScore, StartReply, ReleaseReply, AbortJob,
-                 PrefillPrompt, KeepItemAudio, ForgetItemAudio, TurnAnswered>;
+                 PrefillPrompt, KeepItemAudio, ForgetItemAudio, TurnAnswered, SpeakOpener>;
 
 }  // namespace vivavoce::dialogue

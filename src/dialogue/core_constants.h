@@ -43,6 +43,7 @@ struct CoreConstants {
   int prefetch_ms = 20'000;  // an unclaimed prefetched reply lives this long
 
   // The agent's voice.
+  int opener_ms = 100;  // nothing to say this long after a response opened: an opener
   int lead_ms = 400;  // sent at most this far ahead of heard
   int chunk_ms = 100;
   int max_chunk_ms = 200;

@@ -46,6 +46,7 @@ struct ReplyClauseReady {
   std::string text;
   int64_t num_samples = 0;  // 0 for text replies
   std::vector<ReplyWord> words;
+  bool is_opener = false;  // what SpeakOpener asked for
 };
 struct ReplyFunctionCall {
   JobId job = 0;

@@ -186,6 +186,8 @@ std::vector<HistoryMessage> History::Render(const std::vector<Item>& items,
     // While a reply is being spoken the prompt has all of it: it will have been said.
     std::string text =
         note.spoken && item.status == ItemStatus::kInProgress ? note.spoken->text : TextOf(item);
+    // Nor did the model write its opener; seeing it would make a habit of it.
+    if (note.spoken) text.erase(0, std::min(note.spoken->opener_bytes, text.size()));
     if (note.silent) text = kEllipsis;
     if (note.unclear && text.empty()) {
       messages.push_back({ItemRole::kSystem, std::string(kUnclear)});

@@ -23,6 +23,8 @@ struct SpokenText {
   std::string text;
   std::vector<SpokenClause> clauses;
   std::vector<ReplyWord> words;
+  // The opener it began with, said before the reply was known. The language model did not write it.
+  size_t opener_bytes = 0;
 
   void Append(const ReplyClauseReady& clause);
   int64_t num_samples() const { return clauses.empty() ? 0 : clauses.back().sample_end; }

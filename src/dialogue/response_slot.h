@@ -30,6 +30,8 @@ struct ResponseSlot {
   std::optional<TurnTiming> timing;      // answers a spoken turn
   ReplyStream stream;
   bool awaiting_words = false;  // a committed item's transcript is not known: nothing was asked yet
+  int64_t created_m = 0;
+  bool opener_asked = false;
   int64_t asked_m = 0;
   int64_t progress_m = 0;  // the engine's last sign of life
 

@@ -1,5 +1,4 @@
-// Every script of testdata/scenarios runs against the core in virtual time. What a script expects
-// and the core does not do yet stands in kKnownGaps, and must then really fail.
+// Every script of testdata/scenarios runs against the core in virtual time.
 #include "dialogue/testing/scenario.h"
 
 #include <fmt/format.h>
@@ -8,20 +7,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
 namespace vivavoce::dialogue {
 namespace {
-
-const std::map<std::string, std::string>& KnownGaps() {
-  static const std::map<std::string, std::string> gaps = {
-      {"29b-opener-while-the-model-is-silent",
-       "personas have no cached fillers yet, and no action plays one"},
-  };
-  return gaps;
-}
 
 std::vector<std::filesystem::path> Files() {
   std::vector<std::filesystem::path> files;
@@ -40,10 +30,6 @@ TEST_P(ScenarioTest, GoesAsScripted) {
   ASSERT_TRUE(scenario) << scenario.error().ToString();
   ASSERT_FALSE(scenario->expectations.empty());
   const ScenarioOutcome outcome = RunScenario(*scenario);
-  if (const auto gap = KnownGaps().find(scenario->name); gap != KnownGaps().end()) {
-    EXPECT_FALSE(outcome.failures.empty()) << scenario->name << " works now: no gap any more";
-    return;
-  }
   EXPECT_THAT(outcome.failures, testing::IsEmpty()) << scenario->title << "\n" << outcome.log;
 }
 

@@ -150,7 +150,8 @@ struct FunctionCallArgumentsDone {
 };
 // Vendor, opt-in (SessionConfig::latency_events): ms from the end of the user's speech (last voiced
 // sample) to each stage of the answer: "end_of_turn", "asr_final", "first_token", "first_clause",
-// "first_audio". Absent stages were not reached.
+// "first_audio" (it may be an opener), "first_words" (the reply's own). Told with the latter; absent
+// stages were not reached.
 struct TurnLatency {
   std::string response_id;
   std::map<std::string, int64_t> stages_ms;

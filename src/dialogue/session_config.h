@@ -45,6 +45,7 @@ struct SessionConfig {
   std::optional<int> max_output_tokens;          // nullopt: no limit
   std::string tools_json = "[]";                 // function tools, normalised to the flat form
   std::string tool_choice_json = "\"auto\"";
+  bool openers = true;          // a persona may begin with "Hmm," while it still thinks
   bool latency_events = false;  // vendor opt-in: TurnLatency events
 
   Status Validate()

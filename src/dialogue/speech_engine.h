@@ -28,6 +28,7 @@ struct ReplyClause {
   std::string text;              // with its spaces: the reply is the concatenation
   std::vector<float> samples;    // 24 kHz mono; empty for text replies
   std::vector<ReplyWord> words;  // offsets count from the beginning of the reply
+  bool is_opener = false;        // from SpeakOpener; only the first clause may be one
 };
 
 struct ReplyResult {
@@ -64,6 +65,9 @@ class EngineSession {
   // A held reply stops after two clauses or 3 s of audio until it is released or aborted.
   virtual void StartReply(JobId job, ReplyRequest request, bool hold) = 0;
   virtual void ReleaseReply(JobId job) = 0;
+  // The listener waits: begin the reply with a short opener, if one is at hand and the first clause
+  // is not being spoken already. Best effort; the opener is a clause of its own.
+  virtual void SpeakOpener(JobId job) = 0;
   // The same words again in another voice: abort and start costs tokens; engines may do better.
   virtual void Prefill(ReplyRequest request) = 0;  // best effort, no callback
   virtual void Abort(JobId job) = 0;               // still ends in its terminal callback

@@ -51,6 +51,7 @@ void AddShared(const SessionSettings& settings, Json& json) {
       {"interruption", settings.config.interruption == dialogue::InterruptionPolicy::kAdaptive
                            ? "adaptive"
                            : "immediate"},
+      {"openers", settings.config.openers},
       {"latency_events", settings.config.latency_events}};
 }
 

@@ -180,6 +180,7 @@ void ReadVendorFields(FieldReader& session, const Vocabulary& vocabulary,
   if (const auto policy = vendor->Choice("interruption", {"adaptive", "immediate"})) {
     settings.config.interruption = static_cast<dialogue::InterruptionPolicy>(*policy);
   }
+  vendor->Bool("openers", settings.config.openers);
   vendor->Bool("latency_events", settings.config.latency_events);
 }
 

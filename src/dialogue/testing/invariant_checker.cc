@@ -70,6 +70,11 @@ void InvariantChecker::OnAction(const CoreAction& action) {
     if (running_.erase(a->job) == 0) Violation("aborts what does not run");
     aborted_.insert(a->job);
   }
+  if (const auto* a = std::get_if<SpeakOpener>(&action)) {
+    if (!running_.contains(a->job)) Violation("an opener for what does not run");
+    if (generated_[a->job] > 0) Violation("an opener after the first words");
+    if (!openers_.insert(a->job).second) Violation("two openers for one reply");
+  }
   if (const auto* keep = std::get_if<KeepItemAudio>(&action)) {
     if (keep->a_from_ms < last_kept_ || keep->a_to_ms < keep->a_from_ms) {
       Violation("a sample in two items");

@@ -78,6 +78,7 @@ class InvariantChecker {
   std::map<JobId, int64_t> sent_;
   std::set<JobId> running_;
   std::set<JobId> aborted_;
+  std::set<JobId> openers_;  // asked for
   std::optional<std::string> speaking_;  // item between started and stopped
   std::string stopped_;
   std::set<std::string> committed_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace vivavoce::dialogue {
 namespace {
@@ -70,6 +71,12 @@ void RandomWalk::Obey(const CoreAction& action) {
     for (Job& job : jobs_) {
       if (job.id == a->job) job.hold = false;
     }
+  } else if (const auto* a = std::get_if<SpeakOpener>(&action)) {
+    for (Job& job : jobs_) {
+      if (job.id != a->job || job.begun || Pick(3) == 0) continue;
+      job.opener = true;
+      job.due = m_ + Pick(50);
+    }
   } else if (const auto* a = std::get_if<AbortJob>(&action)) {
     for (Job& job : jobs_) {  // an abort takes its time, too
       if (job.id == a->job) job.due = m_ + Pick(100);
@@ -80,9 +87,16 @@ void RandomWalk::Obey(const CoreAction& action) {
 void RandomWalk::EngineTurn(size_t index) {
   Job& job = jobs_[index];
   const JobId id = job.id;
+  if (std::exchange(job.opener, false)) {
+    job.begun = true;
+    job.due = m_ + Pick(3000);
+    return Step(ReplyClauseReady{
+        .job = id, .text = "Hmm, ", .num_samples = 24 * (200 + Pick(800)), .is_opener = true});
+  }
   if (job.kind == 2 && job.clauses > 0) {
     if (job.hold && job.clauses == 1) return;  // held back until the release
     --job.clauses;
+    job.begun = true;
     job.due = m_ + Pick(Pick(10) == 0 ? 6000 : 200);
     const int64_t samples = Pick(6) == 0 ? 0 : 24 * (100 + Pick(2000)) + Pick(24);
     return Step(ReplyClauseReady{.job = id, .text = "some words. ", .num_samples = samples});

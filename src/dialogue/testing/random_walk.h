@@ -33,6 +33,8 @@ class RandomWalk {
     int clauses = 0;
     int64_t due = 0;
     bool hold = false;
+    bool begun = false;   // has given a clause
+    bool opener = false;  // is to give one
   };
 
   void Step(const CoreEvent& event);

@@ -10,7 +10,7 @@
 //   say FROM TO "TEXT"              user voice; words (zh: characters) evenly spaced
 //   noise FROM TO                   voice without words
 //   score P...                      end-of-turn score of each pause in order; default 0.9
-//   engine asr N llm N tts N        latencies, N or "never"; default 100 150 150
+//   engine asr N llm N tts N opener N   latencies, N or "never"; default 100 150 150 never
 //   reply MS                        length of every reply that is asked for; default 2000
 //   agent MS ["TEXT"]               a reply of this length began at 0, one word per 250 ms
 //   agent call ID                   instead: the reply at 0 calls a function
@@ -76,6 +76,7 @@ struct Scenario {
   int64_t asr_ms = 100;
   int64_t llm_ms = 150;  // < 0: never
   int64_t tts_ms = 150;
+  int64_t opener_ms = -1;  // until an opener is heard; never: the persona has none
   int64_t reply_ms = 2000;
   int64_t agent_ms = 0;
   std::string agent_text;

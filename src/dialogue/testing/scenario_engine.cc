@@ -102,6 +102,7 @@ void ScenarioEngine::StartReply(int64_t now, const struct StartReply& start) {
     if (known == prompt) thought = std::min(thought, std::max(now, at));
   }
   thought_.emplace_back(thought, prompt);
+  words_known_[start.job] = thought;
   std::string text;
   for (int64_t i = 0; i < scenario_.reply_ms / kWordMs; ++i)
     text += fmt::format("{}a{}", i ? " " : "", i + 1);
@@ -134,6 +135,12 @@ void ScenarioEngine::Obey(int64_t now, const CoreAction& action) {
       queue_.emplace(std::max(now, it->second), ReplyEnded{.job = release->job});
       waiting_end_.erase(it);
     }
+  } else if (const auto* opener = std::get_if<SpeakOpener>(&action)) {
+    const auto known = words_known_.find(opener->job);
+    if (scenario_.opener_ms < 0 || (known != words_known_.end() && now >= known->second)) return;
+    ReplyClauseReady clause = Speak(opener->job, "hm", kWordMs);
+    clause.is_opener = true;
+    queue_.emplace(now + scenario_.opener_ms, std::move(clause));
   } else if (const auto* abort = std::get_if<AbortJob>(&action)) {
     // Everything that is under way still arrives, and then its end: the core must not care.
     waiting_end_.erase(abort->job);

@@ -39,6 +39,7 @@ class ScenarioEngine {
   std::set<JobId> running_;
   std::set<JobId> held_;  // their end waits for the release
   std::map<JobId, int64_t> waiting_end_;
+  std::map<JobId, int64_t> words_known_;  // from then on its first clause is being spoken
   std::vector<std::pair<int64_t, Fingerprint>> thought_;  // words known from this time on
   int replies_asked_ = 0;
 };

@@ -119,7 +119,10 @@ void ParseLine(Scenario& s, const std::vector<std::string>& w, int line) {
     for (size_t i = 1; i < w.size(); ++i) s.scores.push_back(std::stof(w[i]));
   } else if (w[0] == "engine") {
     for (size_t i = 1; i + 1 < w.size(); i += 2) {
-      (w[i] == "asr" ? s.asr_ms : w[i] == "llm" ? s.llm_ms : s.tts_ms) = Ms(w[i + 1]);
+      (w[i] == "asr"   ? s.asr_ms
+       : w[i] == "llm" ? s.llm_ms
+       : w[i] == "tts" ? s.tts_ms
+                       : s.opener_ms) = Ms(w[i + 1]);
     }
   } else if (w[0] == "reply") {
     s.reply_ms = Ms(w.at(1));

@@ -135,6 +135,14 @@ class Session final : public EngineSession, public std::enable_shared_from_this<
     }
   }
 
+  void SpeakOpener(JobId job) override {
+    const auto it = replies_.find(job);
+    if (it == replies_.end() || it->second.next > 0 || shared_->script.opener.empty()) return;
+    ReplyClause clause = Spoken(it->second, shared_->script.opener);
+    clause.is_opener = true;
+    After(0, [job, clause](Session& self) { self.listener_->OnReplyClause(job, clause); });
+  }
+
   void Prefill(ReplyRequest) override {}
 
   void Abort(JobId job) override {
@@ -179,7 +187,13 @@ class Session final : public EngineSession, public std::enable_shared_from_this<
       reply.waiting = true;
       return;
     }
-    ReplyClause clause{.text = reply.clauses[reply.next++], .samples = {}, .words = {}};
+    listener_->OnReplyClause(job, Spoken(reply, reply.clauses[reply.next++]));
+    After(0, [job](Session& self) { self.NextClause(job); });
+  }
+
+  // The next clause of `reply`, as a tone.
+  ReplyClause Spoken(Reply& reply, std::string text) const {
+    ReplyClause clause{.text = std::move(text), .samples = {}, .words = {}};
     if (reply.audio) {
       for (const size_t end : WordEnds(clause.text)) {
         const int64_t start = reply.samples + static_cast<int64_t>(clause.samples.size());
@@ -193,8 +207,7 @@ class Session final : public EngineSession, public std::enable_shared_from_this<
     }
     reply.text_length += clause.text.size();
     reply.samples += static_cast<int64_t>(clause.samples.size());
-    listener_->OnReplyClause(job, std::move(clause));
-    After(0, [job](Session& self) { self.NextClause(job); });
+    return clause;
   }
 
   const std::shared_ptr<Shared> shared_;
@@ -221,6 +234,7 @@ class SessionHandle final : public EngineSession {
     session_->StartReply(job, std::move(request), hold);
   }
   void ReleaseReply(JobId job) override { session_->ReleaseReply(job); }
+  void SpeakOpener(JobId job) override { session_->SpeakOpener(job); }
   void Prefill(ReplyRequest request) override { session_->Prefill(std::move(request)); }
   void Abort(JobId job) override { session_->Abort(job); }
 

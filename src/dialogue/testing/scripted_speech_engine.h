@@ -30,6 +30,7 @@ struct SpeechScript {
   int64_t first_clause_ms = 150;  // to the text of the first clause
   int64_t clause_audio_ms = 150;  // from a clause's text to its sound
   int samples_per_word = 6000;    // 250 ms
+  std::string opener;  // "": there is none at hand
   bool fail_replies = false;
 };
 
