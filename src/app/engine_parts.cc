@@ -56,7 +56,10 @@ Result<std::unique_ptr<llm::LanguageModel>> LoadLanguageModel(
   llama.context_tokens_per_session = config.llm_context_tokens;
   llama.max_sessions = config.max_sessions + config.max_requests + kResidentPrompts;
   llama.kv_tokens = config.llm_context_tokens * kWholeContexts;
-  if (const auto home = runtime::HomeDirectory()) llama.passed_checks = *home / "checks";
+  if (const auto home = runtime::HomeDirectory()) {
+    llama.passed_checks = *home / "checks";
+    llama.kept_prefixes = *home / "prompts";
+  }
   return llm::LlamaLanguageModel::Create(llama, budget);
 }
 

@@ -57,11 +57,12 @@ Status CascadeEngine::WarmUp() {
     auto messages =
         ChatPrompt(request, persona, parts.language_model->ContextTokens() * 3 / 4,
                    [](std::string_view text) { return static_cast<int>(text.size()) / 3; });
-    (*chat)->Prefill(std::move(messages), [token = std::make_shared<ComputingToken>(shared_)](
-                                              const llm::GenerationResult& result) mutable {
+    const auto done = [token = std::make_shared<ComputingToken>(shared_)](
+                          const llm::GenerationResult& result) mutable {
       LogGeneration("prefill.persona", 0, result);
       token.reset();
-    });
+    };
+    (*chat)->PrefillForGood(std::move(messages), done);
     shared_->resident_prompts.push_back(std::move(*chat));
   }
   std::promise<Status> hearing_ran;

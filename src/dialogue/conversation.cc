@@ -197,7 +197,8 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
     }
     listener_.OnServerEvent(event);
     if (const auto* delta = std::get_if<AudioDelta>(&event)) {
-      if (const auto latency = timeline_.Audio(delta->at.response_id, delta->from_sample, now_ms_)) {
+      const auto latency = timeline_.Audio(delta->at.response_id, delta->from_sample, now_ms_);
+      if (latency) {
         listener_.OnTurnLatency(*latency);
         if (core_.session().latency_events) listener_.OnServerEvent(*latency);
       }

@@ -59,6 +59,17 @@ DecodeOutcome BatchDecoder::Decode(std::vector<DecodeShare>& shares, int threads
   return code == kNoSlot ? DecodeOutcome::kNoRoom : DecodeOutcome::kFailed;
 }
 
+void BatchDecoder::UsePrefixes(PrefixStore store) {
+  prefixes_ = std::move(store);
+  for (const std::filesystem::path& file : prefixes_.Files()) cache_.Load(file);
+}
+
+void BatchDecoder::StorePrefix(int session, size_t tokens) {
+  const auto held = cache_.tokens(session);
+  const auto prefix = held.first(std::min(tokens, held.size()));
+  prefixes_.Keep(prefix, [&](const auto& file) { return cache_.Save(prefix, file); });
+}
+
 LlamaModelPtr BatchDecoder::ReleaseModel() && {
   llama_.context.reset();
   return std::move(llama_.model);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "llm/llama_loader.h"
+#include "llm/prefix_store.h"
 #include "llm/sequence_cache.h"
 #include "llm/vocabulary.h"
 
@@ -44,12 +45,17 @@ class BatchDecoder {
     return llama_get_logits_ith(llama_.context.get(), share.row);
   }
   SequenceCache& cache() { return cache_; }
+  // Loads what earlier programs kept, as far as there are prefix slots.
+  void UsePrefixes(PrefixStore store);
+  // Keeps the first `tokens` of a session, which KeepPrefix has put into a slot, on disk.
+  void StorePrefix(int session, size_t tokens);
   const SequenceCache& cache() const { return cache_; }
   LlamaModelPtr ReleaseModel() &&;  // ends the context
 
  private:
   LoadedLlama llama_;
   SequenceCache cache_;
+  PrefixStore prefixes_;
 };
 
 }  // namespace vivavoce::llm

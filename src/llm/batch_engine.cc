@@ -243,6 +243,7 @@ void BatchEngine::Record(const DecodeShare& share, const GenerationJobPtr& job) 
     const std::lock_guard lock(mutex_);
     if (!std::exchange(sessions_[static_cast<size_t>(share.session)].started, true)) {
       decoder_.cache().KeepPrefix(share.session, job->prompt.stable_tokens);
+      if (job->for_good) decoder_.StorePrefix(share.session, job->prompt.stable_tokens);
     }
     if (job->prefill_only) return Finish(share.session, job, FinishReason::kStop);
     job->speaking = true;

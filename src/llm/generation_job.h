@@ -22,6 +22,7 @@ struct GenerationJob {
   // Set before it is submitted, then constant.
   GenerationId id = 0;
   bool prefill_only = false;
+  bool for_good = false;  // its stable beginning is kept on disk
   GenerateRequest request;
   GenerationCallbacks callbacks;
   TimePoint submitted;

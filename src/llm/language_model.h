@@ -86,6 +86,12 @@ class ChatSession {
   // message; what the next prompt shares with it is then free.
   virtual GenerationId Prefill(std::vector<ChatMessage> messages,
                                std::function<void(const GenerationResult&)> on_done) = 0;
+  // As Prefill, for a prompt of the server's own that every start will want: a model that can, keeps
+  // what it read on disk. Never for what a client sent.
+  virtual GenerationId PrefillForGood(std::vector<ChatMessage> messages,
+                                      std::function<void(const GenerationResult&)> on_done) {
+    return Prefill(std::move(messages), std::move(on_done));
+  }
   virtual void Cancel(GenerationId id) = 0;  // unknown or finished ids are ignored
 };
 

@@ -35,6 +35,8 @@ struct LlamaConfig {
   // Where a passed self-check is remembered (runtime/passed_checks.h); empty: checked at every
   // start.
   std::filesystem::path passed_checks;
+  // Where what PrefillForGood read is kept (prefix_store.h); empty: nowhere.
+  std::filesystem::path kept_prefixes;
 
   int KvTokens() const { return kv_tokens ? kv_tokens : context_tokens_per_session * max_sessions; }
   Status Validate() const;

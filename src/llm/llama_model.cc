@@ -25,16 +25,27 @@ class LlamaSession final : public ChatSession {
 
   GenerationId Prefill(std::vector<ChatMessage> messages,
                        std::function<void(const GenerationResult&)> on_done) override {
-    auto job = std::make_shared<GenerationJob>();
-    job->prefill_only = true;
-    job->request.messages = std::move(messages);
-    job->callbacks.on_done = std::move(on_done);
-    return engine_.Submit(number_, std::move(job));
+    return Read(std::move(messages), std::move(on_done), /*for_good=*/false);
+  }
+
+  GenerationId PrefillForGood(std::vector<ChatMessage> messages,
+                              std::function<void(const GenerationResult&)> on_done) override {
+    return Read(std::move(messages), std::move(on_done), /*for_good=*/true);
   }
 
   void Cancel(GenerationId id) override { engine_.Cancel(number_, id); }
 
  private:
+  GenerationId Read(std::vector<ChatMessage> messages,
+                    std::function<void(const GenerationResult&)> on_done, bool for_good) {
+    auto job = std::make_shared<GenerationJob>();
+    job->prefill_only = true;
+    job->for_good = for_good;
+    job->request.messages = std::move(messages);
+    job->callbacks.on_done = std::move(on_done);
+    return engine_.Submit(number_, std::move(job));
+  }
+
   BatchEngine& engine_;
   const int number_;
 };
@@ -54,6 +65,15 @@ Status SelfCheck(BatchDecoder& decoder, const Vocabulary& vocabulary,
   return status;
 }
 
+// What the content of the cache depends on, beside the tokens.
+std::string CacheKey(std::string_view what, const LlamaConfig& config,
+                     const runtime::ThreadBudget& budget) {
+  return runtime::PassedChecks::Key(
+      what, config.model_file,
+      fmt::format("{} threads, {}", MaxThreads(budget),
+                  config.kv_cache == KvCacheType::kF16 ? "f16" : "q8_0"));
+}
+
 Result<BatchDecoder> MakeDecoder(LlamaModelPtr model, LlamaConfig& config,
                                  const Vocabulary& vocabulary, runtime::ThreadBudget& budget) {
   Result<LoadedLlama> llama = MakeContext(std::move(model), config, MaxThreads(budget));
@@ -61,10 +81,7 @@ Result<BatchDecoder> MakeDecoder(LlamaModelPtr model, LlamaConfig& config,
   BatchDecoder decoder(std::move(*llama), config);
   if (!config.self_check || config.max_sessions + config.prefix_slots < 2) return decoder;
   const runtime::PassedChecks passed(config.passed_checks);
-  const std::string key = runtime::PassedChecks::Key(
-      "llm cache reuse", config.model_file,
-      fmt::format("{} threads, {}", MaxThreads(budget),
-                  config.kv_cache == KvCacheType::kF16 ? "f16" : "q8_0"));
+  const std::string key = CacheKey("llm cache reuse", config, budget);
   if (passed.Has(key)) return decoder;
   const Status checked = SelfCheck(decoder, vocabulary, budget);
   if (checked) {
@@ -97,6 +114,10 @@ Result<std::unique_ptr<LanguageModel>> LlamaLanguageModel::Create(const LlamaCon
   if (!chat_template) return Fail(chat_template.error());
   Result<BatchDecoder> decoder = MakeDecoder(std::move(*model), config, *vocabulary, budget);
   if (!decoder) return Fail(decoder.error());
+  if (!config.kept_prefixes.empty()) {
+    decoder->UsePrefixes(
+        PrefixStore(config.kept_prefixes, CacheKey("llm prefix", config, budget)));
+  }
   auto engine = std::make_unique<BatchEngine>(std::move(*decoder), config, *vocabulary,
                                               std::move(*chat_template), budget);
   return std::unique_ptr<LanguageModel>(

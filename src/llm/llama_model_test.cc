@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -54,6 +55,87 @@ class LlamaModel : public ::testing::Test {
     return result;
   }
 };
+
+// A folder of its own for kept prefixes.
+class KeptPrefixes : public LlamaModel {
+ protected:
+  void SetUp() override {
+    LlamaModel::SetUp();
+    folder_ = std::filesystem::path(::testing::TempDir()) /
+              ("kept_prefixes_" + std::to_string(getpid()));
+    std::filesystem::remove_all(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  LlamaConfig Keeping() const {
+    LlamaConfig config = SmallConfig();
+    config.kept_prefixes = folder_;
+    return config;
+  }
+  static std::vector<ChatMessage> Persona() {
+    return {{ChatRole::kSystem,
+             "You are Xiao Yue, a cheerful young woman who works in a bookshop by the sea and has an "
+             "orange cat. You are on the phone with a friend and speak in short, warm sentences. "
+             "You like rainy days, old ferries and hot tea, and you never lecture."}};
+  }
+  static GenerateRequest AskPersona() {
+    GenerateRequest request = Ask("What do you like?", 12);
+    request.messages.insert(request.messages.begin(), Persona()[0]);
+    return request;
+  }
+  void Read(bool for_good) const {
+    const auto model = Make(Keeping());
+    auto session = model->OpenSession();
+    Listener listener;
+    for_good ? (*session)->PrefillForGood(Persona(), listener.Done())
+             : (*session)->Prefill(Persona(), listener.Done());
+    listener.Wait();
+  }
+  size_t NumFiles() const {
+    if (!std::filesystem::exists(folder_)) return 0;
+    return static_cast<size_t>(
+        std::distance(std::filesystem::directory_iterator(folder_), {}));
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(KeptPrefixes, AreThereAfterARestartAndChangeNoReply) {
+  std::string fresh;
+  {
+    const auto model = Make(SmallConfig());
+    const GenerationResult result = Say(**model->OpenSession(), AskPersona(), &fresh);
+    EXPECT_EQ(result.cached_tokens, 0);
+  }
+  Read(/*for_good=*/true);
+  EXPECT_EQ(NumFiles(), 1u);
+  Read(/*for_good=*/true);
+  EXPECT_EQ(NumFiles(), 1u);
+  const auto model = Make(Keeping());
+  std::string text;
+  const GenerationResult result = Say(**model->OpenSession(), AskPersona(), &text);
+  EXPECT_GT(result.cached_tokens, 40);
+  EXPECT_EQ(text, fresh);
+}
+
+TEST_F(KeptPrefixes, AreNotMadeOfWhatClientsSend) {
+  Read(/*for_good=*/false);
+  EXPECT_EQ(NumFiles(), 0u);
+}
+
+TEST_F(KeptPrefixes, ThatAreCorruptAreIgnored) {
+  Read(/*for_good=*/true);
+  ASSERT_EQ(NumFiles(), 1u);
+  const auto file = std::filesystem::directory_iterator(folder_)->path();
+  for (const uintmax_t size : {std::filesystem::file_size(file) / 2, uintmax_t{5}, uintmax_t{0}}) {
+    std::filesystem::resize_file(file, size);
+    const auto model = Make(Keeping());
+    std::string text;
+    const GenerationResult result = Say(**model->OpenSession(), AskPersona(), &text);
+    EXPECT_EQ(result.cached_tokens, 0);
+    EXPECT_FALSE(text.empty());
+  }
+}
 
 TEST_F(LlamaModel, AMissingFileIsNotFound) {
   LlamaConfig config = SmallConfig();

@@ -10,7 +10,8 @@ constexpr size_t kWorthKeeping = 32;  // tokens; a shorter prefix is read again 
 }  // namespace
 
 SequenceCache::SequenceCache(llama_context& context, int sessions, int prefix_slots)
-    : memory_(llama_get_memory(&context)),
+    : context_(context),
+      memory_(llama_get_memory(&context)),
       sessions_(sessions),
       sequences_(sessions + prefix_slots),
       history_(sequences_) {}
@@ -55,6 +56,30 @@ void SequenceCache::KeepPrefix(int session, size_t tokens) {
   llama_memory_seq_rm(memory_, slot, -1, -1);
   llama_memory_seq_cp(memory_, session, slot, 0, static_cast<llama_pos>(tokens));
   history_.Assign(slot, prefix);
+}
+
+bool SequenceCache::Save(std::span<const llama_token> prefix, const std::filesystem::path& file) {
+  for (int slot = sessions_; slot < sequences_; ++slot) {
+    if (!std::ranges::equal(history_.tokens(slot), prefix)) continue;
+    return llama_state_seq_save_file(&context_, file.c_str(), slot, prefix.data(),
+                                     prefix.size()) > 0;
+  }
+  return false;
+}
+
+bool SequenceCache::Load(const std::filesystem::path& file) {
+  int slot = sessions_;
+  while (slot < sequences_ && !history_.tokens(slot).empty()) ++slot;
+  if (slot == sequences_) return false;
+  std::vector<llama_token> tokens(llama_n_ctx(&context_));
+  size_t count = 0;
+  if (llama_state_seq_load_file(&context_, file.c_str(), slot, tokens.data(), tokens.size(),
+                                &count) == 0) {
+    llama_memory_seq_rm(memory_, slot, -1, -1);
+    return false;
+  }
+  history_.Assign(slot, std::span(tokens).first(count));
+  return true;
 }
 
 bool SequenceCache::EvictOne(const std::vector<bool>& busy) {

@@ -3,6 +3,7 @@
 // nothing. Thread safety: the decode thread only. The context must outlive it.
 #pragma once
 
+#include <filesystem>
 #include <span>
 #include <vector>
 
@@ -28,11 +29,17 @@ class SequenceCache {
   void Clear(int session);
   // Keeps the first `tokens` of a session in a prefix slot, unless a slot holds them already.
   void KeepPrefix(int session, size_t tokens);
+  // The state of the prefix slot that holds these tokens, to a file, and from one into an empty
+  // prefix slot. False: no such slot, or the file cannot be written, or is none of this context.
+  bool Save(std::span<const llama_token> prefix, const std::filesystem::path& file);
+  bool Load(const std::filesystem::path& file);
+  std::span<const llama_token> tokens(int session) const { return history_.tokens(session); }
   // Gives cells back: the prefix slot, then the session for which busy(session) is false, that was
   // not used for longest. False when nothing is left to give.
   bool EvictOne(const std::vector<bool>& busy);
 
  private:
+  llama_context& context_;
   llama_memory_t memory_;
   const int sessions_;
   const int sequences_;
