@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   AddListenCommand(app, context);
   AddSayCommand(app, context);
   AddModelsCommand(app, context);
+  AddPersonaCommand(app, context);
   AddBenchCommand(app, context);
   AddConfigCommand(app, context);
   AddVersionCommand(app, context);
