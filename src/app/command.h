@@ -36,6 +36,7 @@ void AddListenCommand(CLI::App& app, CommandContext& context);
 void AddSayCommand(CLI::App& app, CommandContext& context);
 void AddKeysCommand(CLI::App& app, CommandContext& context);
 void AddModelsCommand(CLI::App& app, CommandContext& context);
+void AddPersonaCommand(CLI::App& app, CommandContext& context);
 void AddBenchCommand(CLI::App& app, CommandContext& context);
 void AddConfigCommand(CLI::App& app, CommandContext& context);
 void AddVersionCommand(CLI::App& app, CommandContext& context);

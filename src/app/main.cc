@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   AddSayCommand(app, context);
   AddKeysCommand(app, context);
   AddModelsCommand(app, context);
+  AddPersonaCommand(app, context);
   AddBenchCommand(app, context);
   AddConfigCommand(app, context);
   AddVersionCommand(app, context);

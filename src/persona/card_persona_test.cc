@@ -37,7 +37,7 @@ TEST(CardPersonaTest, AChineseCardSpeaksChinese) {
   EXPECT_TRUE(general.greetings.en.empty());
   EXPECT_THAT(general.prompt.zh, HasSubstr("你是霜儿"));
   EXPECT_EQ(general.examples.at(0).language, Language::kChinese);
-  EXPECT_EQ(general.voice.id.zh, "zf_xiaoni");
+  EXPECT_EQ(general.voice.id.zh, "zf_xiaoxiao:0.7+zf_xiaoni:0.3");
   EXPECT_TRUE(general.id.starts_with("card_"));
 }
 

@@ -22,9 +22,13 @@ bool Says(std::string_view line, std::string_view phrase) {
   const std::string text = Lower(line);
   std::string wanted = Lower(phrase);
   // A catchphrase may end a sentence or stand within one.
-  while (!wanted.empty() &&
-         std::string_view(".!?,").find(wanted.back()) != std::string_view::npos) {
-    wanted.pop_back();
+  for (bool cut = true; cut;) {
+    cut = false;
+    for (const std::string_view mark : {".", "!", "?", ",", "。", "！", "？", "，", "…"}) {
+      if (!wanted.ends_with(mark)) continue;
+      wanted.resize(wanted.size() - mark.size());
+      cut = true;
+    }
   }
   if (wanted.empty()) return false;
   for (size_t at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + 1)) {

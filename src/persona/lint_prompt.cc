@@ -59,7 +59,8 @@ void LintPrompt(const LintContext& context, int tokens_en, int tokens_zh) {
   if (p.prompt.empty() && p.identity.role.empty() && p.summary.empty()) {
     context.Warn("identity", "neither prompt nor role: the model learns nothing but a name");
   }
-  if (!p.prompt.empty() && p.rendering.sections.empty() && !p.knowledge.facts.empty()) {
+  const bool chosen = context.file.places.contains("rendering.sections");
+  if (!p.prompt.empty() && !chosen && !p.knowledge.facts.empty()) {
     context.Warn("knowledge.facts",
                  "the written prompt stands alone; add \"knowledge\" to rendering.sections if the "
                  "model should know them");

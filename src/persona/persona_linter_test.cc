@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "persona/persona_template.h"
+
 namespace vivavoce::persona {
 namespace {
 
@@ -162,6 +164,13 @@ TEST(PersonaLinterTest, FactsThatNobodyReadsAreSeen) {
   EXPECT_THAT(Lint(std::string(kGood) + fact), Contains(HasSubstr("the written prompt stands")));
   EXPECT_THAT(Lint(std::string(kGood) + fact + "[rendering]\nsections = [\"knowledge\"]\n"),
               IsEmpty());
+}
+
+TEST(PersonaLinterTest, TheTemplateOfNewPersonasIsGood) {
+  const PersonaFile file = ReadPersonaFile(PersonaTemplate("my_baker"), "my_baker.toml");
+  const LintReport report = LintPersona(file, {.voices = {"af_heart", "zf_xiaoxiao"}});
+  for (const Finding& finding : report.findings) ADD_FAILURE() << finding.ToString();
+  EXPECT_EQ(file.persona.id, "my_baker");
 }
 
 TEST(PersonaLinterTest, TheCostIsToldByLanguage) {

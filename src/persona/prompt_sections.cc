@@ -64,9 +64,14 @@ class Sentences {
   void Add(std::string sentence) {
     while (!sentence.empty() && sentence.back() == ' ') sentence.pop_back();
     if (sentence.empty()) return;
-    constexpr std::string_view kEnds[] = {".", "!", "?", "\"", "。", "！", "？", "”", "…", "~"};
+    constexpr std::string_view kEnds[] = {".", "!", "?", "。", "！", "？", "…", "~"};
+    constexpr std::string_view kQuotes[] = {"\"", "”"};
+    std::string_view inner = sentence;
+    for (const std::string_view quote : kQuotes) {
+      if (inner.ends_with(quote)) inner.remove_suffix(quote.size());
+    }
     const bool ended =
-        std::ranges::any_of(kEnds, [&](std::string_view end) { return sentence.ends_with(end); });
+        std::ranges::any_of(kEnds, [&](std::string_view end) { return inner.ends_with(end); });
     if (!ended) sentence += chinese_ ? "。" : ".";
     out_.push_back(std::move(sentence));
   }
@@ -126,8 +131,9 @@ class Sentences {
     if (!compact_ || In(t.words).empty()) {
       AddPair("You are ", "你", fmt::format("{}", fmt::join(traits, chinese_ ? "、" : ", ")));
     }
-    AddPair("You value ", "你看重", Joined(In(t.values)));
     for (const std::string& line : In(t.contradictions)) Add(line);
+    if (compact_) return;
+    AddPair("You value ", "你看重", Joined(In(t.values)));
     AddPair("Your humour: ", "你的幽默：", In(p_.interaction.humour));
   }
 
@@ -167,8 +173,11 @@ class Sentences {
         Add(fmt::format("{}时，你{}{}{}", In(e.stimulus), In(e.feeling), sign.empty() ? "" : "，",
                         sign));
       } else {
-        Add(fmt::format("When {}, you feel {}{}{}", In(e.stimulus), In(e.feeling),
-                        sign.empty() ? "" : ": ", sign));
+        // "Sincere thanks" and "someone is brave" both read well so.
+        std::string stimulus = In(e.stimulus);
+        if (!stimulus.empty() && stimulus[0] >= 'a' && stimulus[0] <= 'z') stimulus[0] -= 'a' - 'A';
+        Add(fmt::format("{}? You feel {}{}{}", stimulus, In(e.feeling), sign.empty() ? "" : ": ",
+                        sign));
       }
     }
   }

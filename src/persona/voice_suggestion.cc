@@ -58,7 +58,8 @@ PersonaVoice SuggestVoice(std::string_view description) {
     voice.id = male ? Bilingual{"bm_george", "zm_yunyang"} : Bilingual{"bf_emma", "zf_xiaobei"};
     voice.speed = 0.9f;
   } else if (grave) {
-    voice.id = male ? Bilingual{"am_onyx", "zm_yunjian"} : Bilingual{"bf_isabella", "zf_xiaoni"};
+    voice.id = male ? Bilingual{"am_onyx", "zm_yunjian"}
+                    : Bilingual{"bf_isabella", "zf_xiaoxiao:0.7+zf_xiaoni:0.3"};
     voice.speed = 0.95f;
   } else if (young > 0) {
     voice.id = male ? Bilingual{"am_puck", "zm_yunxia"} : Bilingual{"af_bella", "zf_xiaoyi"};

@@ -7,7 +7,8 @@
 
 namespace vivavoce::persona {
 
-// Kokoro voices for both languages. A text that tells nothing gets a woman in her twenties.
+// Kokoro voices for both languages; zf_xiaoni alone is hard to understand, so it only colours
+// another. A text that tells nothing gets a woman in her twenties.
 PersonaVoice SuggestVoice(std::string_view description);
 
 }  // namespace vivavoce::persona

@@ -3,7 +3,9 @@
 from program import require
 
 COMMANDS = ["serve", "talk", "listen", "say", "models list", "models fetch", "models verify",
-            "models add", "models remove", "models", "bench latency", "bench", "config", "version"]
+            "models add", "models remove", "models", "persona list", "persona show",
+            "persona render", "persona check", "persona new", "persona import", "persona export",
+            "persona", "bench latency", "bench", "config", "version"]
 
 # Arguments -> what the message must name.
 WRONG_VALUES = [
@@ -21,6 +23,9 @@ WRONG_VALUES = [
     (["serve", "--no-such-flag"], "--no-such-flag"),
     (["listen"], "file"),
     (["dance"], "subcommand"),
+    (["persona", "new", "No Spaces"], "name"),
+    (["persona", "export", "xiao_yue", "-o", "never.gif"], "output"),
+    (["persona", "render", "xiao_yue", "--language", "tlh"], "--language"),
 ]
 
 
@@ -41,6 +46,38 @@ def models_are_json(program, _):
     require({"silero-vad", "whisper-base", "kokoro-82m"} <= {m["id"] for m in models},
             f"models are missing: {[m['id'] for m in models]}")
     require(all(m["licence"] and m["files"] for m in models), "a model has no licence or no files")
+
+
+def personas_are_listed_and_checked(program, _):
+    personas = program.run("persona", "list", "--json").json()
+    require(personas[0]["id"] == "xiao_yue" and len(personas) >= 25, f"{len(personas)} personas")
+    program.run("persona", "check", "--strict").expect(0)
+    shown = program.run("persona", "show", "captain_mo").expect(0)
+    require("Salt Wind" in shown.out and "海风号" in shown.out, f"a fact is missing: {shown}")
+    rendered = program.run("persona", "render", "captain_mo", "--language", "zh", "--json").json()
+    require(0 < rendered["tokens"] <= 600 and rendered["examples"], f"prompt: {rendered}")
+    program.run("persona", "show", "nobody").expect(1, "captain_mo")
+
+
+def a_new_persona_is_good_and_its_mistakes_are_named(program, directory):
+    file = directory / "my_baker.toml"
+    program.run("persona", "new", "my_baker", "-o", file).expect(0)
+    program.run("persona", "check", file, "--strict").expect(0)
+    program.run("persona", "new", "my_baker", "-o", file).expect(2, "--force")
+    file.write_text(file.read_text() + "\n[voise]\n")
+    checked = program.run("persona", "check", file).expect(1)
+    require("did you mean \"voice\"?" in checked.out, f"no suggestion: {checked}")
+
+
+def cards_go_round(program, directory):
+    png, charx, toml = (directory / name for name in ("a.png", "a.charx", "a.toml"))
+    program.run("persona", "export", "captain_mo", "-o", png).expect(0)
+    program.run("persona", "export", png, "--as", "v2", "-o", charx).expect(0)
+    program.run("persona", "import", charx, "-o", toml).expect(0)
+    shown = program.run("persona", "show", toml).expect(0)
+    require("Ahoy, matey" in shown.out, f"the greeting is lost: {shown}")
+    png.write_bytes(png.read_bytes()[:-20])
+    program.run("persona", "import", png, "-o", directory / "b.toml").expect(1, "a.png")
 
 
 def help_of(command):
@@ -73,6 +110,9 @@ CASES = [
     ("version --json", version_is_json),
     ("config --json", config_is_json),
     ("models list --json", models_are_json),
+    ("persona list, show, render, check", personas_are_listed_and_checked),
+    ("persona new", a_new_persona_is_good_and_its_mistakes_are_named),
+    ("persona import, export", cards_go_round),
     *((f"{command} --help has an example", help_of(command)) for command in COMMANDS),
     *((f"exit code 2: {' '.join(arguments)}", wrong_value(arguments, named))
       for arguments, named in WRONG_VALUES),
