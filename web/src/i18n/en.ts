@@ -165,7 +165,7 @@ export const en = {
   metric_sessions: "Sessions now",
   metric_turns: "Spoken turns",
   metric_responses: "Responses",
-  metric_reply: "Seconds spoken",
+  metric_reply: "Spoken, s",
   metric_errors: "Errors told",
   metric_latency: "Time to answer, all sessions",
   metric_latency_help: "Seconds from the end of speech: median, and what 90 % stay below.",

@@ -64,7 +64,7 @@ export class ConversationView {
   private fill(element: HTMLElement, entry: Entry): void {
     if (entry.role === "note") return setText(element, tAny(entry.text));
     const words = element.querySelector(".words")!;
-    const text = this.conversation.shown(entry);
+    const text = this.conversation.shown(entry).trimEnd();
     const isSpeaking =
       entry.reveal !== null && entry.state !== "cut" && text.length < entry.text.length;
     element.hidden = entry.role === "assistant" && text === "" && entry.state !== "failed";

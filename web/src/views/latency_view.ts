@@ -78,6 +78,7 @@ function serverTimes(stages: NonNullable<TurnTiming["server"]>): HTMLElement {
   );
 }
 
+/** Short: "520 ms", "1.25 s". */
 export function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} s`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
 }
