@@ -62,7 +62,9 @@ export class Conversation {
       entry.reveal?.addSound(Math.floor(bytesOfBase64(event.delta) / 2));
       this.sounding.add(entry.id);
     } else if (is(event, "response.output_audio.done")) {
-      this.find(event.item_id)?.reveal?.end();
+      const entry = this.find(event.item_id);
+      // Of a reply that was cut the sound is shorter than the words.
+      if (entry?.state === "live") entry.reveal?.end();
     } else if (is(event, "response.done")) {
       this.endResponse(event.response.id, event.response.status);
     }
@@ -171,7 +173,6 @@ export class Conversation {
     if (this.active === id) this.active = "";
     for (const entry of this.list) {
       if (entry.response !== id || entry.state !== "live") continue;
-      entry.reveal?.end();
       entry.state = status === "completed" || status === "incomplete" ? "final" : "cut";
       if (status === "failed") entry.state = "failed";
     }

@@ -46,9 +46,9 @@ class World implements ClientParts {
     return [...this.timers.values()].map(({ ms }) => ms);
   }
   fire(): void {
-    const [[id, { run }]] = [...this.timers] as [[number, { run: () => void }]];
+    const [id, timer] = [...this.timers][0]!;
     this.timers.delete(id);
-    run();
+    timer.run();
   }
 }
 

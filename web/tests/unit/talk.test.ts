@@ -80,6 +80,16 @@ test("a barge-in cuts the reply at what was heard, and later words do not undo i
   assert.deepEqual(conversation.cut(), []);
 });
 
+test("the words of a reply that was cut before its sound was sent are not all shown", () => {
+  const conversation = new Conversation();
+  play(conversation, text("Fifteen letters and fifteen more and even more than that. "), sound());
+  conversation.cut();
+  play(conversation, { type: "response.output_audio.done", response_id: "r", item_id: "a" }, done("cancelled"));
+  const entry = conversation.entries[0]!;
+  entry.played = 12000;
+  assert.equal(conversation.shown(entry).trim(), "Fifteen");
+});
+
 test("a reply that was fully heard is not cut", () => {
   const conversation = new Conversation();
   play(conversation, text("One."), sound(), done("completed"));
