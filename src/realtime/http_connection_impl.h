@@ -93,6 +93,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
     response_ = Response(static_cast<http::status>(reply.status), 11, reply.body);
     response_.set(http::field::server, "vivavoce");
     response_.set(http::field::content_type, reply.content_type);
+    for (const auto& [name, value] : reply.headers) response_.set(name, value);
     if (reply.status == 401) response_.set(http::field::www_authenticate, "Bearer");
     if (reply.status == 405) response_.set(http::field::allow, "GET");
     if (reply.status == 426) response_.set(http::field::upgrade, "websocket");

@@ -1,12 +1,14 @@
-// What the server's HTTP side answers, without sockets: health, metrics, the list of models, and
-// which requests become realtime sessions. Everything else is a JSON 404.
+// What the server's HTTP side answers, without sockets: the console, health, metrics, the list of
+// models, and which requests become realtime sessions. Everything else is a JSON 404.
 // Threads  pure functions.
 #pragma once
 
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "realtime/dialect.h"
 #include "realtime/server_config.h"
@@ -23,6 +25,7 @@ struct HttpReply {
   int status = 200;
   std::string content_type = "application/json";
   std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;  // besides those of every reply
 };
 struct AcceptWebSocket {
   bool select_realtime = false;  // answer with subprotocol "realtime"; a key is never echoed

@@ -314,6 +314,7 @@ test("nothing is complained of in the console, and nothing comes from elsewhere"
   open = await visit(browser, "about:blank");
   const hosts = new Set<string>();
   open.page.on("request", (request) => hosts.add(new URL(request.url()).host));
+  open.complaints.length = 0; // an empty page has no storage
   await open.page.goto(server.url);
   await open.page.click('[data-does="start"]');
   await stateIs(open.page, "listening");
@@ -330,7 +331,7 @@ test("the first paint comes within a second, with little JavaScript", async () =
   const page = await start();
   const painted = await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
   const paint = await painted.jsonValue();
-  assert.ok(paint < 1000, `${paint} ms`);
+  assert.ok(paint !== undefined && paint < 1000, `${paint} ms`);
   const assets = join(DIST, "assets");
   const bytes = readdirSync(assets)
     .filter((name) => name.endsWith(".js"))
