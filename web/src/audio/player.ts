@@ -13,13 +13,20 @@ interface Events {
 export class Player extends Emitter<Events> {
   private context: AudioContext | null = null;
   private node: AudioWorkletNode | null = null;
+  private early: [ToPlayer, Transferable[]][] = []; // until the worklet is there
   private pendingFlushes: ((heard: Played | null) => void)[] = [];
   underruns = 0;
   isPlaying = false;
+  /** False where a browser has no worklets: a page that is neither https nor on this machine. */
+  canPlay = true;
 
   /** Call from a click: browsers start no sound without one. */
   async start(): Promise<void> {
     if (this.context !== null) return this.resume();
+    if (typeof AudioWorkletNode === "undefined") {
+      this.canPlay = false;
+      return;
+    }
     const context = new AudioContext({ sampleRate: RATE, latencyHint: "interactive" });
     this.context = context;
     context.onstatechange = () => this.emit("suspended", context.state !== "running");
@@ -28,6 +35,7 @@ export class Player extends Emitter<Events> {
     node.port.onmessage = ({ data }: MessageEvent<FromPlayer>) => this.onMessage(data);
     node.connect(context.destination);
     this.node = node;
+    for (const [message, transfer] of this.early.splice(0)) this.tell(message, transfer);
     await this.resume();
   }
 
@@ -50,7 +58,10 @@ export class Player extends Emitter<Events> {
 
   /** Silence now; resolves to the item that was being heard and how far. */
   flush(): Promise<Played | null> {
-    if (this.node === null) return Promise.resolve(null);
+    if (this.node === null) {
+      this.early = [];
+      return Promise.resolve(null);
+    }
     return new Promise((resolve) => {
       this.pendingFlushes.push(resolve);
       this.tell({ kind: "flush" });
@@ -68,6 +79,7 @@ export class Player extends Emitter<Events> {
   }
 
   private tell(message: ToPlayer, transfer: Transferable[] = []): void {
-    this.node?.port.postMessage(message, transfer);
+    if (this.node === null) this.early.push([message, transfer]);
+    else this.node.port.postMessage(message, transfer);
   }
 }

@@ -12,7 +12,6 @@ export function browserParts(key: () => string): ClientParts {
       });
       return reply.status === 401;
     },
-    now: () => performance.now(),
     later: (run, ms) => {
       const id = setTimeout(run, ms);
       return () => clearTimeout(id);

@@ -15,7 +15,6 @@ export interface Link {
 }
 
 export interface Socket {
-  onopen: (() => void) | null;
   onmessage: ((message: { data: unknown }) => void) | null;
   onclose: ((event: { code: number; reason: string }) => void) | null;
   readonly bufferedAmount: number;
@@ -27,7 +26,6 @@ export interface ClientParts {
   open(): Socket;
   /** Is a key wanted? Browsers do not tell a 401 from a dead server, so this asks over HTTP. */
   isKeyRefused(): Promise<boolean>;
-  now(): number;
   later(run: () => void, ms: number): () => void;
 }
 
@@ -154,7 +152,7 @@ export class RealtimeClient extends Emitter<Events> {
     this.socket = null;
     this.ready = false;
     if (socket === null) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.onmessage = socket.onclose = null;
     socket.close(1000);
   }
 

@@ -224,7 +224,13 @@ export class TalkController extends Emitter<Events> {
   }
 
   private onSound(item: string, delta: string): void {
-    if (this.conversation.entries.findLast((entry) => entry.id === item)?.state === "cut") return;
+    const entry = this.conversation.entries.findLast(({ id }) => id === item);
+    if (entry?.state === "cut") return;
+    if (!this.player.canPlay) {
+      // Nobody hears it, so that the words are all there is.
+      this.conversation.setPlayed(item, entry?.reveal?.received ?? 0);
+      return;
+    }
     let samples: Float32Array<ArrayBuffer>;
     try {
       samples = decodePcm16(delta);

@@ -4,7 +4,6 @@ import { socketUrl, subprotocols } from "../../src/realtime/address.ts";
 import { type ClientParts, RealtimeClient, type Socket } from "../../src/realtime/client.ts";
 
 class FakeSocket implements Socket {
-  onopen: (() => void) | null = null;
   onmessage: ((message: { data: unknown }) => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
   bufferedAmount = 0;
@@ -32,9 +31,6 @@ class World implements ClientParts {
   }
   isKeyRefused(): Promise<boolean> {
     return Promise.resolve(this.keyRefused);
-  }
-  now(): number {
-    return 0;
   }
   later(run: () => void, ms: number): () => void {
     const id = ++this.count;
