@@ -75,7 +75,11 @@ export class App {
     const links = PAGES.map((name) =>
       h(
         "a",
-        { href: `#/${name}`, id: `nav-${name}`, "aria-current": name === this.name ? "page" : null },
+        {
+          href: `#/${name}`,
+          id: `nav-${name}`,
+          "aria-current": name === this.name ? "page" : null,
+        },
         t(`page_${name}`),
       ),
     );
@@ -115,7 +119,14 @@ export class App {
         ),
         h(
           "button",
-          { class: "plain", id: "open-settings", type: "button", "aria-label": t("settings"), title: t("settings"), onclick: openSettings },
+          {
+            class: "plain",
+            id: "open-settings",
+            type: "button",
+            "aria-label": t("settings"),
+            title: t("settings"),
+            onclick: openSettings,
+          },
           icon("settings"),
         ),
       ),

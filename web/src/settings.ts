@@ -77,7 +77,10 @@ export class SettingsStore extends Emitter<Events> {
 
   constructor() {
     super();
-    this.values = restore(defaults(navigator.languages), read(() => localStorage.getItem(STORED)));
+    this.values = restore(
+      defaults(navigator.languages),
+      read(() => localStorage.getItem(STORED)),
+    );
     const key = read(() => sessionStorage.getItem(STORED_KEY));
     this.values.key = typeof key === "string" ? key : "";
   }

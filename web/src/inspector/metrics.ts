@@ -39,9 +39,7 @@ export interface Histogram {
 
 export function histograms(samples: readonly Sample[], name: string, label: string): Histogram[] {
   const stages = [
-    ...new Set(
-      samples.filter((s) => s.name === `${name}_count`).map((s) => s.labels[label] ?? ""),
-    ),
+    ...new Set(samples.filter((s) => s.name === `${name}_count`).map((s) => s.labels[label] ?? "")),
   ];
   return stages.map((stage) => {
     const own = samples.filter((s) => (s.labels[label] ?? "") === stage);

@@ -19,7 +19,11 @@ export class InspectorPage implements Page {
   private readonly serverView: ServerView;
   private readonly json = h("pre", { class: "json", tabindex: 0, "aria-label": t("selected") });
   private readonly code = h("pre", { class: "code", tabindex: 0, "aria-label": t("as_code") });
-  private readonly search = h("input", { type: "search", "aria-label": t("filter"), placeholder: t("filter") });
+  private readonly search = h("input", {
+    type: "search",
+    "aria-label": t("filter"),
+    placeholder: t("filter"),
+  });
   private readonly hidden = new Set<Group>();
   private kind: CodeKind = "javascript";
   private readonly offs: (() => void)[] = [];
@@ -40,14 +44,24 @@ export class InspectorPage implements Page {
       h(
         "section",
         { class: "card log", "aria-labelledby": "events-title" },
-        h("div", { class: "log-head" }, h("h1", { id: "events-title" }, t("page_inspector")), this.search, this.tools()),
+        h(
+          "div",
+          { class: "log-head" },
+          h("h1", { id: "events-title" }, t("page_inspector")),
+          this.search,
+          this.tools(),
+        ),
         this.groups(),
         this.list.element,
       ),
       h(
         "div",
         { class: "aside" },
-        this.panel("selected", this.json, () => this.list.selected && JSON.stringify(this.list.selected.event, null, 2)),
+        this.panel(
+          "selected",
+          this.json,
+          () => this.list.selected && JSON.stringify(this.list.selected.event, null, 2),
+        ),
         this.codePanel(),
         this.serverView.element,
       ),
@@ -115,14 +129,26 @@ export class InspectorPage implements Page {
       { class: "tools" },
       pause,
       h("button", { class: "second small", type: "button", onclick: clear }, t("clear_log")),
-      h("button", { class: "second small", type: "button", onclick: () => this.export() }, t("export_log")),
-      h("button", { class: "second small", type: "button", onclick: () => this.list.toNewest() }, t("to_newest")),
+      h(
+        "button",
+        { class: "second small", type: "button", onclick: () => this.export() },
+        t("export_log"),
+      ),
+      h(
+        "button",
+        { class: "second small", type: "button", onclick: () => this.list.toNewest() },
+        t("to_newest"),
+      ),
     );
   }
 
   private groups(): HTMLElement {
     const chips = GROUPS.map((group) => {
-      const chip = h("button", { type: "button", class: `chip group-${group}`, "aria-pressed": "true" }, t(`group_${group}`));
+      const chip = h(
+        "button",
+        { type: "button", class: `chip group-${group}`, "aria-pressed": "true" },
+        t(`group_${group}`),
+      );
       chip.onclick = () => {
         if (!this.hidden.delete(group)) this.hidden.add(group);
         chip.setAttribute("aria-pressed", String(!this.hidden.has(group)));
@@ -133,7 +159,12 @@ export class InspectorPage implements Page {
     return h("div", { class: "chips", role: "group", "aria-label": t("filter") }, ...chips);
   }
 
-  private panel(title: "selected" | "as_code", body: HTMLElement, text: () => string | null, ...more: HTMLElement[]): HTMLElement {
+  private panel(
+    title: "selected" | "as_code",
+    body: HTMLElement,
+    text: () => string | null,
+    ...more: HTMLElement[]
+  ): HTMLElement {
     return h(
       "section",
       { class: "card" },
@@ -145,7 +176,11 @@ export class InspectorPage implements Page {
 
   private codePanel(): HTMLElement {
     const chips = CODE_KINDS.map((kind) => {
-      const chip = h("button", { type: "button", class: "chip", "aria-pressed": String(kind === this.kind) }, t(`code_${kind}`));
+      const chip = h(
+        "button",
+        { type: "button", class: "chip", "aria-pressed": String(kind === this.kind) },
+        t(`code_${kind}`),
+      );
       chip.onclick = () => {
         this.kind = kind;
         for (const other of chips) other.setAttribute("aria-pressed", String(other === chip));
@@ -180,8 +215,12 @@ function copyButton(text: () => string | null): HTMLElement {
     const copied = text();
     if (copied === null) return;
     // On plain http there is no clipboard.
-    const done = navigator.clipboard?.writeText(copied) ?? Promise.reject(new Error("no clipboard"));
-    done.then(() => say(t("copied")), () => say(t("copy_failed")));
+    const done =
+      navigator.clipboard?.writeText(copied) ?? Promise.reject(new Error("no clipboard"));
+    done.then(
+      () => say(t("copied")),
+      () => say(t("copy_failed")),
+    );
   };
   return button;
 }

@@ -45,7 +45,15 @@ export class TalkPage implements Page {
     this.element = h(
       "main",
       { id: "content", class: "talk", tabindex: -1 },
-      h("section", { class: "stage" }, this.orb.element, this.title, this.hint, this.buttons, this.latency.element),
+      h(
+        "section",
+        { class: "stage" },
+        this.orb.element,
+        this.title,
+        this.hint,
+        this.buttons,
+        this.latency.element,
+      ),
       h(
         "section",
         { class: "paper", "aria-label": t("conversation") },
@@ -55,7 +63,10 @@ export class TalkPage implements Page {
       ),
     );
     const draw = oncePerFrame(() => this.draw());
-    this.offs.push(talk.on("changed", draw), talk.on("trouble", (words) => this.showTrouble(words)));
+    this.offs.push(
+      talk.on("changed", draw),
+      talk.on("trouble", (words) => this.showTrouble(words)),
+    );
     this.listenToKeys();
     this.draw();
   }
@@ -103,7 +114,8 @@ export class TalkPage implements Page {
       event.code !== "Space" ||
       this.settings.values.talkMode !== "push" ||
       document.querySelector("dialog[open]") !== null ||
-      (event.target instanceof Element && event.target.closest("input, textarea, select, summary, a") !== null);
+      (event.target instanceof Element &&
+        event.target.closest("input, textarea, select, summary, a") !== null);
     const down = (event: KeyboardEvent) => {
       if (isElsewhere(event) || !this.isPushable) return;
       event.preventDefault();
@@ -168,7 +180,11 @@ export class TalkPage implements Page {
 
   private buttonsOf(state: TalkState): Button[] {
     const end: Button = { words: "end", press: () => this.talk.stop() };
-    const forget: Button = { words: "new_conversation", isQuiet: true, press: () => this.talk.forget() };
+    const forget: Button = {
+      words: "new_conversation",
+      isQuiet: true,
+      press: () => this.talk.forget(),
+    };
     const hasTalked = this.talk.conversation.entries.length > 0;
     switch (state) {
       case "idle":
@@ -177,7 +193,10 @@ export class TalkPage implements Page {
         return hasTalked ? [start, forget] : [start];
       }
       case "key":
-        return [{ words: "settings", press: this.openSettings }, { words: "start", press: () => this.talk.start() }];
+        return [
+          { words: "settings", press: this.openSettings },
+          { words: "start", press: () => this.talk.start() },
+        ];
       case "connecting":
         return [{ words: "cancel", press: () => this.talk.stop() }];
       case "reconnecting":
@@ -203,7 +222,12 @@ export class TalkPage implements Page {
   private button({ words, press, isQuiet }: Button, isMain: boolean): HTMLElement {
     const kind = isMain ? "main" : isQuiet ? "plain" : "second";
     const look = words === "start" ? icon("mic") : words === "end" ? icon("stop") : null;
-    return h("button", { class: kind, type: "button", "data-does": words, onclick: press }, look, h("span", {}, t(words)));
+    return h(
+      "button",
+      { class: kind, type: "button", "data-does": words, onclick: press },
+      look,
+      h("span", {}, t(words)),
+    );
   }
 
   private pushButton(): HTMLElement {
@@ -238,7 +262,12 @@ export class TalkPage implements Page {
       h("p", {}, words),
       h(
         "button",
-        { class: "plain", type: "button", "aria-label": t("dismiss"), onclick: () => (this.trouble.hidden = true) },
+        {
+          class: "plain",
+          type: "button",
+          "aria-label": t("dismiss"),
+          onclick: () => (this.trouble.hidden = true),
+        },
         icon("close"),
       ),
     );

@@ -98,7 +98,8 @@ export class TalkController extends Emitter<Events> {
   /** From a click, because sound and microphone need one. */
   start(withMicrophone = true): void {
     void this.player.start().catch(() => this.changed());
-    if (withMicrophone && this.capture.state !== "on") void this.capture.start(this.settings.values);
+    if (withMicrophone && this.capture.state !== "on")
+      void this.capture.start(this.settings.values);
     this.client.connect();
   }
 

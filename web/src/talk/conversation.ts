@@ -46,7 +46,11 @@ export class Conversation {
     } else if (is(event, "conversation.item.input_audio_transcription.delta")) {
       this.open(event.item_id, "user", true).text += event.delta;
     } else if (is(event, "conversation.item.input_audio_transcription.completed")) {
-      this.settle(event.item_id, event.transcript.trim() === "" ? "failed" : "final", event.transcript);
+      this.settle(
+        event.item_id,
+        event.transcript.trim() === "" ? "failed" : "final",
+        event.transcript,
+      );
     } else if (is(event, "conversation.item.input_audio_transcription.failed")) {
       this.settle(event.item_id, "failed", "");
     } else if (is(event, "response.created")) {
@@ -88,7 +92,8 @@ export class Conversation {
     const entry = this.find(id);
     if (entry === undefined || entry.state === "cut") return;
     entry.played = samples;
-    if (entry.state !== "live" && samples >= (entry.reveal?.received ?? 0)) this.sounding.delete(id);
+    if (entry.state !== "live" && samples >= (entry.reveal?.received ?? 0))
+      this.sounding.delete(id);
   }
 
   /** The user broke in: every reply that was not fully heard ends where it was. Returns those. */
@@ -157,7 +162,16 @@ export class Conversation {
     const found = this.find(id);
     if (found !== undefined) return found;
     const reveal = role === "assistant" && spoken ? new Reveal(RATE) : null;
-    const entry: Entry = { id, role, state: "live", text: "", spoken, reveal, played: 0, response: "" };
+    const entry: Entry = {
+      id,
+      role,
+      state: "live",
+      text: "",
+      spoken,
+      reveal,
+      played: 0,
+      response: "",
+    };
     this.list.push(entry);
     if (this.list.length > MOST_ENTRIES) this.sounding.delete(this.list.shift()!.id);
     return entry;

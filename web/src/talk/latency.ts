@@ -57,7 +57,14 @@ export class LatencyBook {
       last.marks = {};
       return;
     }
-    this.turns.push({ turn: ++this.count, from, begin: now, response: "", marks: {}, server: null });
+    this.turns.push({
+      turn: ++this.count,
+      from,
+      begin: now,
+      response: "",
+      marks: {},
+      server: null,
+    });
     if (this.turns.length > MOST_TURNS) this.turns.shift();
   }
 

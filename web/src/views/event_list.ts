@@ -7,7 +7,12 @@ const MOST_SHOWN = 400; // lines in the document; older ones are in the export
 const LONG_GAP_MS = 1000;
 
 export class EventList {
-  readonly element = h("div", { class: "events", tabindex: 0, role: "group", "aria-label": t("events") });
+  readonly element = h("div", {
+    class: "events",
+    tabindex: 0,
+    role: "group",
+    "aria-label": t("events"),
+  });
   private readonly list = h("ol", {});
   private readonly nothing = h("p", { class: "quiet nothing" });
   private readonly lines = new Map<number, HTMLElement>();
@@ -36,7 +41,8 @@ export class EventList {
     }
     rows.forEach((row, i) => {
       const line = this.lines.get(row.seq) ?? this.add(row);
-      if (this.list.children[i] !== line) this.list.insertBefore(line, this.list.children[i] ?? null);
+      if (this.list.children[i] !== line)
+        this.list.insertBefore(line, this.list.children[i] ?? null);
       setText(line.querySelector(".sum")!, summary(row));
       line.firstElementChild!.setAttribute("aria-pressed", String(row === this.selected));
     });
@@ -67,7 +73,12 @@ export class EventList {
         },
         h("span", { class: "at" }, (row.at / 1000).toFixed(3)),
         h("span", { class: row.gap > LONG_GAP_MS ? "gap long" : "gap" }, gapText(row.gap)),
-        h("span", { class: "way", title: t(way[row.direction]) }, h("span", { "aria-hidden": "true" }, arrow[row.direction]), h("span", { class: "unseen" }, t(way[row.direction]))),
+        h(
+          "span",
+          { class: "way", title: t(way[row.direction]) },
+          h("span", { "aria-hidden": "true" }, arrow[row.direction]),
+          h("span", { class: "unseen" }, t(way[row.direction])),
+        ),
         h("span", { class: "type" }, row.type),
         h("span", { class: "sum" }),
       ),

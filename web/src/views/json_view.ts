@@ -9,7 +9,8 @@ export function jsonNodes(value: unknown): (Node | string)[] {
   let end = 0;
   for (const match of text.matchAll(TOKEN)) {
     nodes.push(text.slice(end, match.index));
-    const kind = match[1] === undefined ? "json-value" : match[2] === undefined ? "json-text" : "json-key";
+    const kind =
+      match[1] === undefined ? "json-value" : match[2] === undefined ? "json-text" : "json-key";
     nodes.push(h("span", { class: kind }, match[1] ?? match[0]), match[2] ?? "");
     end = match.index + match[0].length;
   }

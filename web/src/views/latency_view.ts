@@ -21,7 +21,8 @@ export class LatencyView {
     const signature = JSON.stringify([last, underruns]);
     if (signature === this.drawn) return;
     this.drawn = signature;
-    if (last === null) return this.body.replaceChildren(h("p", { class: "quiet" }, t("latency_none")));
+    if (last === null)
+      return this.body.replaceChildren(h("p", { class: "quiet" }, t("latency_none")));
     this.body.replaceChildren(
       bar(last),
       legend(last),
@@ -57,7 +58,12 @@ function legend(timing: TurnTiming): HTMLElement {
     h(
       "div",
       { class: "legend-item", "data-mark": mark },
-      h("dt", {}, h("span", { class: `dot part-${mark}`, "aria-hidden": "true" }), tAny(`mark_${mark}`)),
+      h(
+        "dt",
+        {},
+        h("span", { class: `dot part-${mark}`, "aria-hidden": "true" }),
+        tAny(`mark_${mark}`),
+      ),
       h("dd", {}, seconds(at)),
     ),
   );
@@ -68,7 +74,12 @@ function serverTimes(stages: NonNullable<TurnTiming["server"]>): HTMLElement {
   const items = Object.entries(stages)
     .sort(([, a], [, b]) => a - b)
     .map(([stage, ms]) =>
-      h("div", { class: "legend-item" }, h("dt", {}, tAny(`stage_${stage}`)), h("dd", {}, seconds(ms))),
+      h(
+        "div",
+        { class: "legend-item" },
+        h("dt", {}, tAny(`stage_${stage}`)),
+        h("dd", {}, seconds(ms)),
+      ),
     );
   return h(
     "details",

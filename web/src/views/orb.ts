@@ -152,7 +152,14 @@ function shade(
   glow: string,
 ): CanvasGradient {
   const light = middle - radius * 0.35;
-  const gradient = paint.createRadialGradient(light, light, radius * 0.1, middle, middle, radius * 1.1);
+  const gradient = paint.createRadialGradient(
+    light,
+    light,
+    radius * 0.1,
+    middle,
+    middle,
+    radius * 1.1,
+  );
   gradient.addColorStop(0, glow);
   gradient.addColorStop(1, accent);
   return gradient;

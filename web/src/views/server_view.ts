@@ -14,19 +14,31 @@ const TILES: readonly (readonly [Key, string, number])[] = [
 
 export class ServerView {
   private readonly body = h("div", { class: "server-body" });
-  readonly element = h("section", { class: "card server" }, h("h2", {}, t("server_state")), this.body);
+  readonly element = h(
+    "section",
+    { class: "card server" },
+    h("h2", {}, t("server_state")),
+    this.body,
+  );
 
   constructor(private readonly watch: ServerWatch) {}
 
   draw(state: ServerState): void {
     const words = t(`server_${state.health}`);
     this.body.replaceChildren(
-      h("p", { class: `health health-${state.health}` }, h("span", { class: "dot", "aria-hidden": "true" }), words),
+      h(
+        "p",
+        { class: `health health-${state.health}` },
+        h("span", { class: "dot", "aria-hidden": "true" }),
+        words,
+      ),
       h(
         "dl",
         { class: "tiles" },
         tile(t("metric_sessions"), String(state.sessions), sparkline(this.watch.history)),
-        ...TILES.map(([key, name, digits]) => tile(t(key), total(state.samples, name).toFixed(digits))),
+        ...TILES.map(([key, name, digits]) =>
+          tile(t(key), total(state.samples, name).toFixed(digits)),
+        ),
       ),
       latencyTable(histograms(state.samples, LATENCY, "stage")),
     );
@@ -39,7 +51,9 @@ function tile(label: string, value: string, drawing?: Element): HTMLElement {
 
 function sparkline(values: readonly number[]): SVGElement {
   const top = Math.max(1, ...values);
-  const points = values.map((value, i) => `${(i / Math.max(1, values.length - 1)) * 80},${19 - (value / top) * 17}`);
+  const points = values.map(
+    (value, i) => `${(i / Math.max(1, values.length - 1)) * 80},${19 - (value / top) * 17}`,
+  );
   return svg(
     "svg",
     { class: "spark", viewBox: "0 0 80 20", "aria-hidden": "true" },
@@ -50,7 +64,8 @@ function sparkline(values: readonly number[]): SVGElement {
 function latencyTable(stages: readonly Histogram[]): HTMLElement {
   const seen = stages.filter((stage) => stage.count > 0).sort((a, b) => a.median - b.median);
   const title = h("h3", {}, t("metric_latency"));
-  if (seen.length === 0) return h("div", {}, title, h("p", { class: "quiet" }, t("metric_latency_none")));
+  if (seen.length === 0)
+    return h("div", {}, title, h("p", { class: "quiet" }, t("metric_latency_none")));
   const longest = Math.max(...seen.map((stage) => stage.p90), 0.001);
   return h(
     "div",
@@ -63,7 +78,13 @@ function latencyTable(stages: readonly Histogram[]): HTMLElement {
       h(
         "thead",
         {},
-        h("tr", {}, ...(["metric_stage", "metric_median", "metric_p90", "metric_count"] as const).map((key) => h("th", { scope: "col" }, t(key)))),
+        h(
+          "tr",
+          {},
+          ...(["metric_stage", "metric_median", "metric_p90", "metric_count"] as const).map((key) =>
+            h("th", { scope: "col" }, t(key)),
+          ),
+        ),
       ),
       h("tbody", {}, ...seen.map((stage) => stageRow(stage, longest))),
     ),

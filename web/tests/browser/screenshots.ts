@@ -7,9 +7,16 @@ import { FakeServer } from "../support/fake_server.ts";
 const TALK = {
   en: {
     user: "What should I cook on a rainy evening?",
-    reply: ["Noodles, obviously. ", "Big bowl, soft egg, window open so you can hear the rain. ", "Do you have an egg?"],
+    reply: [
+      "Noodles, obviously. ",
+      "Big bowl, soft egg, window open so you can hear the rain. ",
+      "Do you have an egg?",
+    ],
     typed: "Two eggs, and some spinach.",
-    second: ["Then you are already half a chef! ", "Wilt the spinach last, and call me when it smells good."],
+    second: [
+      "Then you are already half a chef! ",
+      "Wilt the spinach last, and call me when it smells good.",
+    ],
   },
   zh: {
     user: "下雨天晚上吃点什么好？",
@@ -28,10 +35,18 @@ const browser = await openBrowser();
 
 for (const language of ["en", "zh"] as const) {
   for (const theme of ["light", "dark"] as const) {
-    for (const [width, height, size] of [[1280, 800, "wide"], [390, 844, "small"]] as const) {
+    for (const [width, height, size] of [
+      [1280, 800, "wide"],
+      [390, 844, "small"],
+    ] as const) {
       const name = `${language}-${theme}-${size}`;
       if (!name.includes(only)) continue;
-      const { page, context } = await visit(browser, server.url, { language, theme, width, height });
+      const { page, context } = await visit(browser, server.url, {
+        language,
+        theme,
+        width,
+        height,
+      });
       const shot = (what: string) => page.screenshot({ path: join(folder, `${what}-${name}.png`) });
       await stateIs(page, "idle");
       await shot("idle");
@@ -43,7 +58,11 @@ for (const language of ["en", "zh"] as const) {
       const session = server.session;
       session.startSpeech("u1");
       session.stopSpeech("u1");
-      session.send({ type: "conversation.item.input_audio_transcription.completed", item_id: "u1", transcript: words.user });
+      session.send({
+        type: "conversation.item.input_audio_transcription.completed",
+        item_id: "u1",
+        transcript: words.user,
+      });
       await new Promise((resolve) => setTimeout(resolve, 240));
       await session.reply([...words.reply], pace);
       await stateIs(page, "listening");
@@ -60,7 +79,8 @@ for (const language of ["en", "zh"] as const) {
       await page.waitForTimeout(500);
       await page.click(".event.group-response >> nth=0");
       await shot("inspector");
-      if (size === "small") await page.screenshot({ path: join(folder, `inspector-full-${name}.png`), fullPage: true });
+      if (size === "small")
+        await page.screenshot({ path: join(folder, `inspector-full-${name}.png`), fullPage: true });
       await context.close();
     }
   }

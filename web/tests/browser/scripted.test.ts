@@ -43,7 +43,11 @@ async function talking(wishes: Wishes = {}): Promise<Page> {
 }
 
 const until = async (what: string, check: () => boolean | Promise<boolean>, ms = 8000) => {
-  for (const end = Date.now() + ms; Date.now() < end; await new Promise((done) => setTimeout(done, 25))) {
+  for (
+    const end = Date.now() + ms;
+    Date.now() < end;
+    await new Promise((done) => setTimeout(done, 25))
+  ) {
     if (await check()) return;
   }
   assert.fail(`never: ${what}`);
@@ -53,15 +57,24 @@ const lastReply = (page: Page) => page.locator(".entry.assistant .words").last()
 
 test("a spoken turn: captions grow, the bar is drawn, the sound has no hole", async () => {
   const page = await talking();
-  const turn = server.session.spokenTurn("What is the capital?", ["Paris, of course. ", "Lovely in the rain."], ["What is ", "the capital"]);
+  const turn = server.session.spokenTurn(
+    "What is the capital?",
+    ["Paris, of course. ", "Lovely in the rain."],
+    ["What is ", "the capital"],
+  );
   await page.waitForSelector('.entry.user:has-text("What is the capital")');
   await stateIs(page, "speaking");
   const early = await lastReply(page);
   await turn;
-  await until("the whole reply is shown", async () => (await lastReply(page)) === "Paris, of course. Lovely in the rain.");
+  await until(
+    "the whole reply is shown",
+    async () => (await lastReply(page)) === "Paris, of course. Lovely in the rain.",
+  );
   assert.ok(early.length < 30, `words before they are heard: ${early}`);
   assert.equal(await page.locator(".entry.user .words").innerText(), "What is the capital?");
-  const marks = await page.$$eval(".legend-item[data-mark]", (items) => items.map((item) => (item as HTMLElement).dataset["mark"]));
+  const marks = await page.$$eval(".legend-item[data-mark]", (items) =>
+    items.map((item) => (item as HTMLElement).dataset["mark"]),
+  );
   assert.deepEqual([...marks].sort(), ["audio", "heard", "text", "transcript"]);
   assert.match(await page.locator(".latency").innerText(), /after the server decided/);
   await page.click(".server-times summary");
@@ -76,26 +89,39 @@ test("the microphone arrives as 24 kHz sound, in real time", async () => {
   const begin = session.of("input_audio_buffer.append").length;
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const pieces = session.of("input_audio_buffer.append").slice(begin);
-  const samples = pieces.reduce((sum, { audio }) => sum + Buffer.from(audio, "base64").length / 2, 0);
+  const samples = pieces.reduce(
+    (sum, { audio }) => sum + Buffer.from(audio, "base64").length / 2,
+    0,
+  );
   assert.ok(Math.abs(samples / 24000 - 1.5) < 0.5, `${samples} samples`);
-  const loudest = Math.max(...pieces.map(({ audio }) => {
-    const bytes = Buffer.from(audio, "base64");
-    return Math.max(...Array.from({ length: bytes.length / 2 }, (_, i) => Math.abs(bytes.readInt16LE(2 * i))));
-  }));
+  const loudest = Math.max(
+    ...pieces.map(({ audio }) => {
+      const bytes = Buffer.from(audio, "base64");
+      return Math.max(
+        ...Array.from({ length: bytes.length / 2 }, (_, i) => Math.abs(bytes.readInt16LE(2 * i))),
+      );
+    }),
+  );
   assert.ok(loudest > 500, `the beep of the fake device: ${loudest}`);
 });
 
 test("a barge-in silences at once and tells what was heard", async () => {
   const page = await talking();
   const { session } = server;
-  const reply = session.reply(["A very long story about a little dog who went to sea in a boat. "], () => 6);
+  const reply = session.reply(
+    ["A very long story about a little dog who went to sea in a boat. "],
+    () => 6,
+  );
   await stateIs(page, "speaking");
   await page.waitForTimeout(900);
   session.startSpeech("barge");
   await until("truncate", () => session.of("conversation.item.truncate").length === 1, 1000);
   await reply;
   const [truncate] = session.of("conversation.item.truncate");
-  assert.ok(truncate!["audio_end_ms"] > 400 && truncate!["audio_end_ms"] < 1600, String(truncate!["audio_end_ms"]));
+  assert.ok(
+    truncate!["audio_end_ms"] > 400 && truncate!["audio_end_ms"] < 1600,
+    String(truncate!["audio_end_ms"]),
+  );
   await stateIs(page, "hearing");
   const words = await lastReply(page);
   assert.match(words, /interrupted/);
@@ -114,8 +140,13 @@ test("typing into a reply cancels it, and the answer to the text follows", async
   await page.fill("textarea", "Stop, how are you?");
   await page.press("textarea", "Enter");
   await until("cancel", () => session.of("response.cancel").length === 1);
-  await until("the answer", async () => (await lastReply(page)) === "Hello there! Nice to hear you.");
-  const order = session.received.map(({ type }) => type).filter((type) => /cancel|item.create|response.create/.test(type));
+  await until(
+    "the answer",
+    async () => (await lastReply(page)) === "Hello there! Nice to hear you.",
+  );
+  const order = session.received
+    .map(({ type }) => type)
+    .filter((type) => /cancel|item.create|response.create/.test(type));
   assert.deepEqual(order, ["response.cancel", "conversation.item.create", "response.create"]);
 });
 
@@ -124,7 +155,10 @@ test("without a microphone writing works, and the page says what to do", async (
   assert.match(await page.locator(".hint").innerText(), /address bar/);
   await page.fill("textarea", "Hello");
   await page.press("textarea", "Enter");
-  await until("the answer", async () => (await lastReply(page)) === "Hello there! Nice to hear you.");
+  await until(
+    "the answer",
+    async () => (await lastReply(page)) === "Hello there! Nice to hear you.",
+  );
   await open!.context.grantPermissions(["microphone"]);
   await stateIs(page, "mic_denied");
   await page.click('[data-does="retry_mic"]');
@@ -143,15 +177,22 @@ test("a lost socket comes back, says what was lost and tells the server what was
   const page = await talking();
   await server.session.spokenTurn("My name is Ada.", ["Hello Ada."]);
   await stateIs(page, "listening");
-  void server.session.reply(["A long story that nobody will hear to its end, ever. "], () => 6).catch(() => {});
+  void server.session
+    .reply(["A long story that nobody will hear to its end, ever. "], () => 6)
+    .catch(() => {});
   await stateIs(page, "speaking");
   const before = server.sessions.length;
   server.session.drop();
   await until("a new session", () => server.sessions.length === before + 1);
   await page.waitForSelector(".note");
   assert.match(await page.locator(".note").innerText(), /under way were lost/);
-  const told = server.session.of("conversation.item.create").map(({ item }) => [item.role, item.content[0].text]);
-  assert.deepEqual(told.slice(0, 2), [["user", "My name is Ada."], ["assistant", "Hello Ada."]]);
+  const told = server.session
+    .of("conversation.item.create")
+    .map(({ item }) => [item.role, item.content[0].text]);
+  assert.deepEqual(told.slice(0, 2), [
+    ["user", "My name is Ada."],
+    ["assistant", "Hello Ada."],
+  ]);
   await stateIs(page, "listening");
 });
 
@@ -244,7 +285,9 @@ test("the inspector shows, filters, explains and exports every event", async () 
   assert.match(await page.locator(".code").innerText(), /from websockets/);
   const download = page.waitForEvent("download");
   await page.click('button:has-text("Export")');
-  const lines = readFileSync(await (await download).path(), "utf8").trim().split("\n");
+  const lines = readFileSync(await (await download).path(), "utf8")
+    .trim()
+    .split("\n");
   const types = lines.map((line) => (JSON.parse(line) as { event: { type: string } }).event.type);
   assert.ok(types.includes("session.created") && types.includes("response.done"));
   await page.waitForSelector('.tile:has-text("12")');
@@ -274,7 +317,10 @@ for (const theme of ["light", "dark"] as const) {
           const { violations } = await (globalThis as any).axe.run(document);
           return violations
             .filter(({ impact }: any) => impact === "serious" || impact === "critical")
-            .map(({ id, nodes }: any) => `${id}: ${nodes.map((node: any) => node.html.slice(0, 120)).join(" ; ")}`);
+            .map(
+              ({ id, nodes }: any) =>
+                `${id}: ${nodes.map((node: any) => node.html.slice(0, 120)).join(" ; ")}`,
+            );
         });
         assert.deepEqual(faults, [], where);
       };
@@ -297,10 +343,12 @@ test("all of it works by keyboard alone", async () => {
   const reached: string[] = [];
   for (let i = 0; i < 12; ++i) {
     await page.keyboard.press("Tab");
-    reached.push(await page.evaluate(() => {
-      const focus = document.activeElement as HTMLElement;
-      return focus.id || focus.dataset["does"] || focus.tagName;
-    }));
+    reached.push(
+      await page.evaluate(() => {
+        const focus = document.activeElement as HTMLElement;
+        return focus.id || focus.dataset["does"] || focus.tagName;
+      }),
+    );
   }
   for (const wanted of ["nav-talk", "nav-inspector", "open-settings", "start", "TEXTAREA"]) {
     assert.ok(reached.includes(wanted), `${wanted} in ${reached}`);
@@ -329,7 +377,9 @@ test("nothing is complained of in the console, and nothing comes from elsewhere"
 
 test("the first paint comes within a second, with little JavaScript", async () => {
   const page = await start();
-  const painted = await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+  const painted = await page.waitForFunction(
+    () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime,
+  );
   const paint = await painted.jsonValue();
   assert.ok(paint !== undefined && paint < 1000, `${paint} ms`);
   const assets = join(DIST, "assets");
@@ -352,15 +402,33 @@ test("a long session does not grow the heap", { timeout: 90000 }, async () => {
       const id = `${i}_${Math.random()}`;
       session.startSpeech(`u${id}`);
       session.stopSpeech(`u${id}`);
-      session.send({ type: "conversation.item.input_audio_transcription.completed", item_id: `u${id}`, transcript: "Tell me more of it." });
+      session.send({
+        type: "conversation.item.input_audio_transcription.completed",
+        item_id: `u${id}`,
+        transcript: "Tell me more of it.",
+      });
       const at = { response_id: `r${id}`, item_id: `a${id}` };
-      session.send({ type: "response.created", response: { id: at.response_id, status: "in_progress" } });
-      session.send({ type: "response.output_audio_transcript.delta", ...at, delta: "A few words of an answer. ".repeat(4) });
+      session.send({
+        type: "response.created",
+        response: { id: at.response_id, status: "in_progress" },
+      });
+      session.send({
+        type: "response.output_audio_transcript.delta",
+        ...at,
+        delta: "A few words of an answer. ".repeat(4),
+      });
       for (let n = 0; n < 40; ++n) {
-        session.send({ type: "response.output_audio.delta", ...at, delta: Buffer.alloc(4800).toString("base64") });
+        session.send({
+          type: "response.output_audio.delta",
+          ...at,
+          delta: Buffer.alloc(4800).toString("base64"),
+        });
       }
       session.send({ type: "response.output_audio.done", ...at });
-      session.send({ type: "response.done", response: { id: at.response_id, status: "completed" } });
+      session.send({
+        type: "response.done",
+        response: { id: at.response_id, status: "completed" },
+      });
       await new Promise((resolve) => setTimeout(resolve, 12));
     }
     session.startSpeech(`end${count}_${Math.random()}`); // stops what is left

@@ -47,22 +47,25 @@ function addressOf(program: ChildProcess): Promise<string> {
   });
 }
 
-before(async () => {
-  assert.notEqual(PROGRAM, "", "VV_PROGRAM is the program to test");
-  server = spawn(PROGRAM, ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
-  let url = await addressOf(server);
-  // A program that was built without the page is tested with the page beside it.
-  const page = await fetch(url);
-  if (page.status === 404) {
-    assert.ok(process.env["VV_WEB_BESIDE"], "the program has no page in it");
-    relay = new Relay(url);
-    url = await relay.start();
-  }
-  const wav = join(folder, "microphone.wav");
-  writeFileSync(wav, padded(readFileSync(SPEECH), 3, 60));
-  browser = await openBrowser([`--use-file-for-fake-audio-capture=${wav}`]);
-  process.env["VV_URL"] = url;
-}, { timeout: START_MS + 30000 });
+before(
+  async () => {
+    assert.notEqual(PROGRAM, "", "VV_PROGRAM is the program to test");
+    server = spawn(PROGRAM, ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
+    let url = await addressOf(server);
+    // A program that was built without the page is tested with the page beside it.
+    const page = await fetch(url);
+    if (page.status === 404) {
+      assert.ok(process.env["VV_WEB_BESIDE"], "the program has no page in it");
+      relay = new Relay(url);
+      url = await relay.start();
+    }
+    const wav = join(folder, "microphone.wav");
+    writeFileSync(wav, padded(readFileSync(SPEECH), 3, 60));
+    browser = await openBrowser([`--use-file-for-fake-audio-capture=${wav}`]);
+    process.env["VV_URL"] = url;
+  },
+  { timeout: START_MS + 30000 },
+);
 
 after(async () => {
   await browser?.close();
@@ -71,31 +74,48 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("a spoken turn from microphone to loudspeaker, without a hole", { timeout: 150000 }, async () => {
-  const { page, complaints } = await visit(browser!, process.env["VV_URL"] + "/", {
-    // The recording is no echo of ours, and the browser must not take it for noise.
-    settings: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, speech: "en" },
-  });
-  await page.click('[data-does="start"]');
-  await stateIs(page, "hearing", ANSWER_MS);
-  await page.waitForFunction(
-    () => /\w+ \w+ \w+/.test(document.querySelector('.entry.user[data-state="final"] .words')?.textContent ?? ""),
-    null,
-    { timeout: ANSWER_MS },
-  );
-  const heard = await page.locator(".entry.user .words").first().innerText();
-  console.log(`transcript: ${heard}`);
-  await stateIs(page, "speaking", ANSWER_MS);
-  await stateIs(page, "listening", ANSWER_MS);
-  const reply = await page.locator('.entry.assistant[data-state="final"] .words').first().innerText();
-  console.log(`reply: ${reply}`);
-  const understood: string[] = heard.toLowerCase().match(/[a-z']+/g) ?? [];
-  const right = WORDS.filter((word) => understood.includes(word)).length;
-  assert.ok(right >= 6, `${right} of ${WORDS.length} words: ${heard}`);
-  assert.ok(reply.length > 5, reply);
-  const marks = await page.$$eval(".legend-item[data-mark]", (items) => items.map((item) => item.textContent));
-  console.log(`seen by the page: ${marks.join(", ")}`);
-  assert.ok(marks.length >= 3, marks.join());
-  assert.equal(await page.getAttribute("main", "data-underruns"), "0");
-  assert.deepEqual(complaints, []);
-});
+test(
+  "a spoken turn from microphone to loudspeaker, without a hole",
+  { timeout: 150000 },
+  async () => {
+    const { page, complaints } = await visit(browser!, process.env["VV_URL"] + "/", {
+      // The recording is no echo of ours, and the browser must not take it for noise.
+      settings: {
+        echoCancellation: false,
+        noiseSuppression: false,
+        autoGainControl: false,
+        speech: "en",
+      },
+    });
+    await page.click('[data-does="start"]');
+    await stateIs(page, "hearing", ANSWER_MS);
+    await page.waitForFunction(
+      () =>
+        /\w+ \w+ \w+/.test(
+          document.querySelector('.entry.user[data-state="final"] .words')?.textContent ?? "",
+        ),
+      null,
+      { timeout: ANSWER_MS },
+    );
+    const heard = await page.locator(".entry.user .words").first().innerText();
+    console.log(`transcript: ${heard}`);
+    await stateIs(page, "speaking", ANSWER_MS);
+    await stateIs(page, "listening", ANSWER_MS);
+    const reply = await page
+      .locator('.entry.assistant[data-state="final"] .words')
+      .first()
+      .innerText();
+    console.log(`reply: ${reply}`);
+    const understood: string[] = heard.toLowerCase().match(/[a-z']+/g) ?? [];
+    const right = WORDS.filter((word) => understood.includes(word)).length;
+    assert.ok(right >= 6, `${right} of ${WORDS.length} words: ${heard}`);
+    assert.ok(reply.length > 5, reply);
+    const marks = await page.$$eval(".legend-item[data-mark]", (items) =>
+      items.map((item) => item.textContent),
+    );
+    console.log(`seen by the page: ${marks.join(", ")}`);
+    assert.ok(marks.length >= 3, marks.join());
+    assert.equal(await page.getAttribute("main", "data-underruns"), "0");
+    assert.deepEqual(complaints, []);
+  },
+);

@@ -50,11 +50,14 @@ export async function visit(browser: Browser, url: string, wishes: Wishes = {}):
     permissions: microphone ? ["microphone"] : [],
     reducedMotion: wishes.reducedMotion ? "reduce" : "no-preference",
   });
-  await context.addInitScript((stored) => {
-    if (localStorage.getItem("vivavoce.settings") === null) {
-      localStorage.setItem("vivavoce.settings", stored);
-    }
-  }, JSON.stringify(wishes.settings ?? {}));
+  await context.addInitScript(
+    (stored) => {
+      if (localStorage.getItem("vivavoce.settings") === null) {
+        localStorage.setItem("vivavoce.settings", stored);
+      }
+    },
+    JSON.stringify(wishes.settings ?? {}),
+  );
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {

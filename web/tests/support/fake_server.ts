@@ -78,7 +78,11 @@ export class FakeSession {
     const item = `item_${++this.count}`;
     this.startSpeech(item);
     for (const delta of partials) {
-      this.send({ type: "conversation.item.input_audio_transcription.delta", item_id: item, delta });
+      this.send({
+        type: "conversation.item.input_audio_transcription.delta",
+        item_id: item,
+        delta,
+      });
       await pause(60);
     }
     this.stopSpeech(item);
@@ -106,9 +110,17 @@ export class FakeSession {
   }
 
   /** Text and sound of each clause, paced as the real server does. */
-  async reply(clauses: string[], secondsOf = (clause: string) => clause.length / 15): Promise<void> {
+  async reply(
+    clauses: string[],
+    secondsOf = (clause: string) => clause.length / 15,
+  ): Promise<void> {
     const response = `resp_${++this.count}`;
-    const at = { response_id: response, item_id: `item_${++this.count}`, output_index: 0, content_index: 0 };
+    const at = {
+      response_id: response,
+      item_id: `item_${++this.count}`,
+      output_index: 0,
+      content_index: 0,
+    };
     let status = "completed";
     let reason = "";
     this.cancel = (why) => {
@@ -137,7 +149,11 @@ export class FakeSession {
       }
     }
     this.send({ type: "response.output_audio.done", ...at });
-    this.send({ type: "vivavoce.turn_latency", response_id: response, stages_ms: this.server.stages });
+    this.send({
+      type: "vivavoce.turn_latency",
+      response_id: response,
+      stages_ms: this.server.stages,
+    });
     this.send({
       type: "response.done",
       response: { id: response, status, status_details: reason ? { reason } : null, output: [] },
@@ -173,7 +189,12 @@ export class FakeSession {
 
 export class FakeServer {
   answer = ["Hello there! ", "Nice to hear you."];
-  stages: Record<string, number> = { end_of_turn: 310, asr_final: 350, first_token: 380, first_audio: 520 };
+  stages: Record<string, number> = {
+    end_of_turn: 310,
+    asr_final: 350,
+    first_token: 380,
+    first_audio: 520,
+  };
   readonly sessions: FakeSession[] = [];
   key = "";
   port = 0;
@@ -198,7 +219,9 @@ export class FakeServer {
       const path = new URL(request.url ?? "/", "http://x").pathname;
       const isOpen = this.key === "" || request.headers.authorization === `Bearer ${this.key}`;
       if (path === "/healthz") {
-        return void response.end(JSON.stringify({ status: "ok", sessions: this.sockets?.clients.size ?? 0 }));
+        return void response.end(
+          JSON.stringify({ status: "ok", sessions: this.sockets?.clients.size ?? 0 }),
+        );
       }
       if (path === "/metrics" || path === "/v1/models") {
         response.statusCode = isOpen ? 200 : 401;
@@ -221,7 +244,10 @@ export class FakeServer {
       server: http,
       handleProtocols: (offered) => (offered.has("realtime") ? "realtime" : false),
       verifyClient: ({ req }: { req: { headers: Record<string, unknown> } }) =>
-        this.key === "" || String(req.headers["sec-websocket-protocol"]).includes(`openai-insecure-api-key.${this.key}`),
+        this.key === "" ||
+        String(req.headers["sec-websocket-protocol"]).includes(
+          `openai-insecure-api-key.${this.key}`,
+        ),
     });
     this.sockets.on("connection", (socket) => this.sessions.push(new FakeSession(socket, this)));
     this.http = http;
@@ -250,7 +276,8 @@ function tone(ms: number, atMs: number): string {
   const samples = new Int16Array((RATE * ms) / 1000);
   samples.forEach((_, i) => {
     const time = atMs / 1000 + i / RATE;
-    samples[i] = 6000 * Math.sin(2 * Math.PI * 220 * time) * (0.6 + 0.4 * Math.sin(2 * Math.PI * 3 * time));
+    samples[i] =
+      6000 * Math.sin(2 * Math.PI * 220 * time) * (0.6 + 0.4 * Math.sin(2 * Math.PI * 3 * time));
   });
   return Buffer.from(samples.buffer).toString("base64");
 }

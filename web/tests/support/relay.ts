@@ -25,10 +25,14 @@ export class Relay {
       readFile(file).then(
         (body) => reply.setHeader("Content-Type", TYPES[extname(file)] ?? "text/plain").end(body),
         () => {
-          const passed = request(this.target + (asked.url ?? "/"), { headers: asked.headers }, (answer) => {
-            reply.writeHead(answer.statusCode ?? 502, answer.headers);
-            answer.pipe(reply);
-          });
+          const passed = request(
+            this.target + (asked.url ?? "/"),
+            { headers: asked.headers },
+            (answer) => {
+              reply.writeHead(answer.statusCode ?? 502, answer.headers);
+              answer.pipe(reply);
+            },
+          );
           passed.on("error", () => reply.writeHead(502).end());
           passed.end();
         },
@@ -36,7 +40,10 @@ export class Relay {
     });
     http.on("upgrade", (asked, socket, head) => {
       const behind = connect(Number(port), hostname, () => {
-        const headers = asked.rawHeaders.reduce((text, word, i) => text + word + (i % 2 === 0 ? ": " : "\r\n"), "");
+        const headers = asked.rawHeaders.reduce(
+          (text, word, i) => text + word + (i % 2 === 0 ? ": " : "\r\n"),
+          "",
+        );
         behind.write(`GET ${asked.url} HTTP/1.1\r\n${headers}\r\n`);
         behind.write(head);
         behind.pipe(socket).pipe(behind);

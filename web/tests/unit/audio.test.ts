@@ -13,19 +13,24 @@ function pull(queue: PlaybackQueue, count: number): number[] {
 }
 
 function sine(hz: number, rate: number, seconds: number): Float32Array {
-  return Float32Array.from({ length: rate * seconds }, (_, i) => Math.sin((2 * Math.PI * hz * i) / rate));
+  return Float32Array.from({ length: rate * seconds }, (_, i) =>
+    Math.sin((2 * Math.PI * hz * i) / rate),
+  );
 }
 
 function resampled(input: Float32Array, from: number, to: number, block: number): Float32Array {
   const resampler = new Resampler(from, to);
   const pieces: number[] = [];
-  for (let i = 0; i < input.length; i += block) pieces.push(...resampler.process(input.subarray(i, i + block)));
+  for (let i = 0; i < input.length; i += block)
+    pieces.push(...resampler.process(input.subarray(i, i + block)));
   return Float32Array.from(pieces);
 }
 
 test("samples survive the wire within one step and are clipped at full scale", () => {
   const back = decodePcm16(encodePcm16(Float32Array.of(0, 0.5, -0.5, 1, -1, 3, -3)));
-  [0, 0.5, -0.5, 1, -1, 1, -1].forEach((value, i) => assert.ok(Math.abs(back[i]! - value) < 1 / 16000));
+  [0, 0.5, -0.5, 1, -1, 1, -1].forEach((value, i) =>
+    assert.ok(Math.abs(back[i]! - value) < 1 / 16000),
+  );
 });
 
 test("an odd byte at the end is left out", () => {
@@ -33,7 +38,8 @@ test("an odd byte at the end is left out", () => {
 });
 
 test("the size of base64 is known without decoding", () => {
-  for (const text of ["", "a", "ab", "abc", "abcd"]) assert.equal(bytesOfBase64(btoa(text)), text.length);
+  for (const text of ["", "a", "ab", "abc", "abcd"])
+    assert.equal(bytesOfBase64(btoa(text)), text.length);
   assert.equal(msOfPcm16(48000), 1000);
 });
 
@@ -48,7 +54,8 @@ for (const from of [16000, 24000, 44100, 48000, 96000]) {
     const middle = output.subarray(1000, 11000);
     assert.ok(Math.abs(rms(middle) - Math.SQRT1_2) < 0.005, String(rms(middle)));
     let crossings = 0;
-    for (let i = 1; i < middle.length; ++i) crossings += middle[i - 1]! < 0 && middle[i]! >= 0 ? 1 : 0;
+    for (let i = 1; i < middle.length; ++i)
+      crossings += middle[i - 1]! < 0 && middle[i]! >= 0 ? 1 : 0;
     assert.ok(Math.abs(crossings - 416.7) <= 1.5, String(crossings));
   });
 }

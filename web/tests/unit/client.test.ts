@@ -50,12 +50,19 @@ class World implements ClientParts {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-function connected(): { world: World; client: RealtimeClient; states: string[]; opened: boolean[] } {
+function connected(): {
+  world: World;
+  client: RealtimeClient;
+  states: string[];
+  opened: boolean[];
+} {
   const world = new World();
   const client = new RealtimeClient(world);
   const states: string[] = [];
   const opened: boolean[] = [];
-  client.on("link", ({ state, reason }) => states.push(reason === "" ? state : `${state}:${reason}`));
+  client.on("link", ({ state, reason }) =>
+    states.push(reason === "" ? state : `${state}:${reason}`),
+  );
   client.on("opened", ({ again }) => opened.push(again));
   client.connect();
   return { world, client, states, opened };
@@ -99,7 +106,10 @@ test("nobody there at the first try is told at once, and tried again", async () 
 
 test("a refusal is told in the server's words and not repeated", async () => {
   const { world, states } = connected();
-  world.socket.say({ type: "error", error: { code: "model_not_found", message: "No such model." } });
+  world.socket.say({
+    type: "error",
+    error: { code: "model_not_found", message: "No such model." },
+  });
   world.socket.onclose?.({ code: 1008, reason: "" });
   await settled();
   assert.deepEqual(states, ["connecting", "refused:No such model."]);
@@ -136,12 +146,16 @@ test("what is not an event is ignored", () => {
   const { world, client } = connected();
   const seen: string[] = [];
   client.on("received", ({ type }) => seen.push(type));
-  for (const data of ["{", "3", "null", '{"no":"type"}', new ArrayBuffer(2)]) world.socket.onmessage?.({ data });
+  for (const data of ["{", "3", "null", '{"no":"type"}', new ArrayBuffer(2)])
+    world.socket.onmessage?.({ data });
   assert.deepEqual(seen, []);
 });
 
 test("the address is the page's own host", () => {
-  assert.equal(socketUrl({ protocol: "https:", host: "h:1" }), "wss://h:1/v1/realtime?model=vivavoce&dialect=ga");
+  assert.equal(
+    socketUrl({ protocol: "https:", host: "h:1" }),
+    "wss://h:1/v1/realtime?model=vivavoce&dialect=ga",
+  );
   assert.deepEqual(subprotocols(""), ["realtime"]);
   assert.deepEqual(subprotocols("k"), ["realtime", "openai-insecure-api-key.k"]);
 });

@@ -17,11 +17,14 @@ test("sound of both directions collapses into two rows, and its bytes are not ke
     log.add("out", append, 10 * i);
     log.add("in", delta, 10 * i + 1);
   }
-  assert.deepEqual(log.rows.map(({ type, count, bytes, audioMs }) => [type, count, bytes, audioMs]), [
-    ["response.created", 1, 0, 0],
-    ["input_audio_buffer.append", 5, 9600, 200],
-    ["response.output_audio.delta", 5, 24000, 500],
-  ]);
+  assert.deepEqual(
+    log.rows.map(({ type, count, bytes, audioMs }) => [type, count, bytes, audioMs]),
+    [
+      ["response.created", 1, 0, 0],
+      ["input_audio_buffer.append", 5, 9600, 200],
+      ["response.output_audio.delta", 5, 24000, 500],
+    ],
+  );
   assert.equal(log.rows[2]?.event["delta"], "(4800 bytes)");
 });
 
@@ -58,7 +61,10 @@ test("every exported line is JSON with its time and direction", () => {
   const log = new EventLog();
   log.add("out", append, 12.6);
   log.add("in", { type: "error", error: { message: "a\nb" } }, 20);
-  const lines = log.toJsonLines().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+  const lines = log
+    .toJsonLines()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
   assert.equal(lines.length, 2);
   assert.equal(lines[0]?.["t_ms"], 13);
   assert.equal(lines[0]?.["audio_ms"], 40);
@@ -70,12 +76,22 @@ test("a session becomes code with its last settings and typed words, without ids
   log.add("out", { type: "session.update", session: { old: true } }, 0);
   log.add("out", { type: "session.update", session: { new: true } }, 1);
   const content = [{ type: "input_text", text: "It's '''quoted'''" }];
-  log.add("out", { type: "conversation.item.create", item: { id: "console_1", role: "user", content } }, 2);
+  log.add(
+    "out",
+    { type: "conversation.item.create", item: { id: "console_1", role: "user", content } },
+    2,
+  );
   const script = scriptOf(log.rows, "ws://h:1/v1/realtime?model=vivavoce", true);
-  assert.deepEqual(script.events.map(({ type }) => type), ["session.update", "conversation.item.create", "response.create"]);
+  assert.deepEqual(
+    script.events.map(({ type }) => type),
+    ["session.update", "conversation.item.create", "response.create"],
+  );
   for (const kind of ["javascript", "python", "shell"] as const) {
     const code = toCode(script, kind);
-    assert.ok(code.includes("ws://h:1/v1/realtime") && code.includes("new") && !code.includes("console_1"), kind);
+    assert.ok(
+      code.includes("ws://h:1/v1/realtime") && code.includes("new") && !code.includes("console_1"),
+      kind,
+    );
     assert.ok(!code.includes('"old"'), kind);
   }
   new Function(`const WebSocket = class {}; ${toCode(script, "javascript")}`); // parses
@@ -84,7 +100,9 @@ test("a session becomes code with its last settings and typed words, without ids
 });
 
 test("Prometheus text is read with labels, escapes and infinity", () => {
-  const samples = parseMetrics('# HELP a b\na 1\nb{x="1,\\"2\\"",y="}"} 2.5\nc{le="+Inf"} +Inf\nnonsense\n');
+  const samples = parseMetrics(
+    '# HELP a b\na 1\nb{x="1,\\"2\\"",y="}"} 2.5\nc{le="+Inf"} +Inf\nnonsense\n',
+  );
   assert.deepEqual(samples[1], { name: "b", labels: { x: '1,"2"', y: "}" }, value: 2.5 });
   assert.equal(samples[2]?.value, Infinity);
   assert.equal(samples.length, 3);
@@ -93,7 +111,9 @@ test("Prometheus text is read with labels, escapes and infinity", () => {
 test("quantiles lie inside their buckets", () => {
   const samples = parseMetrics(METRICS);
   assert.equal(total(samples, "vivavoce_responses_total"), 14);
-  const stage = histograms(samples, "vivavoce_turn_latency_seconds", "stage").find((s) => s.stage === "first_token")!;
+  const stage = histograms(samples, "vivavoce_turn_latency_seconds", "stage").find(
+    (s) => s.stage === "first_token",
+  )!;
   assert.ok(stage.median > 0.4 && stage.median < 0.51);
   assert.ok(stage.p90 > 0.51 && stage.p90 < 0.8);
   assert.equal(stage.count, 12);

@@ -10,9 +10,22 @@ import { sessionUpdate } from "../../src/talk/session_update.ts";
 import { type Facts, talkState } from "../../src/talk/state.ts";
 
 const SECOND = encodePcm16(new Float32Array(24000));
-const text = (delta: string): WireEvent => ({ type: "response.output_audio_transcript.delta", response_id: "r", item_id: "a", delta });
-const sound = (): WireEvent => ({ type: "response.output_audio.delta", response_id: "r", item_id: "a", delta: SECOND });
-const done = (status: string): WireEvent => ({ type: "response.done", response: { id: "r", status } });
+const text = (delta: string): WireEvent => ({
+  type: "response.output_audio_transcript.delta",
+  response_id: "r",
+  item_id: "a",
+  delta,
+});
+const sound = (): WireEvent => ({
+  type: "response.output_audio.delta",
+  response_id: "r",
+  item_id: "a",
+  delta: SECOND,
+});
+const done = (status: string): WireEvent => ({
+  type: "response.done",
+  response: { id: "r", status },
+});
 
 function play(conversation: Conversation, ...events: WireEvent[]): void {
   for (const event of events) conversation.apply(event);
@@ -25,8 +38,18 @@ test("words are shown when they were heard, never half of one", () => {
   reveal.addText("three four");
   reveal.addSound(100);
   reveal.end();
-  const heard = [0, 10, 60, 100, 120, 170, 200].map((at) => reveal.text.slice(0, reveal.heard(at)).trim());
-  assert.deepEqual(heard, ["", "one", "one two", "one two", "one two three", "one two three four", "one two three four"]);
+  const heard = [0, 10, 60, 100, 120, 170, 200].map((at) =>
+    reveal.text.slice(0, reveal.heard(at)).trim(),
+  );
+  assert.deepEqual(heard, [
+    "",
+    "one",
+    "one two",
+    "one two",
+    "one two three",
+    "one two three four",
+    "one two three four",
+  ]);
 });
 
 test("the end of the newest clause is estimated while its sound is still coming", () => {
@@ -52,17 +75,28 @@ test("a spoken turn becomes two entries, in order", () => {
   assert.equal(conversation.entries[0]?.text, "Hel");
   play(
     conversation,
-    { type: "conversation.item.input_audio_transcription.completed", item_id: "u", transcript: " Hello. " },
+    {
+      type: "conversation.item.input_audio_transcription.completed",
+      item_id: "u",
+      transcript: " Hello. ",
+    },
     { type: "response.created", response: { id: "r", status: "in_progress" } },
     text("Hi there."),
     sound(),
   );
   assert.equal(conversation.activeResponse, "r");
-  play(conversation, { type: "response.output_audio.done", response_id: "r", item_id: "a" }, done("completed"));
+  play(
+    conversation,
+    { type: "response.output_audio.done", response_id: "r", item_id: "a" },
+    done("completed"),
+  );
   conversation.setPlayed("a", 24000);
   assert.deepEqual(
     conversation.entries.map((entry) => [entry.role, entry.state, conversation.shown(entry)]),
-    [["user", "final", "Hello."], ["assistant", "final", "Hi there."]],
+    [
+      ["user", "final", "Hello."],
+      ["assistant", "final", "Hi there."],
+    ],
   );
   assert.equal(conversation.isSounding, false);
 });
@@ -71,7 +105,10 @@ test("a barge-in cuts the reply at what was heard, and later words do not undo i
   const conversation = new Conversation();
   play(conversation, text("One two three four. "), sound(), done("completed"));
   conversation.setPlayed("a", 9600);
-  assert.deepEqual(conversation.cut().map((entry) => entry.id), ["a"]);
+  assert.deepEqual(
+    conversation.cut().map((entry) => entry.id),
+    ["a"],
+  );
   conversation.setPlayed("a", 24000);
   const [entry] = conversation.entries;
   assert.equal(entry?.state, "cut");
@@ -84,7 +121,11 @@ test("the words of a reply that was cut before its sound was sent are not all sh
   const conversation = new Conversation();
   play(conversation, text("Fifteen letters and fifteen more and even more than that. "), sound());
   conversation.cut();
-  play(conversation, { type: "response.output_audio.done", response_id: "r", item_id: "a" }, done("cancelled"));
+  play(
+    conversation,
+    { type: "response.output_audio.done", response_id: "r", item_id: "a" },
+    done("cancelled"),
+  );
   const entry = conversation.entries[0]!;
   entry.played = 12000;
   assert.equal(conversation.shown(entry).trim(), "Fifteen");
@@ -99,7 +140,11 @@ test("a reply that was fully heard is not cut", () => {
 
 test("speech of which nothing was understood says so", () => {
   const conversation = new Conversation();
-  play(conversation, { type: "conversation.item.input_audio_transcription.completed", item_id: "u", transcript: " " });
+  play(conversation, {
+    type: "conversation.item.input_audio_transcription.completed",
+    item_id: "u",
+    transcript: " ",
+  });
   assert.equal(conversation.entries[0]?.state, "failed");
   assert.deepEqual(conversation.remembered(), []);
 });
@@ -107,7 +152,11 @@ test("speech of which nothing was understood says so", () => {
 test("a lost socket ends what was under way and tells whether there was any", () => {
   const conversation = new Conversation();
   assert.equal(conversation.lose(), false);
-  play(conversation, { type: "response.created", response: { id: "r", status: "in_progress" } }, text("One"));
+  play(
+    conversation,
+    { type: "response.created", response: { id: "r", status: "in_progress" } },
+    text("One"),
+  );
   assert.equal(conversation.lose(), true);
   assert.equal(conversation.entries[0]?.state, "cut");
   assert.equal(conversation.activeResponse, "");
@@ -123,18 +172,31 @@ test("the conversation does not grow without end", () => {
 test("latency counts from speech stopped, and each sign once", () => {
   const book = new LatencyBook();
   book.apply({ type: "input_audio_buffer.speech_stopped", item_id: "u", audio_end_ms: 0 }, 1000);
-  book.apply({ type: "conversation.item.input_audio_transcription.completed", item_id: "u", transcript: "x" }, 1100);
+  book.apply(
+    {
+      type: "conversation.item.input_audio_transcription.completed",
+      item_id: "u",
+      transcript: "x",
+    },
+    1100,
+  );
   assert.equal(book.last(), null);
   book.apply({ type: "response.created", response: { id: "r", status: "in_progress" } }, 1150);
   book.apply(text("Hi"), 1200);
   book.apply(text("Hi"), 1900);
   book.apply(sound(), 1400);
   book.heard(1500);
-  book.apply({ type: "vivavoce.turn_latency", response_id: "r", stages_ms: { first_audio: 700 } }, 1600);
+  book.apply(
+    { type: "vivavoce.turn_latency", response_id: "r", stages_ms: { first_audio: 700 } },
+    1600,
+  );
   const last = book.last()!;
   assert.deepEqual(last.marks, { transcript: 100, text: 200, audio: 400, heard: 500 });
   assert.deepEqual(last.server, { first_audio: 700 });
-  assert.deepEqual(segments(last).map(({ share }) => share), [0.2, 0.2, 0.4, 0.2]);
+  assert.deepEqual(
+    segments(last).map(({ share }) => share),
+    [0.2, 0.2, 0.4, 0.2],
+  );
 });
 
 test("a pause that was not the end does not count as a turn", () => {
@@ -156,8 +218,14 @@ test("words of another response are not counted", () => {
 
 test("one word says what is going on", () => {
   const facts: Facts = {
-    link: "open", reason: "", mic: "on", isMuted: false, userSpeaks: false,
-    waitsForReply: false, isPlaying: false, isAsleep: false,
+    link: "open",
+    reason: "",
+    mic: "on",
+    isMuted: false,
+    userSpeaks: false,
+    waitsForReply: false,
+    isPlaying: false,
+    isAsleep: false,
   };
   const cases: [Partial<Facts>, string][] = [
     [{}, "listening"],
@@ -180,7 +248,14 @@ test("one word says what is going on", () => {
 test("settings of another version are taken over as far as they are valid", () => {
   const base = defaults(["zh-CN"]);
   assert.equal(base.language, "zh");
-  const stored = { theme: "dark", turns: "psychic", speed: 7, voice: 3, unknown: true, noiseSuppression: false };
+  const stored = {
+    theme: "dark",
+    turns: "psychic",
+    speed: 7,
+    voice: 3,
+    unknown: true,
+    noiseSuppression: false,
+  };
   assert.deepEqual(restore(base, stored), { ...base, theme: "dark", noiseSuppression: false });
   assert.deepEqual(restore(base, "nonsense"), base);
 });
@@ -188,8 +263,15 @@ test("settings of another version are taken over as far as they are valid", () =
 test("push to talk has no turn detection; semantic turns have their eagerness", () => {
   const base = defaults(["en"]);
   const turns = (change: object) =>
-    (sessionUpdate({ ...base, ...change })["session"] as { audio: { input: { turn_detection: unknown } } }).audio.input.turn_detection;
+    (
+      sessionUpdate({ ...base, ...change })["session"] as {
+        audio: { input: { turn_detection: unknown } };
+      }
+    ).audio.input.turn_detection;
   assert.equal(turns({ talkMode: "push" }), null);
-  assert.deepEqual(turns({ turns: "semantic_vad", eagerness: "low" }), { type: "semantic_vad", eagerness: "low" });
+  assert.deepEqual(turns({ turns: "semantic_vad", eagerness: "low" }), {
+    type: "semantic_vad",
+    eagerness: "low",
+  });
   assert.deepEqual(turns({}), { type: "server_vad" });
 });
