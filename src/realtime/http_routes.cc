@@ -38,7 +38,7 @@ HttpReply Models(const WireOptions& options) {
   for (const std::string& id : options.listed_models) {
     data.push_back({{"id", id}, {"object", "model"}, {"created", 0}, {"owned_by", "vivavoce"}});
   }
-  return {200, "application/json", Json{{"object", "list"}, {"data", data}}.dump(), {}};
+  return {200, "application/json", Json{{"object", "list"}, {"data", data}}.dump()};
 }
 
 HttpReply Unauthorized(const std::string& key) {
@@ -116,8 +116,7 @@ HttpReply JsonError(int status, std::string_view code, std::string_view message)
                    {"message", message},
                    {"param", nullptr}};
   return {status, "application/json",
-          Json{{"error", error}}.dump(-1, ' ', false, Json::error_handler_t::replace),
-          {}};
+          Json{{"error", error}}.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
 Route RouteRequest(std::string_view method, const Handshake& request, bool is_upgrade,
@@ -138,7 +137,7 @@ Route RouteRequest(std::string_view method, const Handshake& request, bool is_up
   }
   if (path == "/healthz") {
     return HttpReply{200, "application/json",
-                     Json{{"status", "ok"}, {"sessions", session_count}}.dump(), {}};
+                     Json{{"status", "ok"}, {"sessions", session_count}}.dump()};
   }
   if (!config.api_keys.empty()) {
     const std::string key = ClientKey(request);
@@ -147,7 +146,7 @@ Route RouteRequest(std::string_view method, const Handshake& request, bool is_up
   if (is_realtime) return RouteRealtime(request, is_upgrade);
   if (path == "/v1/models") return Models(options);
   return HttpReply{200, "text/plain; version=0.0.4; charset=utf-8",
-                   hooks.metrics_text ? hooks.metrics_text() : std::string(), {}};
+                   hooks.metrics_text ? hooks.metrics_text() : std::string()};
 }
 
 }  // namespace vivavoce::realtime

@@ -25,7 +25,7 @@ struct HttpReply {
   int status = 200;
   std::string content_type = "application/json";
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;  // besides those of every reply
+  std::vector<std::pair<std::string, std::string>> headers = {};
 };
 struct AcceptWebSocket {
   bool select_realtime = false;  // answer with subprotocol "realtime"; a key is never echoed
