@@ -18,11 +18,11 @@ die() {
 # Rows of a list file without comments and empty lines.
 rows() { grep -v -e '^[[:space:]]*#' -e '^[[:space:]]*$' "$1"; }
 
-install_debian_packages() {
+install_debian_packages() { # list file
   command -v dpkg-query >/dev/null ||
-    die "this is not Debian. Needed: Debian 12, or these packages: $(rows "$root/third_party/apt.txt" | xargs)"
+    die "this is not Debian. Needed: Debian 12, or these packages: $(rows "$1" | xargs)"
   local wanted missing
-  mapfile -t wanted < <(rows "$root/third_party/apt.txt")
+  mapfile -t wanted < <(rows "$1")
   # Lists what is installed; the rest is missing. dpkg-query fails when it does not know a name.
   mapfile -t missing < <(comm -13 \
     <(dpkg-query -W -f='${db:Status-Abbrev}|${Package}\n' "${wanted[@]}" 2>/dev/null |
@@ -76,7 +76,7 @@ fetch_packages() {
   local -a missing=()
   local id sha
   while IFS=$'\t' read -r id _ _ _ sha; do
-    if [[ $id == node ]] && command -v npm >/dev/null; then continue; fi
+    if [[ $id == node ]] && has_node; then continue; fi
     package_is_there "$id" "$sha" || missing+=("$id")
   done < <(rows "$packages_tsv")
   if ((${#missing[@]})); then
@@ -87,9 +87,16 @@ fetch_packages() {
   use_packaged_node
 }
 
+# A node that Vite runs on, with its npm; Debian 12's own is too old.
+has_node() {
+  command -v npm >/dev/null &&
+    node -e 'const [a, b] = process.versions.node.split(".").map(Number);
+      process.exit((a === 20 && b >= 19) || (a === 22 && b >= 12) || a > 22 ? 0 : 1)' 2>/dev/null
+}
+
 # npm fetches models too, so the program must find it.
 use_packaged_node() {
-  if ! command -v npm >/dev/null && [[ -d $VV_PACKAGES/node/bin ]]; then
+  if ! has_node && [[ -d $VV_PACKAGES/node/bin ]]; then
     export PATH=$VV_PACKAGES/node/bin:$PATH
   fi
 }
@@ -132,6 +139,38 @@ compile() { # build-directory title [targets...]
     die "building $title failed"
 }
 
+# Node packages of the console, outside the tree, again only when a pin changed. A node_modules folder
+# that somebody made by hand is used as it is.
+install_web_packages() {
+  local web=$root/web store
+  [[ -d $web/node_modules && ! -L $web/node_modules ]] && return
+  store=$VIVAVOCE_HOME/web/$(cat "$web/package-lock.json" | sha256sum | cut -c 1-16)
+  if [[ ! -e $store/installed ]]; then
+    say "Fetching the packages that build the web console"
+    rm -rf "$store"
+    mkdir -p "$store"
+    cp "$web"/package.json "$web"/package-lock.json "$web"/.npmrc "$store"
+    (cd "$store" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2) ||
+      die "npm could not fetch the packages of the web console; start again to go on"
+    touch "$store/installed"
+  fi
+  ln -sfn "$store/node_modules" "$web/node_modules"
+}
+
+# web/dist, which cmake compiles into the program; again only when an input changed.
+build_web() {
+  local web=$root/web stamp=$root/build/web.stamp log=$VIVAVOCE_HOME/tmp/web.log inputs
+  inputs=$(cd "$web" && find src index.html package-lock.json vite.config.ts -type f -print0 |
+    LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
+  [[ -f $web/dist/index.html && -f $stamp && $(<"$stamp") == "$inputs" ]] && return
+  install_web_packages
+  say "Building the web console"
+  (cd "$web" && npm run --silent build >"$log" 2>&1) ||
+    { tail -n 30 "$log" >&2 && die "building the web console failed; the whole log is $log"; }
+  mkdir -p "$root/build"
+  printf '%s\n' "$inputs" >"$stamp"
+}
+
 # Configures only when something that cmake does not watch itself has changed.
 configure() { # preset
   local dir=$root/build/$1 stamp inputs
@@ -148,12 +187,13 @@ configure() { # preset
 # From a bare machine to a configured build/<preset>. One process at a time; others wait.
 prepare() { # preset
   [[ $(uname -m) == x86_64 ]] || die "vivavoce runs on x86_64 (found $(uname -m))"
-  install_debian_packages
+  install_debian_packages "$root/third_party/apt.txt"
   mkdir -p "$VIVAVOCE_HOME/tmp" || die "cannot create $VIVAVOCE_HOME"
   exec 9>"$VIVAVOCE_HOME/.setup.lock"
   flock -n 9 || { say "Another setup is running; waiting for it" && flock 9; }
   fetch_packages
   build_deps
+  build_web
   configure "$1"
 }
 

@@ -119,7 +119,7 @@ Persona PersonaFromCard(const CharacterCard& card, const CardImport& options) {
     if (persona.greetings.For(language).size() >= kMaxGreetings) break;
     Put(persona.greetings, language, FirstBytes(FirstSentences(fill(greeting), 40), 900));
   }
-  persona.openers = {{"Hmm,", "Well,"}, {"嗯……", "这个嘛，"}};
+  persona.openers = {{"Hmm…", "Well…"}, {"嗯……", "这个嘛……"}};
   for (auto& [user, reply] : SplitCardExamples(card.example_messages, card.name)) {
     if (persona.examples.size() >= kMaxExamples) break;
     ExampleExchange example{language, FirstBytes(FirstSentences(fill(user), 60), 900),

@@ -14,7 +14,7 @@ aliases = []                         # other names it answers to
 # Spoken first in a conversation; one is chosen. At most about eight seconds.
 greetings = { en = ["Hello there! Good to hear you."], zh = ["你好呀！听到你的声音真好。"] }
 # Spoken at once while the reply is being thought of.
-openers = { en = ["Hmm,", "Well,"], zh = ["嗯……", "这个嘛，"] }
+openers = { en = ["Hmm…", "Well…"], zh = ["嗯……", "这个嘛……"] }
 
 [identity]
 name = { en = "Someone", zh = "某某" }

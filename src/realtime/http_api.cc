@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "realtime/chat_endpoint.h"
+#include "realtime/console_page.h"
 #include "realtime/http_models.h"
 #include "realtime/json_text.h"
 #include "realtime/origin_policy.h"
@@ -203,6 +204,7 @@ HttpApi::Decision HttpApi::AdmitRealtime(const Handshake& request, bool is_upgra
 
 HttpApi::Decision HttpApi::Admit(std::string_view method, const Handshake& request,
                                  bool is_upgrade) {
+  if (auto page = ConsolePage(method, request)) return *std::move(page);
   const bool is_realtime = IsRealtimePath(request.path);
   auto headers = OriginHeaders(request);
   if (!headers) {

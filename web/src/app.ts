@@ -1,0 +1,135 @@
+// The frame around the pages: name, navigation, language, theme, settings.
+import { h } from "./base/dom.ts";
+import { icon } from "./base/icons.ts";
+import { t, useLanguage } from "./i18n/i18n.ts";
+import type { EventLog } from "./inspector/event_log.ts";
+import type { ServerWatch } from "./inspector/server_watch.ts";
+import { InspectorPage } from "./pages/inspector_page.ts";
+import type { Page } from "./pages/page.ts";
+import { TalkPage } from "./pages/talk_page.ts";
+import type { SettingsStore } from "./settings.ts";
+import type { TalkController } from "./talk/controller.ts";
+import { applyTheme, isDark, onSystemTheme } from "./theme.ts";
+import { SettingsDialog } from "./views/settings_dialog.ts";
+
+export interface Parts {
+  readonly talk: TalkController;
+  readonly log: EventLog;
+  readonly watch: ServerWatch;
+  readonly settings: SettingsStore;
+}
+
+const PAGES = ["talk", "inspector"] as const;
+type PageName = (typeof PAGES)[number];
+
+export class App {
+  private page: Page | null = null;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly parts: Parts,
+  ) {
+    const { settings } = parts;
+    settings.on("changed", ({ names }) => {
+      if (names.includes("theme") || names.includes("language")) this.draw();
+    });
+    onSystemTheme(() => this.draw());
+    addEventListener("hashchange", () => this.draw(true));
+    this.draw();
+  }
+
+  private get name(): PageName {
+    const asked = location.hash.replace(/^#\/?/, "");
+    return PAGES.find((name) => name === asked) ?? "talk";
+  }
+
+  private draw(toContent = false): void {
+    const { settings } = this.parts;
+    const focused = document.activeElement?.id ?? "";
+    useLanguage(settings.values.language);
+    applyTheme(settings.values.theme);
+    this.page?.leave();
+    const dialog = new SettingsDialog(settings);
+    const openSettings = () => void dialog.open();
+    this.page = this.makePage(openSettings);
+    document.title = `${t(`page_${this.name}`)} · vivavoce`;
+    const skip = h("a", { class: "skip", href: "#content" }, t("skip"));
+    skip.onclick = (event) => {
+      event.preventDefault(); // the hash names the page
+      this.page?.element.focus();
+    };
+    this.root.replaceChildren(skip, this.header(openSettings), this.page.element, dialog.element);
+    this.page.show();
+    if (focused !== "") document.getElementById(focused)?.focus();
+    else if (toContent) this.page.element.focus({ preventScroll: true });
+  }
+
+  private makePage(openSettings: () => void): Page {
+    const { talk, log, watch, settings } = this.parts;
+    if (this.name === "inspector") return new InspectorPage(log, watch, settings);
+    return new TalkPage(talk, settings, openSettings);
+  }
+
+  private header(openSettings: () => void): HTMLElement {
+    const { settings } = this.parts;
+    const links = PAGES.map((name) =>
+      h(
+        "a",
+        {
+          href: `#/${name}`,
+          id: `nav-${name}`,
+          "aria-current": name === this.name ? "page" : null,
+        },
+        t(`page_${name}`),
+      ),
+    );
+    const { language, theme } = settings.values;
+    const dark = isDark(theme);
+    return h(
+      "header",
+      { class: "top" },
+      h("span", { class: "brand" }, "vivavoce"),
+      h("nav", { "aria-label": t("nav") }, ...links),
+      h(
+        "div",
+        { class: "top-tools" },
+        h(
+          "button",
+          {
+            class: "plain words-button",
+            id: "switch-language",
+            type: "button",
+            lang: language === "zh" ? "en" : "zh-CN",
+            title: t("language_switch"),
+            onclick: () => settings.set({ language: language === "zh" ? "en" : "zh" }),
+          },
+          t("language_other"),
+        ),
+        h(
+          "button",
+          {
+            class: "plain",
+            id: "switch-theme",
+            type: "button",
+            "aria-label": t(dark ? "theme_to_light" : "theme_to_dark"),
+            title: t(dark ? "theme_to_light" : "theme_to_dark"),
+            onclick: () => settings.set({ theme: dark ? "light" : "dark" }),
+          },
+          icon(dark ? "sun" : "moon"),
+        ),
+        h(
+          "button",
+          {
+            class: "plain",
+            id: "open-settings",
+            type: "button",
+            "aria-label": t("settings"),
+            title: t("settings"),
+            onclick: openSettings,
+          },
+          icon("settings"),
+        ),
+      ),
+    );
+  }
+}

@@ -1,0 +1,121 @@
+// The page, Chromium, a recorded voice as its microphone, and the real server with its models.
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { openBrowser, stateIs, visit } from "../support/browser.ts";
+import { Relay } from "../support/relay.ts";
+
+const PROGRAM = process.env["VV_PROGRAM"] ?? "";
+const SPEECH = resolve("../tests/data/speech/librispeech-7902-96591-0001.wav");
+const WORDS = ["don't", "cry", "he", "said", "i", "was", "obliged", "to", "come"]; // manifest.jsonl
+const START_MS = 120000; // the models are loaded
+const ANSWER_MS = 60000; // of a slow machine
+
+const folder = mkdtempSync(join(tmpdir(), "vivavoce-web-"));
+let server: ChildProcess | null = null;
+let relay: Relay | null = null;
+let browser: Browser | null = null;
+
+/** 16-bit mono WAV with silence before and after. Chromium plays it again and again. */
+function padded(wav: Buffer, beforeS: number, afterS: number): Buffer {
+  const data = wav.indexOf("data", 12, "latin1");
+  const rate = wav.readUInt32LE(24);
+  const sound = wav.subarray(data + 8, data + 8 + wav.readUInt32LE(data + 4));
+  const silence = (seconds: number) => Buffer.alloc(2 * Math.round(rate * seconds));
+  const all = Buffer.concat([silence(beforeS), sound, silence(afterS)]);
+  const header = Buffer.from(wav.subarray(0, data + 8));
+  header.writeUInt32LE(data + all.length, 4);
+  header.writeUInt32LE(all.length, data + 4);
+  return Buffer.concat([header, all]);
+}
+
+function addressOf(program: ChildProcess): Promise<string> {
+  return new Promise((found, failed) => {
+    const timer = setTimeout(() => failed(new Error("the server did not start")), START_MS);
+    program.on("exit", (code) => failed(new Error(`the server ended with ${code}`)));
+    createInterface({ input: program.stdout! }).on("line", (line) => {
+      const match = /ws:\/\/([\d.]+:\d+)/.exec(line);
+      if (match === null) return;
+      clearTimeout(timer);
+      found(`http://${match[1]}`);
+    });
+  });
+}
+
+before(
+  async () => {
+    assert.notEqual(PROGRAM, "", "VV_PROGRAM is the program to test");
+    server = spawn(PROGRAM, ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
+    let url = await addressOf(server);
+    // A program that was built without the page is tested with the page beside it.
+    const page = await fetch(url);
+    if (page.status === 404) {
+      assert.ok(process.env["VV_WEB_BESIDE"], "the program has no page in it");
+      relay = new Relay(url);
+      url = await relay.start();
+    }
+    const wav = join(folder, "microphone.wav");
+    writeFileSync(wav, padded(readFileSync(SPEECH), 3, 60));
+    browser = await openBrowser([`--use-file-for-fake-audio-capture=${wav}`]);
+    process.env["VV_URL"] = url;
+  },
+  { timeout: START_MS + 30000 },
+);
+
+after(async () => {
+  await browser?.close();
+  await relay?.stop();
+  server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test(
+  "a spoken turn from microphone to loudspeaker, without a hole",
+  { timeout: 150000 },
+  async () => {
+    const { page, complaints } = await visit(browser!, process.env["VV_URL"] + "/", {
+      // The recording is no echo of ours, and the browser must not take it for noise.
+      settings: {
+        echoCancellation: false,
+        noiseSuppression: false,
+        autoGainControl: false,
+        speech: "en",
+      },
+    });
+    await page.click('[data-does="start"]');
+    await stateIs(page, "hearing", ANSWER_MS);
+    await page.waitForFunction(
+      () =>
+        /\w+ \w+ \w+/.test(
+          document.querySelector('.entry.user[data-state="final"] .words')?.textContent ?? "",
+        ),
+      null,
+      { timeout: ANSWER_MS },
+    );
+    const heard = await page.locator(".entry.user .words").first().innerText();
+    console.log(`transcript: ${heard}`);
+    await stateIs(page, "speaking", ANSWER_MS);
+    await stateIs(page, "listening", ANSWER_MS);
+    const reply = await page
+      .locator('.entry.assistant[data-state="final"] .words')
+      .first()
+      .innerText();
+    console.log(`reply: ${reply}`);
+    const understood: string[] = heard.toLowerCase().match(/[a-z']+/g) ?? [];
+    const right = WORDS.filter((word) => understood.includes(word)).length;
+    assert.ok(right >= 6, `${right} of ${WORDS.length} words: ${heard}`);
+    assert.ok(reply.length > 5, reply);
+    const marks = await page.$$eval(".legend-item[data-mark]", (items) =>
+      items.map((item) => item.textContent),
+    );
+    console.log(`seen by the page: ${marks.join(", ")}`);
+    assert.ok(marks.length >= 3, marks.join());
+    assert.equal(await page.getAttribute("main", "data-underruns"), "0");
+    assert.deepEqual(complaints, []);
+  },
+);

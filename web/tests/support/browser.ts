@@ -1,0 +1,74 @@
+// Chromium with a microphone that beeps, and pages that tell of every complaint in their console.
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+
+export const DIST = resolve(process.env["VV_WEB_DIST"] ?? "dist");
+const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+export async function openBrowser(more: string[] = []): Promise<Browser> {
+  const program = process.env["VV_CHROMIUM"] ?? PROGRAMS.find((path) => existsSync(path));
+  if (program === undefined) throw new Error("no Chromium: install the Debian package chromium");
+  if (!existsSync(join(DIST, "index.html"))) throw new Error(`no page in ${DIST}: npm run build`);
+  return chromium.launch({
+    executablePath: program,
+    args: [
+      "--no-sandbox", // containers run as root
+      "--use-fake-device-for-media-stream",
+      "--autoplay-policy=user-gesture-required",
+      "--disable-dev-shm-usage",
+      "--disable-features=Translate,MediaRouter",
+      "--js-flags=--expose-gc",
+      ...more,
+    ],
+  });
+}
+
+export interface Visit {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly complaints: string[];
+}
+
+export interface Wishes {
+  readonly language?: "zh" | "en";
+  readonly theme?: "light" | "dark";
+  readonly microphone?: boolean;
+  readonly width?: number;
+  readonly height?: number;
+  readonly settings?: Record<string, unknown>;
+  readonly reducedMotion?: boolean;
+  readonly path?: string;
+}
+
+export async function visit(browser: Browser, url: string, wishes: Wishes = {}): Promise<Visit> {
+  const { language = "en", theme = "light", microphone = true } = wishes;
+  const context = await browser.newContext({
+    viewport: { width: wishes.width ?? 1280, height: wishes.height ?? 800 },
+    locale: language === "zh" ? "zh-CN" : "en-US",
+    colorScheme: theme,
+    permissions: microphone ? ["microphone"] : [],
+    reducedMotion: wishes.reducedMotion ? "reduce" : "no-preference",
+  });
+  await context.addInitScript(
+    (stored) => {
+      if (localStorage.getItem("vivavoce.settings") === null) {
+        localStorage.setItem("vivavoce.settings", stored);
+      }
+    },
+    JSON.stringify(wishes.settings ?? {}),
+  );
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.setDefaultTimeout(10000);
+  await page.goto(url + (wishes.path ?? ""));
+  return { context, page, complaints };
+}
+
+export function stateIs(page: Page, state: string, timeout = 10000): Promise<unknown> {
+  return page.waitForSelector(`main[data-state="${state}"]`, { timeout });
+}

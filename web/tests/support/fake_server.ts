@@ -1,0 +1,283 @@
+// A small server that speaks the realtime protocol by script: it serves the built page, answers as
+// docs/realtime.md says, and does what a test asks of it (a spoken turn, a barge-in, a lost socket).
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import { WebSocketServer, type WebSocket } from "ws";
+
+export interface AnyEvent {
+  type: string;
+  [key: string]: any;
+}
+
+const RATE = 24000;
+const PIECE_MS = 100;
+const AHEAD_MS = 400; // as the real server: sound is sent this far ahead of playback
+const TYPES: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+export const METRICS = `# TYPE vivavoce_user_turns_total counter
+vivavoce_user_turns_total 12
+vivavoce_responses_total{status="completed"} 11
+vivavoce_responses_total{status="cancelled"} 3
+vivavoce_reply_seconds_total 74.25
+vivavoce_error_events_total 1
+${[
+  ["end_of_turn", 0.42, 0.6],
+  ["first_token", 0.51, 0.8],
+  ["first_audio", 0.74, 1.1],
+]
+  .map(
+    ([stage, low, high]) => `vivavoce_turn_latency_seconds_bucket{stage="${stage}",le="${low}"} 7
+vivavoce_turn_latency_seconds_bucket{stage="${stage}",le="${high}"} 12
+vivavoce_turn_latency_seconds_bucket{stage="${stage}",le="+Inf"} 12
+vivavoce_turn_latency_seconds_sum{stage="${stage}"} ${Number(low) * 12}
+vivavoce_turn_latency_seconds_count{stage="${stage}"} 12`,
+  )
+  .join("\n")}
+`;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export class FakeSession {
+  readonly received: AnyEvent[] = [];
+  private count = 0;
+  private cancel: ((reason: string) => void) | null = null;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly server: FakeServer,
+  ) {
+    socket.on("message", (data) => this.onEvent(JSON.parse(String(data)) as AnyEvent));
+    this.send({ type: "session.created", session: { type: "realtime", model: "vivavoce" } });
+  }
+
+  send(event: AnyEvent): void {
+    this.socket.send(JSON.stringify({ event_id: `event_${++this.count}`, ...event }));
+  }
+
+  of(type: string): AnyEvent[] {
+    return this.received.filter((event) => event.type === type);
+  }
+
+  close(code: number): void {
+    this.socket.close(code);
+  }
+
+  drop(): void {
+    this.socket.terminate();
+  }
+
+  /** The user says `words`, then the character answers. */
+  async spokenTurn(words: string, clauses: string[], partials: string[] = []): Promise<void> {
+    const item = `item_${++this.count}`;
+    this.startSpeech(item);
+    for (const delta of partials) {
+      this.send({
+        type: "conversation.item.input_audio_transcription.delta",
+        item_id: item,
+        delta,
+      });
+      await pause(60);
+    }
+    this.stopSpeech(item);
+    await pause(40);
+    this.send({
+      type: "conversation.item.input_audio_transcription.completed",
+      item_id: item,
+      content_index: 0,
+      transcript: words,
+    });
+    await this.reply(clauses);
+  }
+
+  startSpeech(item: string): void {
+    this.send({ type: "input_audio_buffer.speech_started", item_id: item, audio_start_ms: 0 });
+    this.cancel?.("turn_detected");
+  }
+
+  stopSpeech(item: string): void {
+    this.send({ type: "input_audio_buffer.speech_stopped", item_id: item, audio_end_ms: 900 });
+    this.send({ type: "input_audio_buffer.committed", item_id: item, previous_item_id: null });
+    const content = [{ type: "input_audio", transcript: null }];
+    const added = { id: item, type: "message", role: "user", status: "completed", content };
+    this.send({ type: "conversation.item.added", item: added, previous_item_id: null });
+  }
+
+  /** Text and sound of each clause, paced as the real server does. */
+  async reply(
+    clauses: string[],
+    secondsOf = (clause: string) => clause.length / 15,
+  ): Promise<void> {
+    const response = `resp_${++this.count}`;
+    const at = {
+      response_id: response,
+      item_id: `item_${++this.count}`,
+      output_index: 0,
+      content_index: 0,
+    };
+    let status = "completed";
+    let reason = "";
+    this.cancel = (why) => {
+      status = "cancelled";
+      reason = why;
+    };
+    this.send({ type: "response.created", response: { id: response, status: "in_progress" } });
+    this.send({
+      type: "response.output_item.added",
+      response_id: response,
+      output_index: 0,
+      item: { id: at.item_id, type: "message", role: "assistant", content: [] },
+    });
+    const begin = Date.now();
+    let sentMs = 0;
+    for (const clause of clauses) {
+      if (status !== "completed") break;
+      this.send({ type: "response.output_audio_transcript.delta", ...at, delta: clause });
+      const end = sentMs + secondsOf(clause) * 1000;
+      while (sentMs < end && status === "completed") {
+        if (sentMs - (Date.now() - begin) > AHEAD_MS) await pause(20);
+        else {
+          this.send({ type: "response.output_audio.delta", ...at, delta: tone(PIECE_MS, sentMs) });
+          sentMs += PIECE_MS;
+        }
+      }
+    }
+    this.send({ type: "response.output_audio.done", ...at });
+    this.send({
+      type: "vivavoce.turn_latency",
+      response_id: response,
+      stages_ms: this.server.stages,
+    });
+    this.send({
+      type: "response.done",
+      response: { id: response, status, status_details: reason ? { reason } : null, output: [] },
+    });
+    this.cancel = null;
+  }
+
+  private onEvent(event: AnyEvent): void {
+    this.received.push(event);
+    if (event.type === "session.update") {
+      const { persona } = event["session"].vivavoce;
+      if (persona === "nobody") return this.error("There is no persona 'nobody'.", "invalid_value");
+      this.send({ type: "session.updated", session: event["session"] });
+    } else if (event.type === "conversation.item.create") {
+      this.send({ type: "conversation.item.added", item: event["item"], previous_item_id: null });
+    } else if (event.type === "input_audio_buffer.commit") {
+      const item = `item_${++this.count}`;
+      this.stopSpeech(item);
+    } else if (event.type === "response.create") {
+      void this.reply(this.server.answer);
+    } else if (event.type === "response.cancel") {
+      this.cancel?.("client_cancelled");
+    } else if (event.type === "conversation.item.truncate") {
+      this.send({ ...event, type: "conversation.item.truncated" });
+    }
+  }
+
+  error(message: string, code: string): void {
+    const error = { type: "invalid_request_error", code, message, param: null, event_id: null };
+    this.send({ type: "error", error });
+  }
+}
+
+export class FakeServer {
+  answer = ["Hello there! ", "Nice to hear you."];
+  stages: Record<string, number> = {
+    end_of_turn: 310,
+    asr_final: 350,
+    first_token: 380,
+    first_audio: 520,
+  };
+  readonly sessions: FakeSession[] = [];
+  key = "";
+  port = 0;
+  private http: Server | null = null;
+  private sockets: WebSocketServer | null = null;
+
+  constructor(private readonly dist: string) {}
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/`;
+  }
+
+  get session(): FakeSession {
+    const last = this.sessions.at(-1);
+    if (last === undefined) throw new Error("nobody has connected");
+    return last;
+  }
+
+  /** On the port of the last start, if there was one. */
+  async start(): Promise<void> {
+    const http = createServer((request, response) => {
+      const path = new URL(request.url ?? "/", "http://x").pathname;
+      const isOpen = this.key === "" || request.headers.authorization === `Bearer ${this.key}`;
+      if (path === "/healthz") {
+        return void response.end(
+          JSON.stringify({ status: "ok", sessions: this.sockets?.clients.size ?? 0 }),
+        );
+      }
+      if (path === "/metrics" || path === "/v1/models") {
+        response.statusCode = isOpen ? 200 : 401;
+        return void response.end(isOpen ? (path === "/metrics" ? METRICS : "{}") : "{}");
+      }
+      const file = join(this.dist, normalize(path === "/" ? "/index.html" : path));
+      readFile(file).then(
+        (body) => {
+          response.setHeader("Content-Type", TYPES[extname(file)] ?? "application/octet-stream");
+          response.setHeader("Content-Security-Policy", contentPolicy(request.headers.host ?? ""));
+          response.end(body);
+        },
+        () => {
+          response.statusCode = 404;
+          response.end();
+        },
+      );
+    });
+    this.sockets = new WebSocketServer({
+      server: http,
+      handleProtocols: (offered) => (offered.has("realtime") ? "realtime" : false),
+      verifyClient: ({ req }: { req: { headers: Record<string, unknown> } }) =>
+        this.key === "" ||
+        String(req.headers["sec-websocket-protocol"]).includes(
+          `openai-insecure-api-key.${this.key}`,
+        ),
+    });
+    this.sockets.on("connection", (socket) => this.sessions.push(new FakeSession(socket, this)));
+    this.http = http;
+    await new Promise<void>((resolve) => http.listen(this.port, "127.0.0.1", resolve));
+    this.port = (http.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.sockets?.clients ?? []) socket.terminate();
+    this.sockets?.close();
+    this.http?.closeAllConnections();
+    await new Promise((resolve) => this.http?.close(resolve));
+  }
+}
+
+/** The policy of src/realtime/console_page.cc. */
+export function contentPolicy(host: string): string {
+  return (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+    `connect-src 'self' ws://${host} wss://${host}; worker-src 'self'; media-src 'self' blob:; ` +
+    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  );
+}
+
+function tone(ms: number, atMs: number): string {
+  const samples = new Int16Array((RATE * ms) / 1000);
+  samples.forEach((_, i) => {
+    const time = atMs / 1000 + i / RATE;
+    samples[i] =
+      6000 * Math.sin(2 * Math.PI * 220 * time) * (0.6 + 0.4 * Math.sin(2 * Math.PI * 3 * time));
+  });
+  return Buffer.from(samples.buffer).toString("base64");
+}
