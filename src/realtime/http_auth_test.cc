@@ -21,6 +21,8 @@ TEST(ApiKeysTest, AKeyIsKnownByItsHashAloneAndNeverStored) {
   ASSERT_NE(ring.Find(text), nullptr);
   EXPECT_EQ(ring.Find(text)->id, "0123abcd");
   EXPECT_EQ(ring.Find(text + "0"), nullptr);
+  EXPECT_EQ(ring.Find("vv_00000000_" + text.substr(12)), nullptr);
+  EXPECT_EQ(ring.Find("vv_"), nullptr);
   EXPECT_EQ(ring.Find(""), nullptr);
   EXPECT_EQ(KeyRing().Find(""), nullptr);
 }

@@ -4,11 +4,13 @@ import array
 import io
 import json
 import math
+import time
 import urllib.error
 import urllib.request
 import wave
 
-from program import PATIENCE_S, require
+from audio_cases import small_language_model
+from program import PATIENCE_S, Server, require
 
 BOUNDARY = "vivavoce-test-boundary"
 
@@ -206,8 +208,40 @@ def other_machines_need_a_key(program, directory):
     outcome.expect(2, "server.host", "keys add", "--allow-anyone")
 
 
+def keys_change_while_it_runs(program, directory):
+    """No key at first; one that is made is asked for within seconds, until it is revoked."""
+    file = directory / "keys"
+    server = Server(program, *small_language_model(program), "--log-level", "warning",
+                    "--keys-file", file)
+    try:
+        def wait_for(status, headers):
+            deadline = time.monotonic() + 60
+            while (got := request(server, "/v1/models", headers=headers)[0]) != status:
+                require(time.monotonic() < deadline, f"still {got}, not {status}")
+                time.sleep(0.2)
+
+        wait_for(200, {})
+        made = program.run("keys", "add", "--json", "--requests-per-minute", "1",
+                           "--keys-file", file).json()
+        with_key = {"Authorization": "Bearer " + made["key"]}
+        wait_for(401, {})
+        wait_for(200, with_key)
+        secret = ("/v1/realtime/client_secrets", b"{}",
+                  {**with_key, "Content-Type": "application/json"})
+        require(request(server, *secret)[0] == 200, "the first request of the minute")
+        status, headers, _ = request(server, *secret)
+        require(status == 429 and int(headers["Retry-After"]) > 0, f"{status} {headers}")
+        program.run("keys", "revoke", made["id"], "--keys-file", file).expect(0)
+        wait_for(401, with_key)
+        require(request(server, "/healthz")[0] == 200, "health needs no key")
+        require(made["key"] not in "".join(server.log), "the key is in the log")
+    finally:
+        server.kill()
+
+
 PROGRAM_CASES = [
     ("keys: add, list, revoke", keys_come_and_go),
+    ("serve: keys made and revoked while it runs", keys_change_while_it_runs),
     ("serve: another address needs a key", other_machines_need_a_key),
 ]
 
