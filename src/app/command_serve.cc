@@ -184,8 +184,9 @@ void Serve(CommandContext& context) {
     fmt::print("                     and wss://{}:{}/v1/realtime\n", config->host,
                (*server)->tls_port());
   }
-  fmt::print(
-      "Ctrl-C stops. Try: vivavoce bench latency, or point a Realtime client at this address.\n");
+  fmt::print("Open http://{}:{}/ to talk, or point a Realtime client at the address above.\n",
+             config->host, (*server)->port());
+  fmt::print("Ctrl-C stops.\n");
   std::fflush(stdout);
 
   int signal = 0;

@@ -44,7 +44,7 @@ void OpenerShelf::Put(const std::string& voice, float speed, Opener opener) {
 
 void OpenerShelf::Learn(int64_t wait_ms) {
   const std::lock_guard lock(mutex_);
-  wait_ms_ += kLearning * (static_cast<double>(wait_ms) - wait_ms_);
+  wait_ms_ += kLearning * (static_cast<double>(std::min(wait_ms, kLongestWaitMs)) - wait_ms_);
 }
 
 }  // namespace vivavoce::dialogue

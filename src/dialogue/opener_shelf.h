@@ -48,6 +48,7 @@ class OpenerShelf {
   using Key = std::tuple<std::string, float, std::string>;  // voice, speed, text
   static constexpr size_t kMost = 512;                      // some 30 MB; then no more are made
   static constexpr double kLearning = 0.3;
+  static constexpr int64_t kLongestWaitMs = 1500;  // longer is a stall, not the pace of the machine
 
   mutable std::mutex mutex_;
   std::map<Key, std::shared_ptr<const Opener>> shelf_;  // null: asked for

@@ -48,6 +48,10 @@ TEST(OpenerShelfTest, BridgesTheWaitThatItHasLearnt) {
   EXPECT_EQ(Chosen(shelf), "Let me think…");
   for (int i = 0; i < 30; ++i) shelf.Learn(9000);
   EXPECT_EQ(Chosen(shelf), "Let me think…") << "nothing is longer";
+  for (int i = 0; i < 3; ++i) shelf.Learn(500);
+  EXPECT_EQ(Chosen(shelf), "Let me think…");
+  for (int i = 0; i < 3; ++i) shelf.Learn(500);
+  EXPECT_EQ(Chosen(shelf), "Well…") << "stalls are forgotten soon";
 }
 
 TEST(OpenerShelfTest, DoesNotRepeatItselfUnlessItMust) {

@@ -158,7 +158,7 @@ void VisitLines(Visitor& v, Record& p) {
         t.Both("opening", scene.opening, {.help = "its first line there"});
       });
   v.Table("disclosure", {.help = "asked sincerely whether it is an AI"}, [&](auto& t) {
-    t.Choice("policy", p.disclosure.policy, {.help = "admit it, or stay in the story"});
+    t.Choice("policy", p.disclosure.policy, {.help = "admit it readily, or stay in the story as long as nobody sincerely asks"});
     t.BothLines("lines", p.disclosure.lines, {.help = "ready answers in its own words"});
   });
 }

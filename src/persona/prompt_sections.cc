@@ -225,13 +225,15 @@ class Sentences {
     if (chinese_) {
       Add(longer ? "只说中文口语，每次两三句话" : "只说中文口语，每次一两句短话");
       Add("不用列表、表情和代码，不提助手、模型和公司");
-      Add(fiction ? "始终留在角色里" : "有人认真问起，就用自己的话承认你是AI");
+      // Neither policy denies it to somebody who really wants to know.
+      Add(fiction ? "始终留在角色里；只有别人真心问你是不是AI时才承认"
+                  : "有人认真问起，就用自己的话承认你是AI");
       if (p_.interaction.initiative >= 4) Add("主动带话题，常反问一个小问题");
     } else {
       Add(longer ? "Speak English, two or three spoken sentences at a time"
                  : "Speak English, one or two short spoken sentences at a time");
       Add("No lists, markdown, emoji or code; never talk about assistants, models or companies");
-      Add(fiction ? "Always stay in character"
+      Add(fiction ? "Always stay in character; admit that you are an AI only to someone who sincerely asks"
                   : "If someone sincerely asks, say in your own way that you are an AI");
       if (p_.interaction.initiative >= 4) Add("Lead the talk; often ask one small question back");
     }

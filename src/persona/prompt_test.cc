@@ -95,7 +95,7 @@ TEST(PromptTest, DisclosureFollowsThePolicy) {
   Persona captain = Captain();
   EXPECT_THAT(RenderPrompt(captain, "", Language::kEnglish).system, HasSubstr("you are an AI"));
   captain.disclosure.policy = DisclosurePolicy::kFiction;
-  EXPECT_THAT(RenderPrompt(captain, "", Language::kEnglish).system, HasSubstr("stay in character"));
+  EXPECT_THAT(RenderPrompt(captain, "", Language::kEnglish).system, AllOf(HasSubstr("stay in character"), HasSubstr("you are an AI only to someone who")));
 }
 
 // The real-model tests were measured with these very bytes.
