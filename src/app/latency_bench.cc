@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "app/websocket_client.h"
-#include "audio/base64.h"
 #include "audio/sample_convert.h"
+#include "base/base64.h"
 #include "speaking/synthesizer.h"
 
 namespace vivavoce::app {
@@ -120,7 +120,7 @@ class Caller {
   Status SendChunk(std::span<const float> samples) {
     std::this_thread::sleep_until(next_chunk_);
     next_chunk_ += kChunk;
-    const std::string audio = audio::EncodeBase64(audio::FloatToPcm16Bytes(samples));
+    const std::string audio = EncodeBase64(audio::FloatToPcm16Bytes(samples));
     return client_->Send(R"({"type":"input_audio_buffer.append","audio":")" + audio + "\"}");
   }
 

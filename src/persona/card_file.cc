@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "persona/base64.h"
+#include "base/base64.h"
 #include "persona/json_guard.h"
 #include "persona/png_chunks.h"
 #include "persona/zip_archive.h"
@@ -31,7 +31,7 @@ Result<std::string> JsonOfPng(std::string_view bytes) {
       if (!text) return text;
       // Some programs leave the base64 out.
       if (text->starts_with('{')) return text;
-      auto json = DecodeBase64(*text);
+      auto json = DecodeLooseBase64(*text);
       if (!json) return Fail(Error::Corrupt("the card in the image is no base64"));
       return std::move(*json);
     }

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "audio/base64.h"
 #include "audio/g711.h"
 #include "audio/sample_convert.h"
+#include "base/base64.h"
 
 namespace vivavoce::realtime {
 namespace {
@@ -16,11 +16,11 @@ std::string ToBase64(std::span<const float> samples, AudioFormat::Encoding encod
   if (samples.empty()) return {};
   switch (encoding) {
     case AudioFormat::Encoding::kPcm16:
-      return audio::EncodeBase64(audio::FloatToPcm16Bytes(samples));
+      return EncodeBase64(audio::FloatToPcm16Bytes(samples));
     case AudioFormat::Encoding::kMuLaw:
-      return audio::EncodeBase64(audio::FloatToG711(audio::G711Law::kMuLaw, samples));
+      return EncodeBase64(audio::FloatToG711(audio::G711Law::kMuLaw, samples));
     case AudioFormat::Encoding::kALaw:
-      return audio::EncodeBase64(audio::FloatToG711(audio::G711Law::kALaw, samples));
+      return EncodeBase64(audio::FloatToG711(audio::G711Law::kALaw, samples));
   }
   return {};
 }
@@ -71,7 +71,7 @@ void ReadAudioFormat(FieldReader& parent, const char* key, AudioFormat& out) {
 }
 
 Result<std::vector<float>> DecodeAudio(std::string_view base64, const AudioFormat& format) {
-  const auto bytes = audio::DecodeBase64(base64);
+  const auto bytes = DecodeBase64(base64);
   if (!bytes) return Fail(bytes.error());
   switch (format.encoding) {
     case AudioFormat::Encoding::kMuLaw:

@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "audio/base64.h"
+#include "base/base64.h"
 
 namespace vivavoce::realtime {
 namespace {
@@ -156,7 +156,7 @@ TEST(ServerEventWriterTest, ALongDeltaIsCutAndLosesNoSample) {
   EXPECT_EQ(events.size(), 3u);
   size_t bytes = 0;
   for (const Json& event : events) {
-    bytes += audio::DecodeBase64(event["delta"].get<std::string>())->size();
+    bytes += DecodeBase64(event["delta"].get<std::string>())->size();
   }
   EXPECT_EQ(bytes, 2u * 30001);
 }
@@ -170,7 +170,7 @@ TEST(ServerEventWriterTest, G711OutputIsResampledToTheLastSample) {
     for (const std::string& text : writer.Write(event, settings, Dialect::kGa)) {
       const Json json = Json::parse(text);
       if (json.contains("delta")) {
-        bytes += audio::DecodeBase64(json["delta"].get<std::string>())->size();
+        bytes += DecodeBase64(json["delta"].get<std::string>())->size();
       }
     }
   };
@@ -187,7 +187,7 @@ TEST(ServerEventWriterTest, RetrievedAudioComesInTheSessionsInputFormat) {
                    std::make_shared<dialogue::AudioClip>(
                        dialogue::AudioClip{std::vector<float>(16000, 0.1f), 16000})}};
   const Json part = Written(dialogue::ItemRetrieved{item}, Dialect::kGa)[0]["item"]["content"][0];
-  EXPECT_EQ(audio::DecodeBase64(part["audio"].get<std::string>())->size(), 48000u);
+  EXPECT_EQ(DecodeBase64(part["audio"].get<std::string>())->size(), 48000u);
 }
 
 TEST(ServerEventWriterTest, TextThatIsNoUtf8StillBecomesJson) {

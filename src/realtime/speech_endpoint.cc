@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "audio/base64.h"
 #include "audio/resampler.h"
+#include "base/base64.h"
 #include "realtime/speech_request.h"
 #include "realtime/sse_writer.h"
 
@@ -63,7 +63,7 @@ class SoundStream {
     }
     const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
     return events_.Send(
-        {{"type", "speech.audio.delta"}, {"audio", audio::EncodeBase64({data, bytes.size()})}});
+        {{"type", "speech.audio.delta"}, {"audio", EncodeBase64({data, bytes.size()})}});
   }
 
   const SpeechRequest& request_;

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "audio/base64.h"
 #include "audio/sound_decoder.h"
+#include "base/base64.h"
 #include "realtime/testing/endpoint_fixture.h"
 
 namespace vivavoce::realtime {
@@ -96,7 +96,7 @@ TEST_F(SpeechEndpointTest, EventsCarryTheSameBytes) {
   for (const Json& event : events) {
     ExpectFitsSchema("SpeechEvent", event);
     if (event["type"] == "speech.audio.delta") {
-      bytes += audio::DecodeBase64(event["audio"].get<std::string>())->size();
+      bytes += DecodeBase64(event["audio"].get<std::string>())->size();
     }
   }
   EXPECT_EQ(bytes, 2 * 4800u);

@@ -1,11 +1,11 @@
-#include "audio/base64.h"
+#include "base/base64.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <random>
 
-namespace vivavoce::audio {
+namespace vivavoce {
 namespace {
 
 using ::testing::HasSubstr;
@@ -99,5 +99,14 @@ TEST(Base64Test, MutatedTextEitherFailsOrEncodesBackToItself) {
   EXPECT_GT(successes, 1000);
 }
 
+TEST(LooseBase64, SkipsWhiteSpaceAndMissesNoPadding) {
+  for (const std::string text : {"", "a", "ab", "abc", "abcd", "\xff\x01\xfe"}) {
+    EXPECT_EQ(DecodeLooseBase64(EncodeBase64(text)).value(), text);
+  }
+  EXPECT_EQ(EncodeBase64("abcd"), "YWJjZA==");
+  EXPECT_EQ(DecodeLooseBase64(" YWJj\nZA ").value(), "abcd");
+  for (const char* wrong : {"YWJjZ", "YW=Jj", "YW-j", "="}) EXPECT_FALSE(DecodeLooseBase64(wrong));
+}
+
 }  // namespace
-}  // namespace vivavoce::audio
+}  // namespace vivavoce

@@ -1,10 +1,10 @@
-#include "audio/base64.h"
+#include "base/base64.h"
 
 #include <fmt/format.h>
 
 #include <array>
 
-namespace vivavoce::audio {
+namespace vivavoce {
 namespace {
 
 constexpr std::string_view kAlphabet =
@@ -100,4 +100,17 @@ Result<std::vector<uint8_t>> DecodeBase64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace vivavoce::audio
+std::string EncodeBase64(std::string_view bytes) {
+  return EncodeBase64(std::span(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()));
+}
+
+Result<std::string> DecodeLooseBase64(std::string_view text) {
+  std::string dense(text);
+  std::erase_if(dense, [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
+  if (dense.size() % 4 != 1) dense.append((4 - dense.size() % 4) % 4, '=');
+  const auto bytes = DecodeBase64(dense);
+  if (!bytes) return Fail(bytes.error());
+  return std::string(bytes->begin(), bytes->end());
+}
+
+}  // namespace vivavoce
