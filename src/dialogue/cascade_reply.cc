@@ -1,5 +1,7 @@
 #include "dialogue/cascade_reply.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -18,6 +20,7 @@ constexpr int kReplyReserveTokens = 256;
 // The second clause must be there before the first is over: two cores need that long for a short one
 // (`vivavoce bench latency`, underruns).
 constexpr text::ClauseSplitterConfig kClauses{.first_min_ms = 700, .second_min_ms = 900};
+constexpr int kToolTokens = 256;
 constexpr int kSpeakFirstClause = 2;  // priorities of the speaking worker
 constexpr int kSpeak = 1;
 
@@ -34,7 +37,9 @@ CascadeReply::CascadeReply(std::shared_ptr<CascadeEngine::Shared> shared,
       persona_(persona),
       audio_(request_.modality == Modality::kAudio),
       hold_(hold),
-      splitter_(kClauses, shared_->parts.segmenter) {}
+      splitter_(kClauses, shared_->parts.segmenter) {
+  if (!ToolInstructions(request_.tools_json).empty()) tools_.emplace(request_.tools_json);
+}
 
 bool CascadeReply::done() const {
   const std::lock_guard lock(mutex_);
@@ -59,7 +64,9 @@ void CascadeReply::Generate() {
   {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
-    const int own_limit = persona_.sampling.max_tokens;
+    // Arguments are longer than what is said in a breath.
+    const int own_limit =
+        tools_ ? std::max(kToolTokens, persona_.sampling.max_tokens) : persona_.sampling.max_tokens;
     const int limit = std::min(own_limit, request_.max_output_tokens.value_or(own_limit));
     cut_by_client_limit_ = request_.max_output_tokens && *request_.max_output_tokens <= own_limit;
     request.sampling.max_tokens = std::max(1, limit - tokens_written_);
@@ -84,11 +91,21 @@ void CascadeReply::OnText(std::string_view piece) {
     gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
   }
   text_ += piece;
-  AddClauses(splitter_.Push(piece));
+  AddClauses(splitter_.Push(tools_ ? TakeCalls(tools_->Push(piece)) : std::string(piece)));
   if (hold_ && HoldIsFull() && writing_ == Writing::kRunning) {
     writing_ = Writing::kPausing;
     chat_->Cancel(generation_);
   }
+}
+
+std::string CascadeReply::TakeCalls(ToolCallFilter::Output output) {
+  for (FunctionCall& call : output.calls) {
+    call.call_id = fmt::format("call_{}_{}_{}", owner_, job_, ++calls_told_);
+    gate_->Tell([&](EngineListener& listener) {
+      listener.OnReplyFunctionCall(job_, std::move(call));
+    });
+  }
+  return std::move(output.words);
 }
 
 bool CascadeReply::HoldIsFull() const {
@@ -113,6 +130,7 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
       go_on = !hold_;
     } else {
       writing_ = Writing::kDone;
+      if (tools_) AddClauses(splitter_.Push(TakeCalls(tools_->Flush())));
       std::vector<std::string> rest = splitter_.Flush();
       // The persona's own limit ends a reply at the last whole clause, not in mid-word.
       const bool cut = result.reason == llm::FinishReason::kLength && !cut_by_client_limit_;

@@ -20,6 +20,7 @@
 #include "dialogue/cascade_shared.h"
 #include "dialogue/engine_gate.h"
 #include "dialogue/reply.h"
+#include "dialogue/tool_calls.h"
 #include "text/clause_splitter.h"
 
 namespace vivavoce::dialogue {
@@ -53,7 +54,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   void Generate();  // REQUIRES: lock not held
   void OnText(std::string_view piece);
   void OnGenerated(const llm::GenerationResult& result);
-  void AddClauses(std::vector<std::string> clauses);  // REQUIRES: lock held
+  std::string TakeCalls(ToolCallFilter::Output output);  // REQUIRES: lock held; its words
+  void AddClauses(std::vector<std::string> clauses);     // REQUIRES: lock held
   void SpeakNext();                                   // REQUIRES: lock held
   void Speak(const Clause& clause);                   // on the speaking worker
   void FinishIfDone();                                // REQUIRES: lock held
@@ -82,6 +84,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   std::string text_;  // written so far
   int tokens_written_ = 0;
   bool cut_by_client_limit_ = false;
+  std::optional<ToolCallFilter> tools_;  // when the reply may call some
+  int calls_told_ = 0;
   text::ClauseSplitter splitter_;
   // Voice side.
   std::deque<Clause> clauses_;  // to be spoken

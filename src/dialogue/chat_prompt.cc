@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dialogue/tool_calls.h"
 #include "persona/prompt.h"
 
 namespace vivavoce::dialogue {
@@ -31,7 +32,11 @@ std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
   const persona::RenderedPrompt rendered =
       persona::RenderPrompt(persona, request.instructions, request.language);
   std::vector<llm::ChatMessage> messages;
-  messages.push_back({llm::ChatRole::kSystem, rendered.system});
+  std::string system = rendered.system;
+  if (const std::string tools = ToolInstructions(request.tools_json); !tools.empty()) {
+    system += "\n\n" + tools;
+  }
+  messages.push_back({llm::ChatRole::kSystem, std::move(system)});
   for (const persona::ExampleExchange& example : rendered.examples) {
     messages.push_back({llm::ChatRole::kUser, example.user});
     messages.push_back({llm::ChatRole::kAssistant, example.reply});

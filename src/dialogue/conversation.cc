@@ -104,6 +104,11 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
       self.Step(ReplyClauseReady{job, clause.text, num_samples, clause.words, clause.is_opener});
     });
   }
+  void OnReplyFunctionCall(JobId job, FunctionCall call) override {
+    Post([job, call = std::move(call)](Runner& self) {
+      self.Step(ReplyFunctionCall{job, call.call_id, call.name, call.arguments});
+    });
+  }
   void OnReplyDone(JobId job, ReplyResult result) override {
     Post([job, result = std::move(result)](Runner& self) {
       self.Step(ReplyEnded{job, result.end, result.error, result.usage});

@@ -4,25 +4,28 @@
 
 #include <algorithm>
 
+#include "dialogue/tool_calls.h"
+
 namespace vivavoce::dialogue {
 namespace {
 
 constexpr std::string_view kEllipsis = "…";
 constexpr std::string_view kUnclear =
     "(What the user just said could not be made out. Ask them, briefly, to say it again.)";
+constexpr std::string_view kStillRunning = "(still running)";
 constexpr int64_t kSamplesPerMs = 24;
 
 bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-// A call and what became of it, as the prompt tells it: once, wherever its output stands.
-std::string TellCall(const Item& call, const std::vector<Item>& items) {
+// A call and what became of it, once, wherever its output stands.
+void TellCall(const Item& call, const std::vector<Item>& items,
+              std::vector<HistoryMessage>& messages) {
+  messages.push_back({ItemRole::kAssistant, ToolCallText(call.name, call.arguments)});
   const auto output = std::ranges::find_if(items, [&](const Item& item) {
     return item.type == ItemType::kFunctionCallOutput && item.call_id == call.call_id;
   });
-  const std::string head =
-      fmt::format("(Function {} was called with {}", call.name, call.arguments);
-  return output == items.end() ? head + "; it is still running.)"
-                               : fmt::format("{}; it returned: {})", head, output->output);
+  const bool known = output != items.end();
+  messages.push_back({ItemRole::kUser, ToolResponseText(known ? output->output : kStillRunning)});
 }
 
 }  // namespace
@@ -179,7 +182,7 @@ std::vector<HistoryMessage> History::Render(const std::vector<Item>& items,
     const Item& item = items[i];
     const Note& note = notes ? (*notes)[i] : kNothing;
     if (item.type == ItemType::kFunctionCall) {
-      messages.push_back({ItemRole::kSystem, TellCall(item, items)});
+      TellCall(item, items, messages);
       continue;
     }
     if (item.type == ItemType::kFunctionCallOutput || note.left_out) continue;

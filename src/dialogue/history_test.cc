@@ -83,12 +83,14 @@ TEST(HistoryTest, ACallIsToldOnceWithWhatBecameOfIt) {
                   .name = "order",
                   .arguments = "{}"});
   EXPECT_TRUE(history.HasPendingCalls());
-  EXPECT_THAT(history.Prompt()[0].text, testing::HasSubstr("still running"));
+  EXPECT_THAT(history.Prompt()[0].text, testing::HasSubstr("order"));
+  EXPECT_THAT(history.Prompt()[1].text, testing::HasSubstr("still running"));
   history.Append(
       {.id = "b", .type = ItemType::kFunctionCallOutput, .call_id = "c1", .output = "ok"});
   EXPECT_FALSE(history.HasPendingCalls());
-  ASSERT_EQ(history.Prompt().size(), 1);
-  EXPECT_THAT(history.Prompt()[0].text, testing::HasSubstr("returned: ok"));
+  ASSERT_EQ(history.Prompt().size(), 2);
+  EXPECT_EQ(history.Prompt()[0].role, ItemRole::kAssistant);
+  EXPECT_THAT(history.Prompt()[1].text, testing::HasSubstr("ok"));
 }
 
 TEST(HistoryTest, ItemsAreInsertedWhereAsked) {

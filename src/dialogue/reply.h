@@ -45,6 +45,13 @@ struct ReplyWord {
   int64_t end_sample = 0;
 };
 
+// A function tool that the reply wants called.
+struct FunctionCall {
+  std::string call_id;  // unique in the conversation
+  std::string name;
+  std::string arguments;  // a JSON object
+};
+
 enum class ReplyEnd { kComplete, kLength, kFailed, kAborted };
 
 }  // namespace vivavoce::dialogue

@@ -45,6 +45,7 @@ class EngineListener {
   virtual void OnReplyFirstToken(JobId job) = 0;
   virtual void OnReplyFirstClause(JobId job) = 0;  // its text is known; its sound is being made
   virtual void OnReplyClause(JobId job, ReplyClause clause) = 0;
+  virtual void OnReplyFunctionCall(JobId job, FunctionCall call) = 0;  // before OnReplyDone
   virtual void OnReplyDone(JobId job, ReplyResult result) = 0;
 };
 

@@ -44,7 +44,8 @@ say() { "$vivavoce" say "$2" --voice af_heart --output "$work/$1.wav" >"$work/sa
 say first "What is the capital city of France?"
 say second "Can you tell me a long story about a little dog?"
 say third "Wait, I want to ask you something different instead, how many legs does a spider have?"
-speech=("$work/first.wav" "$work/second.wav" "$work/third.wav")
+say fourth "What is the weather like in Paris right now?"
+speech=("$work/first.wav" "$work/second.wav" "$work/third.wav" "$work/fourth.wav")
 
 "$vivavoce" serve --port 0 --tls-port 0 >"$work/server.out" 2>"$work/server.err" &
 server=$!
@@ -68,6 +69,7 @@ for client in openai_ga openai_beta card_sample; do
 done
 check "$venv/bin/python" "$here/openai_python.py"
 check "$venv/bin/python" "$here/openai_python_http.py"
+check "$venv/bin/python" "$here/openai_python_tools.py"
 
 if ! kill -0 "$server" 2>/dev/null; then
   echo "FAIL the server died"

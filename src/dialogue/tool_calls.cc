@@ -1,0 +1,173 @@
+#include "dialogue/tool_calls.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace vivavoce::dialogue {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kOpen = "<tool_call>";
+constexpr std::string_view kClose = "</tool_call>";
+constexpr std::string_view kFence = "```";
+constexpr std::string_view kSpace = " \t\r\n";
+
+Json Parse(std::string_view text) { return Json::parse(text, nullptr, false); }
+
+std::string_view Trim(std::string_view text) {
+  const size_t begin = text.find_first_not_of(kSpace);
+  if (begin == text.npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+// ```json\n...\n``` without its fence.
+std::string_view WithoutFence(std::string_view text) {
+  text = Trim(text);
+  if (!text.starts_with(kFence)) return text;
+  text.remove_prefix(std::min(text.size(), text.find('\n') + 1));
+  if (const size_t end = text.rfind(kFence); end != text.npos) text = text.substr(0, end);
+  return Trim(text);
+}
+
+// How much of the end of `text` may be the beginning of `mark`.
+size_t BegunMark(std::string_view text, std::string_view mark) {
+  for (size_t length = std::min(text.size(), mark.size() - 1); length > 0; --length) {
+    if (text.ends_with(mark.substr(0, length))) return length;
+  }
+  return 0;
+}
+
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// nullopt: no call of a known function.
+std::optional<FunctionCall> CallIn(const Json& json, const std::vector<std::string>& names) {
+  if (!json.is_object()) return std::nullopt;
+  const auto name = json.find("name");
+  if (name == json.end() || !name->is_string()) return std::nullopt;
+  FunctionCall call{.call_id = {}, .name = name->get<std::string>(), .arguments = "{}"};
+  if (std::ranges::find(names, call.name) == names.end()) return std::nullopt;
+  for (const char* key : {"arguments", "parameters"}) {
+    const auto given = json.find(key);
+    if (given == json.end()) continue;
+    if (given->is_object()) call.arguments = Dump(*given);
+    // Some write the arguments as text with JSON in it.
+    if (given->is_string() && Parse(given->get<std::string>()).is_object()) {
+      call.arguments = given->get<std::string>();
+    }
+    break;
+  }
+  return call;
+}
+
+}  // namespace
+
+std::string ToolInstructions(std::string_view tools_json) {
+  const Json tools = Parse(tools_json);
+  if (!tools.is_array() || tools.empty()) return {};
+  std::string lines;
+  for (const Json& tool : tools) {
+    Json function = Json::object();
+    for (const char* key : {"name", "description", "parameters"}) {
+      if (tool.contains(key)) function[key] = tool[key];
+    }
+    lines += Dump({{"type", "function"}, {"function", std::move(function)}}) + "\n";
+  }
+  return fmt::format(
+      "# Tools\n\nWith these functions you can find out or do things:\n<tools>\n{}</tools>\n\n"
+      "When the user wants what one of them does, do not talk; write only a call, as JSON between "
+      "these marks:\n{}\n{{\"name\": <function name>, \"arguments\": <object>}}\n{}\n"
+      "Its result comes in <tool_response>; then tell it in your own words. In all other cases just "
+      "talk, and never mention functions.",
+      lines, kOpen, kClose);
+}
+
+std::string ToolCallText(std::string_view name, std::string_view arguments) {
+  Json given = Parse(arguments);
+  if (given.is_discarded()) given = std::string(arguments);
+  return fmt::format("{}\n{}\n{}", kOpen, Dump({{"name", name}, {"arguments", std::move(given)}}),
+                     kClose);
+}
+
+std::string ToolResponseText(std::string_view output) {
+  return fmt::format("<tool_response>\n{}\n</tool_response>", output);
+}
+
+ToolCallFilter::ToolCallFilter(std::string_view tools_json) {
+  const Json tools = Parse(tools_json);
+  if (!tools.is_array()) return;
+  for (const Json& tool : tools) {
+    if (tool.is_object() && tool.contains("name") && tool["name"].is_string()) {
+      names_.push_back(tool["name"].get<std::string>());
+    }
+  }
+}
+
+ToolCallFilter::Output ToolCallFilter::Push(std::string_view piece) {
+  buffer_ += piece;
+  Output output;
+  Step(output, /*last=*/false);
+  return output;
+}
+
+ToolCallFilter::Output ToolCallFilter::Flush() {
+  Output output;
+  Step(output, /*last=*/true);
+  state_ = State::kStart;
+  buffer_.clear();
+  return output;
+}
+
+void ToolCallFilter::Step(Output& output, bool last) {
+  if (state_ == State::kStart) {
+    const std::string_view begun = Trim(buffer_);
+    if (begun.empty() || (kFence.starts_with(begun) && !last)) return;
+    const bool held = begun.starts_with('{') || begun.starts_with('[') || begun.starts_with(kFence);
+    state_ = held ? State::kHeld : State::kWords;
+  }
+  if (state_ == State::kHeld) {
+    if (last && !TakeCalls(WithoutFence(buffer_), output)) output.words += buffer_;
+    return;
+  }
+  for (;;) {
+    if (state_ == State::kWords) {
+      const size_t open = buffer_.find(kOpen);
+      if (open == std::string::npos) {
+        const size_t sure = buffer_.size() - (last ? 0 : BegunMark(buffer_, kOpen));
+        output.words += buffer_.substr(0, sure);
+        buffer_.erase(0, sure);
+        return;
+      }
+      output.words += buffer_.substr(0, open);
+      buffer_.erase(0, open + kOpen.size());
+      state_ = State::kCall;
+    }
+    const size_t close = buffer_.find(kClose);
+    if (close == std::string::npos && !last) return;
+    TakeCalls(WithoutFence(std::string_view(buffer_).substr(0, close)), output);
+    if (close == std::string::npos) return;
+    buffer_.erase(0, close + kClose.size());
+    state_ = State::kWords;
+  }
+}
+
+bool ToolCallFilter::TakeCalls(std::string_view text, Output& output) const {
+  const Json json = Parse(text);
+  if (const auto call = CallIn(json, names_)) {
+    output.calls.push_back(*call);
+    return true;
+  }
+  if (!json.is_array()) return false;
+  const size_t before = output.calls.size();
+  for (const Json& element : json) {
+    if (const auto call = CallIn(element, names_)) output.calls.push_back(*call);
+  }
+  return output.calls.size() > before;
+}
+
+}  // namespace vivavoce::dialogue

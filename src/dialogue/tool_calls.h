@@ -1,0 +1,46 @@
+// Function tools as a language model sees them: told in the system message, called in the text of
+// its reply, answered by messages of their own. The form is that of Hermes, on which Qwen 2.5 was
+// trained: <tools>, <tool_call> with {"name": ..., "arguments": {...}}, <tool_response>.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialogue/reply.h"
+
+namespace vivavoce::dialogue {
+
+// What the system message says of them; "" when there are none. `tools_json`: as in ReplyRequest.
+std::string ToolInstructions(std::string_view tools_json);
+// A call and its answer, as later prompts repeat them.
+std::string ToolCallText(std::string_view name, std::string_view arguments);
+std::string ToolResponseText(std::string_view output);
+
+// Separates the calls from the words of a streamed reply, so that no call is spoken. Small models
+// forget the marks: a reply that begins with JSON or a code fence is held back to its end and is a
+// call if it names a tool, and words if it does not. Threads: one at a time.
+class ToolCallFilter {
+ public:
+  struct Output {
+    std::string words;
+    std::vector<FunctionCall> calls;  // without call_id
+  };
+
+  explicit ToolCallFilter(std::string_view tools_json);
+
+  Output Push(std::string_view piece);
+  Output Flush();  // the reply is over
+
+ private:
+  enum class State { kStart, kWords, kCall, kHeld };
+
+  void Step(Output& output, bool last);
+  bool TakeCalls(std::string_view text, Output& output) const;
+
+  std::vector<std::string> names_;
+  State state_ = State::kStart;
+  std::string buffer_;
+};
+
+}  // namespace vivavoce::dialogue
