@@ -22,6 +22,7 @@ struct Options {
   std::string output;
   std::string instructions;
   std::string voice;
+  bool guard = true;
   bool json = false;
 };
 
@@ -102,6 +103,7 @@ void Talk(CommandContext& context, const Options& options) {
   session.persona = config->persona_default;
   session.instructions = options.instructions;
   session.voice = options.voice;
+  session.guard = options.guard;
   session.turn_detection.type = dialogue::TurnDetection::Type::kSemanticVad;
   if (turns->empty()) {
     const Status talked = RunLiveConversation(*(*parts)->engine, session);
@@ -145,6 +147,8 @@ void AddTalkCommand(CLI::App& app, CommandContext& context) {
   command->add_option("--instructions", options.instructions,
                       "in place of the persona's own prompt");
   command->add_option("--voice", options.voice, "in place of the persona's own voice");
+  command->add_flag("!--no-guard", options.guard,
+                    "do not keep the persona in its character (docs/guard.md)");
   command->add_flag("--json", options.json,
                     "print {\"turns\":[{\"user\",\"reply\",\"latency_ms\"}]} instead of text");
   AddConfigFlags(*command, context, {"llm.", "personas.", "runtime.", "log."});

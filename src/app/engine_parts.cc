@@ -40,6 +40,25 @@ Result<std::filesystem::path> LlmFile(const Config& config,
       "llm.model"));
 }
 
+}  // namespace
+
+Result<std::unique_ptr<runtime::ManifestModelStore>> OpenModelStore() {
+  return runtime::ManifestModelStore::Open({
+      {"ct2-whisper-to-ggml-q8_0", hearing::ConvertCt2WhisperToGgml},
+  });
+}
+
+int CoresToUse(const Config& config) {
+  return config.cores > 0 ? config.cores : runtime::CollectMachineFacts().usable_cores;
+}
+
+Result<std::unique_ptr<hearing::Recognizer>> LoadRecognizer(const runtime::ModelStore& store,
+                                                            int threads) {
+  hearing::WhisperConfig whisper;
+  whisper.threads = threads;
+  return hearing::CreateWhisperRecognizer(store, whisper);
+}
+
 Result<std::unique_ptr<llm::LanguageModel>> LoadLanguageModel(
     const Config& config, const runtime::ManifestModelStore& store, runtime::ThreadBudget& budget) {
   if (!config.llm_remote_url.empty()) {
@@ -61,25 +80,6 @@ Result<std::unique_ptr<llm::LanguageModel>> LoadLanguageModel(
     llama.kept_prefixes = *home / "prompts";
   }
   return llm::LlamaLanguageModel::Create(llama, budget);
-}
-
-}  // namespace
-
-Result<std::unique_ptr<runtime::ManifestModelStore>> OpenModelStore() {
-  return runtime::ManifestModelStore::Open({
-      {"ct2-whisper-to-ggml-q8_0", hearing::ConvertCt2WhisperToGgml},
-  });
-}
-
-int CoresToUse(const Config& config) {
-  return config.cores > 0 ? config.cores : runtime::CollectMachineFacts().usable_cores;
-}
-
-Result<std::unique_ptr<hearing::Recognizer>> LoadRecognizer(const runtime::ModelStore& store,
-                                                            int threads) {
-  hearing::WhisperConfig whisper;
-  whisper.threads = threads;
-  return hearing::CreateWhisperRecognizer(store, whisper);
 }
 
 Result<Voice> LoadVoice(const runtime::ModelStore& store, int threads) {

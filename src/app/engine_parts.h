@@ -32,6 +32,9 @@ using LoadProgress = std::function<void(const std::string& step)>;
 Result<std::unique_ptr<hearing::Recognizer>> LoadRecognizer(const runtime::ModelStore& store,
                                                             int threads);
 
+Result<std::unique_ptr<llm::LanguageModel>> LoadLanguageModel(
+    const Config& config, const runtime::ManifestModelStore& store, runtime::ThreadBudget& budget);
+
 struct Voice {
   std::shared_ptr<const text::WordSegmenter> segmenter;
   std::unique_ptr<speaking::Synthesizer> synthesizer;

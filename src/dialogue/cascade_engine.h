@@ -34,6 +34,8 @@ struct CascadeParts {
   const persona::PersonaLibrary* personas = nullptr;
   runtime::ThreadBudget* budget = nullptr;
   std::shared_ptr<const text::WordSegmenter> segmenter;  // may be null
+  // Told whenever the guard acts, from any thread; for metrics. May be empty.
+  std::function<void(const GuardNote&)> on_guard = {};
 };
 
 class CascadeEngine final : public SpeechEngine {

@@ -39,6 +39,7 @@ CascadeReply::CascadeReply(std::shared_ptr<CascadeEngine::Shared> shared,
       hold_(hold),
       splitter_(kClauses, shared_->parts.segmenter) {
   if (!ToolInstructions(request_.tools_json).empty()) tools_.emplace(request_.tools_json);
+  if (request_.guard) guard_ = GuardFor(request_, persona_);
 }
 
 bool CascadeReply::done() const {
@@ -48,6 +49,10 @@ bool CascadeReply::done() const {
 
 void CascadeReply::Start(llm::ChatSession& chat) {
   chat_ = &chat;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!BeginWithLead()) return;
+  }
   Generate();
 }
 
@@ -61,6 +66,7 @@ void CascadeReply::Generate() {
       });
   request.sampling.temperature = request_.temperature.value_or(persona_.sampling.temperature);
   request.sampling.top_p = persona_.sampling.top_p;
+  request.sampling.seed = request_.seed;
   {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
@@ -70,6 +76,7 @@ void CascadeReply::Generate() {
     const int limit = std::min(own_limit, request_.max_output_tokens.value_or(own_limit));
     cut_by_client_limit_ = request_.max_output_tokens && *request_.max_output_tokens <= own_limit;
     request.sampling.max_tokens = std::max(1, limit - tokens_written_);
+    GuardRequest(request);
     if (!text_.empty()) request.messages.push_back({llm::ChatRole::kAssistant, text_});
     writing_ = Writing::kRunning;
     generating_ = std::make_shared<ComputingToken>(shared_);
@@ -86,12 +93,12 @@ void CascadeReply::Generate() {
 
 void CascadeReply::OnText(std::string_view piece) {
   const std::lock_guard lock(mutex_);
-  if (finished_) return;
+  if (finished_ || caught_) return;
   if (text_.empty()) {
     gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
   }
   text_ += piece;
-  AddClauses(splitter_.Push(tools_ ? TakeCalls(tools_->Push(piece)) : std::string(piece)));
+  AddWritten(splitter_.Push(tools_ ? TakeCalls(tools_->Push(piece)) : std::string(piece)));
   if (hold_ && HoldIsFull() && writing_ == Writing::kRunning) {
     writing_ = Writing::kPausing;
     chat_->Cancel(generation_);
@@ -129,14 +136,20 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
       writing_ = Writing::kPaused;
       go_on = !hold_;
     } else {
-      writing_ = Writing::kDone;
-      if (tools_) AddClauses(splitter_.Push(TakeCalls(tools_->Flush())));
-      std::vector<std::string> rest = splitter_.Flush();
-      // The persona's own limit ends a reply at the last whole clause, not in mid-word.
-      const bool cut = result.reason == llm::FinishReason::kLength && !cut_by_client_limit_;
-      if (!(cut && clauses_given_ + clauses_.size() > 0)) AddClauses(std::move(rest));
-      cut_by_client_limit_ &= result.reason == llm::FinishReason::kLength;
-      FinishIfDone();
+      if (!caught_) {
+        if (tools_) AddWritten(splitter_.Push(TakeCalls(tools_->Flush())));
+        std::vector<std::string> rest = splitter_.Flush();
+        // The persona's own limit ends a reply at the last whole clause, not in mid-word.
+        const bool cut = result.reason == llm::FinishReason::kLength && !cut_by_client_limit_;
+        if (!(cut && clauses_given_ + clauses_.size() > 0)) AddWritten(std::move(rest), /*last=*/true);
+      }
+      cut_by_client_limit_ &= result.reason == llm::FinishReason::kLength && !caught_;
+      go_on = RecoverFromFault();
+      if (!go_on) {
+        writing_ = Writing::kDone;
+        ReplaceEmptyReply();
+        FinishIfDone();
+      }
     }
   }
   if (go_on) Generate();

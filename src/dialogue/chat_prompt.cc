@@ -58,9 +58,34 @@ std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
     --first;
   }
   for (; first != request.history.end(); ++first) {
-    messages.push_back({RoleOf(first->role), first->text});
+    // What was tried on the persona before is not to work on.
+    const bool old = std::next(first) != request.history.end();
+    const bool tamed = request.guard && old && first->role == ItemRole::kUser;
+    messages.push_back(
+        {RoleOf(first->role), tamed ? persona::TurnAsRemembered(first->text) : first->text});
   }
   return messages;
+}
+
+persona::ReplyGuard GuardFor(const ReplyRequest& request, const persona::Persona& persona) {
+  persona::GuardRequest about{.language = request.language == Language::kChinese
+                                              ? Language::kChinese
+                                              : Language::kEnglish,
+                              .turn = {},
+                              .said_by_user = {},
+                              .said_by_persona = {},
+                              .instructions = request.instructions};
+  for (size_t i = 0; i < request.history.size(); ++i) {
+    const HistoryMessage& message = request.history[i];
+    const bool last = i + 1 == request.history.size();
+    if (message.role == ItemRole::kUser && last) {
+      about.turn = message.text;
+    } else if (message.role != ItemRole::kSystem) {
+      (message.role == ItemRole::kUser ? about.said_by_user : about.said_by_persona) +=
+          message.text + "\n";
+    }
+  }
+  return persona::ReplyGuard(persona, std::move(about));
 }
 
 }  // namespace vivavoce::dialogue

@@ -16,7 +16,8 @@ ReplyRequest Coordinator::BuildRequest(const CreateResponse* create,
                        .speed = config_.speed,
                        .temperature = config_.temperature,
                        .max_output_tokens = config_.max_output_tokens,
-                       .tools_json = config_.tools_json};
+                       .tools_json = config_.tools_json,
+                       .guard = config_.guard};
   if (pending) {
     const Language spoken = words_.BestLanguage();
     if (spoken != Language::kUnknown) request.language = spoken;

@@ -34,6 +34,8 @@ struct ReplyRequest {
   std::optional<float> temperature;  // nullopt: the persona's
   std::optional<int> max_output_tokens;
   std::string tools_json = "[]";
+  bool guard = true;  // keep the persona in its character (docs/guard.md)
+  uint32_t seed = 0;  // of the language model's draws
 };
 
 // A word (English) or character (Chinese) of the reply and the samples that say it, counted from

@@ -46,6 +46,7 @@ struct SessionConfig {
   std::string tools_json = "[]";                 // function tools, normalised to the flat form
   std::string tool_choice_json = "\"auto\"";
   bool openers = true;          // a persona may begin with "Hmm," while it still thinks
+  bool guard = true;            // keep the persona in its character (docs/guard.md)
   bool latency_events = false;  // vendor opt-in: TurnLatency events
 
   Status Validate()

@@ -52,6 +52,7 @@ void AddShared(const SessionSettings& settings, Json& json) {
                            ? "adaptive"
                            : "immediate"},
       {"openers", settings.config.openers},
+      {"guard", settings.config.guard},
       {"latency_events", settings.config.latency_events}};
 }
 

@@ -181,6 +181,7 @@ void ReadVendorFields(FieldReader& session, const Vocabulary& vocabulary,
     settings.config.interruption = static_cast<dialogue::InterruptionPolicy>(*policy);
   }
   vendor->Bool("openers", settings.config.openers);
+  vendor->Bool("guard", settings.config.guard);
   vendor->Bool("latency_events", settings.config.latency_events);
 }
 
