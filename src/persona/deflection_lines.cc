@@ -72,11 +72,11 @@ CommonLines English(TurnFamily family, DisclosurePolicy policy) {
       return {{"Who told you that{you}? It isn't so, I'm {name}. {own}",
                "That's somebody else's life{you}, not mine. {own}",
                "Ha, you've got the wrong {name}{you}. {own}"},
-              {"You take me for another{you}. I am {name}. {own}",
+              {"That is not so{you}, you take me for another. I am {name}. {own}",
                "Not so{you}. {own}"}};
     case TurnFamily::kUnknown:
       return {{"No idea{you}, nobody told me. What do you think?",
-               "How would I know that from here{you}? You tell me.",
+               "I don't know that from here{you}. You tell me.",
                "I'd only be making that up{you}, so no. What made you ask?"},
               {"That I cannot know{you}. Tell me, if you do.",
                "No word of it has reached me{you}."}};
