@@ -147,6 +147,7 @@ void Serve(CommandContext& context) {
 
   runtime::MetricsRegistry registry;
   ConversationMetrics metrics(registry);
+  (*parts)->on_guard = [&](const dialogue::GuardNote& note) { metrics.OnGuard(note); };
   RegistrySink sink(registry);
   runtime::ThreadExecutor executor(clock);
   realtime::WireOptions wire = realtime::WireOptions::Default();

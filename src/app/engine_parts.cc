@@ -173,6 +173,10 @@ Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
       .personas = &parts->personas,
       .budget = parts->budget.get(),
       .segmenter = parts->voice.segmenter,
+      .on_guard =
+          [parts = parts.get()](const dialogue::GuardNote& note) {
+            if (parts->on_guard) parts->on_guard(note);
+          },
   });
   if (const Status warm = parts->engine->WarmUp(); !warm) return Fail(warm.error());
   return parts;

@@ -51,6 +51,8 @@ struct EngineParts {
   std::unique_ptr<hearing::EndOfTurnDetector> end_of_turn;
   Voice voice;
   std::unique_ptr<llm::LanguageModel> language_model;
+  // Told whenever the guard acts, from any thread; set before the first session.
+  std::function<void(const dialogue::GuardNote&)> on_guard;
   std::unique_ptr<dialogue::CascadeEngine> engine;
 
   static Result<std::unique_ptr<EngineParts>> Load(const Config& config,

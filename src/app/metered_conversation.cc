@@ -61,6 +61,9 @@ ConversationMetrics::ConversationMetrics(runtime::MetricsRegistry& registry)
           registry.NewCounter("vivavoce_error_events_total", "Errors told to clients.", {"code"})),
       reply_seconds_(
           registry.NewCounter("vivavoce_reply_seconds_total", "Seconds of reply audio sent.")),
+      guard_(registry.NewCounter("vivavoce_guard_actions_total",
+                                 "What the guard saw and did to keep personas in character.",
+                                 {"kind", "action"})),
       latency_(registry.NewHistogram(
           "vivavoce_turn_latency_seconds",
           "From the end of the user's speech to each stage of the answer.", {"stage"})) {}
@@ -82,6 +85,10 @@ void ConversationMetrics::OnTurnLatency(const dialogue::TurnLatency& latency) {
   for (const auto& [stage, ms] : latency.stages_ms) {
     latency_.With({stage}).Observe(static_cast<double>(ms) / 1000);
   }
+}
+
+void ConversationMetrics::OnGuard(const dialogue::GuardNote& note) {
+  guard_.With({note.kind, note.action}).Increment();
 }
 
 Result<std::unique_ptr<dialogue::Conversation>> MeteredConversation(

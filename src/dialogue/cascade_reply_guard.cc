@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dialogue/cascade_reply.h"
+#include "runtime/logging.h"
 
 namespace vivavoce::dialogue {
 namespace {
@@ -27,6 +28,11 @@ bool EndsSentence(std::string_view text) {
 
 void CascadeReply::TellGuard(std::string_view kind, std::string_view action) {
   const GuardNote note{.kind = std::string(kind), .action = std::string(action)};
+  // Not what was said: that is between the two of them.
+  const bool safety = guard_ && persona::IsSafety(guard_->plan().family);
+  runtime::Log(safety ? runtime::LogLevel::kWarning : runtime::LogLevel::kDebug,
+               safety ? "safety" : "guard",
+               {{"job", job_}, {"kind", kind}, {"action", action}});
   gate_->Tell([&](EngineListener& listener) { listener.OnReplyGuard(job_, note); });
   if (shared_->parts.on_guard) shared_->parts.on_guard(note);
 }

@@ -74,7 +74,8 @@ persona::ReplyGuard GuardFor(const ReplyRequest& request, const persona::Persona
                               .turn = {},
                               .said_by_user = {},
                               .said_by_persona = {},
-                              .instructions = request.instructions};
+                              .instructions = request.instructions,
+                              .has_tools = !ToolInstructions(request.tools_json).empty()};
   for (size_t i = 0; i < request.history.size(); ++i) {
     const HistoryMessage& message = request.history[i];
     const bool last = i + 1 == request.history.size();

@@ -16,6 +16,11 @@ bool LeadStandsAlone(TurnFamily family) {
   return IsSafety(family) || family == TurnFamily::kSincere;
 }
 
+bool ToolsMayAnswer(TurnFamily family) {
+  return family == TurnFamily::kUnknown || family == TurnFamily::kExpert ||
+         family == TurnFamily::kTask;
+}
+
 bool PlaysMachine(const Persona& persona) {
   static const RE2 rule(R"((?i)robot|android|computer|machine)");
   return RE2::PartialMatch(persona.identity.role.en, rule) ||
@@ -73,7 +78,8 @@ ReplyGuard::ReplyGuard(const Persona& persona, GuardRequest request)
       TurnReader::Instance().Read(request_.turn, persona_, prompt,
                                   request_.said_by_user + "\n" + request_.said_by_persona);
   machine_ = PlaysMachine(persona_);
-  const bool own_matter = machine_ && reading.family == TurnFamily::kMachine;
+  const bool own_matter = (machine_ && reading.family == TurnFamily::kMachine) ||
+                          (request_.has_tools && ToolsMayAnswer(reading.family));
   if ((somebody && !own_matter) || IsSafety(reading.family)) plan_.family = reading.family;
   if (plan_.family != TurnFamily::kNone) {
     plan_.lead = Deflect(persona_, {.family = plan_.family,

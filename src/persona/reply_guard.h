@@ -21,6 +21,7 @@ struct GuardRequest {
   std::string said_by_user;                // earlier
   std::string said_by_persona;
   std::string instructions;  // the client's in place of the persona's text; "" none
+  bool has_tools = false;    // it may find out and do things
 };
 
 struct GuardPlan {

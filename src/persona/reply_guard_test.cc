@@ -58,6 +58,14 @@ TEST(ReplyGuardTest, InstructionsWithoutANameKeepNoCharacter) {
   EXPECT_THAT(bob.lead, Not(HasSubstr("Xiao Yue")));
 }
 
+TEST(ReplyGuardTest, ToolsMayAnswerWhatItCannotKnow) {
+  GuardRequest request;
+  request.turn = "What is the current temperature outside?";
+  EXPECT_EQ(ReplyGuard(*Library().Find(""), request).plan().family, TurnFamily::kUnknown);
+  request.has_tools = true;
+  EXPECT_EQ(ReplyGuard(*Library().Find(""), request).plan().family, TurnFamily::kNone);
+}
+
 TEST(NameInInstructionsTest, FindsNames) {
   EXPECT_EQ(NameInInstructions("You are Captain Flint, a pirate."), "Captain Flint");
   EXPECT_EQ(NameInInstructions("You are a helpful assistant."), "");

@@ -24,6 +24,12 @@ bool Informs(Archetype archetype) {
          archetype == Archetype::kGuide || archetype == Archetype::kAssistant;
 }
 
+// Whose work this is.
+bool Teaches(Archetype archetype) {
+  return archetype == Archetype::kTutor || archetype == Archetype::kMentor ||
+         archetype == Archetype::kInterviewer;
+}
+
 // Words of four letters or more, and pairs of ideographs: what a text is about.
 std::vector<std::string> Topics(std::string_view folded) {
   std::vector<std::string> topics;
@@ -134,6 +140,9 @@ TurnReading TurnReader::Read(std::string_view turn, const Persona& persona,
     }
     case TurnFamily::kExpert:
       if (Informs(persona.interaction.archetype) && persona.knowledge.until.empty()) return {};
+      break;
+    case TurnFamily::kTask:
+      if (Teaches(persona.interaction.archetype)) return {};
       break;
     case TurnFamily::kTongue:
       if (persona.interaction.archetype == Archetype::kTutor) return {};
