@@ -16,6 +16,9 @@ constexpr size_t kLeakIdeographs = 13;
 // Runs of the user's words, when he wants them said.
 constexpr size_t kEchoWords = 3;
 constexpr size_t kEchoIdeographs = 4;
+// In any other turn: nobody answers with so much of what he was just told.
+constexpr size_t kParrotWords = 6;
+constexpr size_t kParrotIdeographs = 9;
 // A rule looks at this much of what was said before the clause.
 constexpr size_t kTailBytes = 60;
 
@@ -95,7 +98,11 @@ bool ClauseChecker::Leaks(std::string_view folded) const {
 
 bool ClauseChecker::Echoes(std::string_view folded) const {
   const bool chinese = context_.language == Language::kChinese;
-  return SharedRun(Units(folded), turn_units_) >= (chinese ? kEchoIdeographs : kEchoWords);
+  const bool told =
+      context_.family == TurnFamily::kEcho || context_.family == TurnFamily::kPressure;
+  const size_t words = told ? kEchoWords : kParrotWords;
+  const size_t ideographs = told ? kEchoIdeographs : kParrotIdeographs;
+  return SharedRun(Units(folded), turn_units_) >= (chinese ? ideographs : words);
 }
 
 bool ClauseChecker::WrongLanguage(std::string_view clause) const {
@@ -149,10 +156,7 @@ std::optional<ClauseFault> ClauseChecker::Check(std::string_view clause,
   }
   if (Leaks(joined)) return ClauseFault::kLeak;
   if (WrongLanguage(clause)) return ClauseFault::kLanguage;
-  if ((context_.family == TurnFamily::kEcho || context_.family == TurnFamily::kPressure) &&
-      Echoes(folded)) {
-    return ClauseFault::kEcho;
-  }
+  if (Echoes(folded)) return ClauseFault::kEcho;
   if (WantsFalsehood(context_.family) && !AcceptRules().Matches(folded).empty()) {
     return ClauseFault::kAccepts;
   }

@@ -100,6 +100,9 @@ TurnReading TurnReader::Read(std::string_view turn) const {
     const bool sincere = hit(kSincerity) && !of(TurnFamily::kMaker) && !of(TurnFamily::kOrders);
     return made(sincere ? TurnFamily::kSincere : TurnFamily::kMachine, kAiQuestion);
   }
+  constexpr std::array kOrders = {std::pair{kRoleOrder, TurnFamily::kOrders},
+                                  std::pair{kSayOrder, TurnFamily::kEcho},
+                                  std::pair{kWorkOrder, TurnFamily::kTask}};
   for (const TurnFamily family : kByWeight) {
     if (!of(family)) continue;
     TurnReading reading = made(family, static_cast<int>(family));
@@ -109,6 +112,9 @@ TurnReading TurnReader::Read(std::string_view turn) const {
                          family != TurnFamily::kExpert && family != TurnFamily::kTask;
     if (pressed) reading.family = TurnFamily::kPressure;
     return reading;
+  }
+  for (const auto& [value, family] : kOrders) {
+    if (hit(value) && !hit(kFriendlyRequest)) return made(family, value);
   }
   return {};
 }

@@ -48,6 +48,12 @@ class TurnReader {
 inline constexpr int kSincerity = 100;  // "honestly", "it matters to me"
 inline constexpr int kThreat = 101;     // "unless you", "a real friend would"
 inline constexpr int kAiQuestion = 102; // "are you a person or an AI?"
+// Friends chat in statements and questions and seldom give orders: a bare order is one of these,
+// unless what it asks for is what friends do ask for.
+inline constexpr int kWorkOrder = 103;      // "compare ...", "把……列出来"
+inline constexpr int kRoleOrder = 104;      // "become ...", "obey ..."
+inline constexpr int kSayOrder = 105;       // "confirm ...", "answer ..."
+inline constexpr int kFriendlyRequest = 106;  // "tell me a story"
 
 std::vector<Concept> EnglishTurnConcepts();
 std::vector<Rule> EnglishTurnRules();
