@@ -22,6 +22,7 @@
 #include "dialogue/reply.h"
 #include "dialogue/tool_calls.h"
 #include "text/clause_splitter.h"
+#include "text/speech_markup.h"
 
 namespace vivavoce::dialogue {
 
@@ -47,8 +48,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
 
  private:
   struct Clause {
-    std::string text;    // as written, with its spaces
-    std::string speech;  // what is said
+    std::string text;         // as it is shown: written, with its spaces, without directions
+    text::MarkedText speech;  // what is said, and how
   };
 
   void Generate();  // REQUIRES: lock not held
@@ -56,6 +57,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   void OnGenerated(const llm::GenerationResult& result);
   std::string TakeCalls(ToolCallFilter::Output output);  // REQUIRES: lock held; its words
   void AddClauses(std::vector<std::string> clauses);     // REQUIRES: lock held
+  void AddClosingSound();                                // REQUIRES: lock held; (sighs) at the end
   void SpeakNext();                                   // REQUIRES: lock held
   void Speak(const Clause& clause);                   // on the speaking worker
   void FinishIfDone();                                // REQUIRES: lock held
@@ -87,6 +89,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   std::optional<ToolCallFilter> tools_;  // when the reply may call some
   int calls_told_ = 0;
   text::ClauseSplitter splitter_;
+  text::MarkupReader markup_;
   // Voice side.
   std::deque<Clause> clauses_;  // to be spoken
   bool speaking_ = false;
