@@ -31,7 +31,7 @@ float MiddleF0(std::span<const float> f0, std::span<const PhonemeTarget* const> 
   return *middle;
 }
 
-// A running mean that does not reach over the edges of what `same` tells apart.
+// A running mean.
 std::vector<float> Smoothed(const std::vector<float>& values) {
   std::vector<float> smooth(values.size());
   const auto size = static_cast<int>(values.size());
@@ -97,7 +97,7 @@ ShapedCurves ShapeCurves(const ProsodyCurves& curves, std::span<const int64_t> f
   range = Smoothed(range);
 
   const float middle = MiddleF0(curves.f0, target_of);
-  ShapedCurves shaped{curves, std::vector<float>(size, 0.0f)};
+  ShapedCurves shaped{curves, std::vector<float>(size, 0.0f), std::vector<float>(size, 0.0f)};
   for (size_t i = 0; i < size; ++i) {
     const PhonemeTarget& target = *target_of[i];
     float& f0 = shaped.curves.f0[i];
@@ -130,9 +130,11 @@ ShapedCurves ShapeCurves(const ProsodyCurves& curves, std::span<const int64_t> f
     if (target.whisper > 0.5f) {
       f0 = 0;
       energy += kWhisperEnergy;
+      shaped.whisper[i] = target.whisper;
     }
   }
   shaped.gain_db = Smoothed(shaped.gain_db);
+  shaped.whisper = Smoothed(shaped.whisper);
   return shaped;
 }
 

@@ -19,6 +19,7 @@ std::vector<int64_t> PlannedFrames(std::span<const float> durations,
 struct ShapedCurves {
   ProsodyCurves curves;
   std::vector<float> gain_db;  // for each value of the curves; smooth
+  std::vector<float> whisper;  // the share of it that is whispered; smooth
 };
 
 // `frames` and `targets`: one for each token; `curves` as the model predicts them for the frames.

@@ -10,6 +10,7 @@
 #include "speaking/kokoro_parts.h"
 #include "speaking/loudness.h"
 #include "speaking/prosody_context.h"
+#include "speaking/whisper_filter.h"
 #include "text/script.h"
 
 namespace vivavoce::speaking {
@@ -144,6 +145,7 @@ Result<KokoroSynthesizer::Piece> KokoroSynthesizer::Render(const ProsodyPlan& pl
   auto samples = graph_->Render(shaped.curves, request.cancel);
   if (!samples) return Fail(samples.error());
   Accumulate(times_, graph_->times());
+  Whisper(*samples, shaped.whisper);
   ApplyGainCurve(*samples, shaped.gain_db);
 
   std::vector<size_t> token_start(frames.size() + 1, 0);

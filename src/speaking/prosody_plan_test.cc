@@ -12,6 +12,7 @@
 #include "speaking/prosody_context.h"
 #include "speaking/testing/small_phonemizer.h"
 #include "speaking/testing/voice_measures.h"
+#include "speaking/whisper_filter.h"
 #include "text/utf8.h"
 
 namespace vivavoce::speaking {
@@ -227,6 +228,31 @@ TEST(CurveShapingTest, SemitonesRangeAndWhisperChangeVoicedFramesOnly) {
   targets[0] = {.whisper = 1};
   shaped = ShapeCurves(mixed, frames, targets);
   for (const float f0 : shaped.curves.f0) EXPECT_EQ(f0, 0);
+}
+
+TEST(WhisperTest, TheVoiceGoesAndTheLevelStays) {
+  // A buzz of 150 Hz with two formants' worth of harmonics.
+  std::vector<float> samples(24000);
+  for (size_t i = 0; i < samples.size(); ++i) {
+    double sum = 0;
+    for (int h = 1; h < 20; ++h) {
+      sum += std::cos(2 * 3.14159265 * 150 * h * static_cast<double>(i) / 24000) / h;
+    }
+    samples[i] = static_cast<float>(0.1 * sum);
+  }
+  const std::vector<float> before = samples;
+  EXPECT_GT(MeasureVoice(before).voiced_share, 0.95);
+  std::vector<float> share(80, 0.0f);
+  Whisper(samples, share);
+  EXPECT_EQ(samples, before);
+  std::ranges::fill(share, 1.0f);
+  Whisper(samples, share);
+  const VoiceMeasure whispered = MeasureVoice(samples);
+  EXPECT_LT(whispered.voiced_share, 0.1);
+  EXPECT_NEAR(whispered.level_db, MeasureVoice(before).level_db, 3);
+  std::vector<float> again = before;
+  Whisper(again, share);
+  EXPECT_EQ(again, samples);
 }
 
 TEST(PauseSettingTest, SilenceIsMadeExactlyAsLongAsAsked) {
