@@ -120,6 +120,11 @@ struct Reading {
       }
     };
     const bool denied = std::exchange(negated, false);
+    static constexpr std::array<std::string_view, 10> kOfSpeech = {
+        "voice", "tone", "speak", "say", "intonation", "说", "声音", "语气", "语速", "语调"};
+    speech |= std::ranges::any_of(kOfSpeech, [&](std::string_view of_speech) {
+      return word.word.find(of_speech) != word.word.npos;
+    });
     switch (word.use) {
       case WordUse::kCertain:
         unmistakable = true;
@@ -160,9 +165,6 @@ struct Reading {
         break;
       case WordUse::kFiller:
         negated = denied;
-        speech |= word.word == "voice" || word.word == "tone" || word.word == "speak" ||
-                  word.word == "say" || word.word.find("说") != word.word.npos ||
-                  word.word == "声音" || word.word == "语气";
         break;
     }
   }

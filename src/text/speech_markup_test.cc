@@ -77,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"（倒吸一口凉气）天哪！", "天哪！", {"gasp@0"}},
         Case{"（打哈欠）困了。", "困了。", {"yawn@0"}},
         Case{"（清了清嗓子）各位。", "各位。", {"throat_clear@0"}},
-        Case{"（抽泣）我没事。", "我没事。", {"manner[0,12)", "sob@0"}},
+        Case{"（抽泣）我没事。", "我没事。", {"sob@0", "manner[0,12)"}},
         Case{"（停顿）然后呢？", "然后呢？", {"pause600@0"}},
         Case{"我（停顿两秒）不知道", "我不知道", {"pause2000@3"}},
         Case{"One (pause) two", "One two", {"pause600@4"}},
