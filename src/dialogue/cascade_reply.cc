@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "dialogue/chat_prompt.h"
+#include "dialogue/persona_voice.h"
 #include "dialogue/spoken_words.h"
 #include "dialogue/work_timer.h"
+#include "runtime/logging.h"
 #include "text/script.h"
 #include "text/speech_text.h"
 
@@ -148,6 +150,7 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
       if (!go_on) {
         writing_ = Writing::kDone;
         ReplaceEmptyReply();
+        AddClosingSound();
         FinishIfDone();
       }
     }
@@ -157,8 +160,14 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
 
 void CascadeReply::AddClauses(std::vector<std::string> clauses) {
   for (std::string& text : clauses) {
-    std::string speech = audio_ ? text::CleanForSpeech(text) : std::string();
-    if (audio_ && !text::HasSpeech(speech)) {
+    // Directions steer the voice and are not heard: a spoken reply's transcript has none of them.
+    text::MarkedText speech = audio_ ? markup_.Read(text) : text::MarkedText();
+    for (const std::string& ignored : speech.ignored) {
+      runtime::Log(runtime::LogLevel::kDebug, "speaking.direction_ignored",
+                   {{"direction", ignored}});
+    }
+    if (audio_) text = std::move(speech.shown);
+    if (audio_ && !text::HasSpeech(speech.text)) {
       unspoken_ += text;
       continue;
     }
@@ -167,6 +176,13 @@ void CascadeReply::AddClauses(std::vector<std::string> clauses) {
     }
     clauses_.push_back({std::exchange(unspoken_, {}) + text, std::move(speech)});
   }
+  SpeakNext();
+}
+
+void CascadeReply::AddClosingSound() {
+  text::MarkedText rest = markup_.Finish();
+  if (!audio_ || !rest.HasEvent()) return;
+  clauses_.push_back({std::exchange(unspoken_, {}), std::move(rest)});
   SpeakNext();
 }
 
@@ -207,7 +223,8 @@ std::string CascadeReply::SpeakOpener(std::string_view last) {
   opened_ = std::chrono::steady_clock::now();
   const Language language = request_.language;
   const auto opener =
-      shared_->openers.Choose(persona_.openers.For(language), VoiceFor(language), Speed(), last);
+      shared_->openers.Choose(persona_.openers.For(language), OpenerVoice(persona_, VoiceFor(language)),
+                              Speed(), last);
   if (!opener) return {};
   ReplyClause out{.text = opener->text,
                   .samples = opener->sound.samples,
@@ -228,12 +245,15 @@ void CascadeReply::Speak(const Clause& clause) {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
     first = clauses_given_ == 1;
-    request.text = clause.speech;
-    request.language = text::DominantLanguage(clause.speech);
+    request.text = clause.speech.text;
+    request.cues = clause.speech.cues;
+    request.language = text::DominantLanguage(clause.speech.text);
     if (request.language == Language::kUnknown) request.language = request_.language;
     if (voice_.empty()) voice_ = VoiceFor(request.language);
     request.voice = voice_;
     request.speed = Speed();
+    request.scene = SceneOf(persona_.voice, request.language);
+    request.profile = ProfileOf(persona_.voice);
     request.first_in_reply = first;
     request.cancel = cancel_;
   }
@@ -260,7 +280,7 @@ void CascadeReply::Speak(const Clause& clause) {
         std::chrono::duration_cast<std::chrono::milliseconds>(waited).count());
   }
   ReplyClause out{.text = clause.text, .samples = std::move(spoken->samples), .words = {}};
-  out.words = PlaceWords(clause.text, clause.speech, spoken->words, text_told_, samples_told_);
+  out.words = PlaceWords(clause.text, clause.speech.text, spoken->words, text_told_, samples_told_);
   text_told_ += out.text.size();
   samples_told_ += static_cast<int64_t>(out.samples.size());
   gate_->Tell([&](EngineListener& listener) { listener.OnReplyClause(job_, std::move(out)); });

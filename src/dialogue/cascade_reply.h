@@ -23,6 +23,7 @@
 #include "dialogue/tool_calls.h"
 #include "persona/reply_guard.h"
 #include "text/clause_splitter.h"
+#include "text/speech_markup.h"
 
 namespace vivavoce::dialogue {
 
@@ -48,8 +49,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
 
  private:
   struct Clause {
-    std::string text;    // as written, with its spaces
-    std::string speech;  // what is said
+    std::string text;         // as it is shown: written, with its spaces, without directions
+    text::MarkedText speech;  // what is said, and how
   };
 
   void Generate();  // REQUIRES: lock not held
@@ -66,6 +67,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   void TellGuard(std::string_view kind, std::string_view action);
   void GuardRequest(llm::GenerateRequest& request) const;  // reminder, bans, limits
   void AddClauses(std::vector<std::string> clauses);     // REQUIRES: lock held
+  void AddClosingSound();                                // REQUIRES: lock held; (sighs) at the end
   void SpeakNext();                                   // REQUIRES: lock held
   void Speak(const Clause& clause);                   // on the speaking worker
   void FinishIfDone();                                // REQUIRES: lock held
@@ -104,6 +106,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   bool caught_ = false;  // in this generation; what comes after is thrown away
   std::optional<persona::ClauseFault> fault_;
   int retries_ = 0;
+  text::MarkupReader markup_;
   // Voice side.
   std::deque<Clause> clauses_;  // to be spoken
   bool speaking_ = false;
