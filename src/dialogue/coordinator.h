@@ -40,6 +40,8 @@ class Coordinator {
   const SessionConfig& session() const { return config_; }
   std::string StateName() const;
   int64_t NeededFromAudioMs() const;
+  // The turn that the client has been told of and that goes on; nullopt: none.
+  std::optional<OpenTurn> SpokenTurn() const;
   int64_t num_no_ops() const { return num_no_ops_; }
 
  private:
@@ -112,6 +114,7 @@ class Coordinator {
   void Settle(PendingTranscript& pending);  // all of it is known
   void GiveUpWaiting(PendingTranscript& pending);
   void TellTranscript(const PendingTranscript& pending, const std::string& text);
+  void TellPerception(const PendingTranscript& pending);
   bool IsWaitingForWords() const;
   void WordsSettled();
 
@@ -129,10 +132,10 @@ class Coordinator {
   ReplyRequest BuildRequest(const CreateResponse* create,
                             const std::optional<PendingText>& pending = {}) const;
   void StartHoldIfDue(const TurnScore& score, bool due);
-  void StartHold(std::optional<std::string> user_text, bool joined, int64_t expires_m);
+  void StartHold(std::optional<PendingText> user, int64_t expires_m);
   void PrefetchIfReady();
   void DropHold();
-  void ShelvedHoldMeets(const std::string& final_text);
+  void ShelvedHoldMeets(const std::string& final_text, const std::string& tone);
   void CheckHold();
   bool HoldAnswersTurn() const;
 

@@ -43,8 +43,10 @@ void Coordinator::CommitTurn(bool respond) {
   std::optional<std::string> known;
   if (words.words.IsFinal(words.rev) && !words.words.Failed()) known = words.words.FinalText();
   AddUserItem(id, std::move(known),
-              {.joined = user_.joined, .language = words.words.BestLanguage()}, user_.start_a,
-              user_.now_a);
+              {.joined = user_.joined,
+               .language = words.words.BestLanguage(),
+               .tone = words.words.IsFinal(words.rev) ? words.words.Tone() : std::string()},
+              user_.start_a, user_.now_a);
   user_.Apply(UserEvent::kCommit);
   user_.Reset();
   overlap_ = {};

@@ -100,7 +100,8 @@ void Coordinator::ThinkPause() {
     }
   }
   if (user_.state != UserState::kDue) return;
-  const bool nothing = words_.IsFinal(user_.rev) && !words_.Failed() && words_.FinalText().empty();
+  const bool nothing = words_.IsFinal(user_.rev) && !words_.Failed() &&
+                       words_.FinalText().empty() && words_.Tone().empty();
   if (nothing && user_.voiced_ms < k_.min_turn_voiced_ms) return DropTurn();
   StartHoldIfDue(score, /*due=*/true);
   if (HoldAnswersTurn() || m_ >= decision_.grace_end_m) CommitTurn(/*respond=*/true);
@@ -129,6 +130,11 @@ void Coordinator::BecomeDue() {
   user_.Apply(UserEvent::kDecide);
   decision_.soft_end_m = m_;
   decision_.grace_end_m = m_ + k_.grace_ms;
+}
+
+std::optional<OpenTurn> Coordinator::SpokenTurn() const {
+  if (!user_.IsOpen() || !user_.started_sent) return std::nullopt;
+  return OpenTurn{user_.item_id, user_.start_a, user_.now_a};
 }
 
 void Coordinator::TellSpeechStarted() {
