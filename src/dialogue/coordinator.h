@@ -21,6 +21,7 @@
 #include "dialogue/hold.h"
 #include "dialogue/id_generator.h"
 #include "dialogue/overlap_judge.h"
+#include "dialogue/pause_habit.h"
 #include "dialogue/response_slot.h"
 #include "dialogue/turn_recognition.h"
 #include "dialogue/turn_score.h"
@@ -95,6 +96,7 @@ class Coordinator {
   void BeginTurn(int64_t begin_a, int64_t end_a);
   void TurnOpened();
   void UserResumed();
+  float Patience() const;  // with this user, at this time
   void Progress();  // whatever the pause, the words and the scores now allow
   void ThinkPause();
   void AskScore();
@@ -214,6 +216,7 @@ class Coordinator {
   Overlap overlap_;
   bool early_onset_ = false;  // the agent had hardly begun at the first voiced frame
   float patience_ = 1;
+  PauseHabit pause_habit_;
   int64_t last_append_m_ = 0;
   int64_t last_gap_tick_m_ = 0;
   int64_t manual_silent_ms_ = 0;

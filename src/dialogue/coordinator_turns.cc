@@ -60,7 +60,13 @@ void Coordinator::TurnOpened() {
   BeginOverlap();
 }
 
+// Explicit numbers of a client are obeyed; only semantic decisions are stretched.
+float Coordinator::Patience() const {
+  return std::min(patience_ * pause_habit_.Factor(), k_.patience_max);
+}
+
 void Coordinator::UserResumed() {
+  pause_habit_.Paused(user_.resumed_after_ms);
   if (decision_.score_job != 0) Order(AbortJob{std::exchange(decision_.score_job, 0)});
   decision_.soft_end_m = decision_.grace_end_m = 0;
   if (hold_.user_text && hold_.Apply(HoldEvent::kUserResumed)) {
@@ -95,7 +101,7 @@ void Coordinator::ThinkPause() {
   if (user_.state == UserState::kPausing) {
     StartHoldIfDue(score, /*due=*/false);
     if (!overlap_.IsOpen() &&
-        silence >= DecisionDelayMs(config_.turn_detection, score, patience_)) {
+        silence >= DecisionDelayMs(config_.turn_detection, score, Patience())) {
       BecomeDue();
     }
   }

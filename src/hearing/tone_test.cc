@@ -167,7 +167,7 @@ TEST(ToneDescriptionTest, TheUsualIsNotWorthAWord) {
 
 TEST(ToneDescriptionTest, ItIsInTheLanguageOfTheUser) {
   VoiceMeasures quiet = Usual();
-  quiet.level_dbfs -= 6;
+  quiet.level_dbfs -= 4;
   quiet.syllables_per_second = 2.4;
   Perception heard = Hear(Acquainted(), quiet);
   heard.events = {{VocalEventKind::kSigh, 0, 900, 0.6f}};

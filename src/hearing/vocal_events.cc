@@ -49,7 +49,7 @@ struct LaughRule {
   double max_timbre_spread_db = 4;  // of the share above 3.5 kHz: the same vowel again and again
   double min_dip_db = 19;           // to the breath between two bursts
   double min_falling = 0.75;        // share of bursts not much louder than the one before
-  double min_pitched = 0.25;
+  double min_pitched = 0.5;
 };
 
 std::optional<VocalEvent> LaughIn(std::span<const VoiceBurst> bursts,
@@ -88,7 +88,7 @@ std::optional<VocalEvent> LaughIn(std::span<const VoiceBurst> bursts,
           falling / n < rule.min_falling || pitched / (n + 1) < rule.min_pitched) {
         continue;
       }
-      const float confidence = n + 1 >= 7 ? 0.9f : 0.75f;
+      const float confidence = n + 1 >= 7 ? 0.9f : 0.6f;
       if (!best || static_cast<int64_t>(burst.peak) * kVoiceFrameMs > best->end_ms) {
         const size_t from = best ? static_cast<size_t>(best->start_ms / kVoiceFrameMs)
                                  : bursts[first].peak;
@@ -146,8 +146,7 @@ void FindCoughs(std::span<const VoiceBurst> bursts, std::span<const VoiceFrame> 
   constexpr float kMaxVoicedStrength = 0.8f;
   for (const VoiceBurst& burst : bursts) {
     const size_t from = burst.peak >= kRise ? burst.peak - kRise : 0;
-    const float before = std::min(frames[from].level_dbfs, frames[burst.begin].level_dbfs);
-    if (frames[burst.peak].level_dbfs - before < kSuddenDb) continue;
+    if (frames[burst.peak].level_dbfs - frames[from].level_dbfs < kSuddenDb) continue;
     const size_t length = burst.end - burst.begin;
     if (length < kMinFrames || length > kMaxFrames) continue;
     double hiss = 0;
@@ -198,8 +197,10 @@ std::vector<VocalEvent> FindVocalEvents(std::span<const VoiceFrame> frames,
   const std::vector<VoiceBurst> bursts = FindBursts(frames);
 
   std::optional<VocalEvent> laugh = LaughIn(bursts, frames, pitch);
-  // A burst is a syllable: those that the words need are no laughter.
-  const double unexplained = static_cast<double>(bursts.size()) - CountSyllables(words);
+  // A burst of voice is a syllable: those that the words need are no laughter.
+  const auto voiced = static_cast<double>(std::ranges::count_if(
+      bursts, [&](const VoiceBurst& burst) { return pitch[burst.peak].f0_hz > 0; }));
+  const double unexplained = voiced - CountSyllables(words);
   if (laugh && unexplained < static_cast<double>(LaughRule().min_bursts) - 1) laugh.reset();
   if (LaughterIsWritten(normal)) {
     if (!laugh) laugh = Event(VocalEventKind::kLaugh, 0, frames.size(), 0);

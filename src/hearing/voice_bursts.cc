@@ -8,6 +8,7 @@ namespace {
 
 constexpr float kMinDipDb = 4;
 constexpr float kBelowLoudDb = 20;
+constexpr float kBurstDepthDb = 15;
 
 std::vector<float> Envelope(std::span<const VoiceFrame> frames) {
   std::vector<double> power(frames.size());
@@ -71,6 +72,11 @@ std::vector<VoiceBurst> FindBursts(std::span<const VoiceFrame> frames) {
     take();
   } else if (open) {
     bursts.back().end = valley;
+  }
+  for (VoiceBurst& burst : bursts) {
+    const auto belongs = [&](size_t i) { return envelope[i] > burst.level_db - kBurstDepthDb; };
+    while (!belongs(burst.begin)) ++burst.begin;
+    while (!belongs(burst.end - 1)) --burst.end;
   }
   return bursts;
 }

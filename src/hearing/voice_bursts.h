@@ -12,9 +12,9 @@
 namespace vivavoce::hearing {
 
 struct VoiceBurst {
-  size_t begin = 0;  // frames: the valley before
-  size_t peak = 0;
-  size_t end = 0;       // the valley behind
+  size_t begin = 0;  // frames [begin, end) around the peak, between its valleys and at most 15 dB
+  size_t peak = 0;   // below it
+  size_t end = 0;
   float level_db = 0;   // at the peak, smoothed over 30 ms
   float dip_db = 0;     // from the valley before up to the peak
 };
