@@ -11,6 +11,8 @@ namespace {
 
 constexpr float kMinConfidence = 0.45f;
 constexpr int kMinUtterances = 2;
+// Somebody is moved, but nothing tells by what: that is unknown, not neutral.
+constexpr double kCalm = 0.5;
 
 bool Has(const Perception& heard, VocalEventKind kind, float confidence) {
   return std::ranges::any_of(heard.events, [&](const VocalEvent& event) {
@@ -76,7 +78,7 @@ Emotion GuessEmotion(const Perception& heard, std::string_view words) {
   if (*best >= kMinConfidence) {
     emotion.category = static_cast<C>(best - score.begin());
     emotion.confidence = static_cast<float>(std::min(*best, 0.9));
-  } else if (heard.deviation.utterances >= kMinUtterances) {
+  } else if (heard.deviation.utterances >= kMinUtterances && std::abs(arousal) < kCalm) {
     emotion.category = C::kNeutral;
     emotion.confidence = static_cast<float>(std::clamp(0.8 - *best, 0.3, 0.7));
   }

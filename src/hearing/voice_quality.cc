@@ -8,7 +8,7 @@ constexpr double kMinSeconds = 0.4;
 constexpr double kWhisperVoiced = 0.2;
 // A whisper's power lies above 1 kHz; so does an "s", but not for this long.
 constexpr double kWhisperMaxAlphaDb = 6;
-constexpr double kMarked = 1.3;  // spreads
+constexpr double kMarked = 1.6;  // spreads
 
 }  // namespace
 
