@@ -152,7 +152,9 @@ void Serve(CommandContext& context) {
   runtime::ThreadExecutor executor(clock);
   realtime::WireOptions wire = realtime::WireOptions::Default();
   wire.vocabulary = Names(**parts);
+  wire.vocabulary.emotion_allowed = config->perception_emotion;
   wire.defaults.config.persona = config->persona_default;
+  wire.defaults.config.perception.emotion = config->perception_emotion;
   realtime::ServerHooks hooks;
   hooks.metrics = &sink;
   hooks.metrics_text = [&] { return registry.Render(); };

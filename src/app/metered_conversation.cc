@@ -44,6 +44,10 @@ class Metered final : public dialogue::Conversation, public dialogue::Conversati
     metrics_.OnTurnLatency(latency);
     listener_.OnTurnLatency(latency);
   }
+  void OnPerception(const hearing::Perception& heard) override {
+    metrics_.OnPerception(heard);
+    listener_.OnPerception(heard);
+  }
 
  private:
   ConversationMetrics& metrics_;
@@ -64,6 +68,9 @@ ConversationMetrics::ConversationMetrics(runtime::MetricsRegistry& registry)
       guard_(registry.NewCounter("vivavoce_guard_actions_total",
                                  "What the guard saw and did to keep personas in character.",
                                  {"kind", "action"})),
+      vocal_events_(registry.NewCounter("vivavoce_vocal_events_total",
+                                        "Laughs, sighs and the like heard in user turns.",
+                                        {"event"})),
       latency_(registry.NewHistogram(
           "vivavoce_turn_latency_seconds",
           "From the end of the user's speech to each stage of the answer.", {"stage"})) {}
@@ -89,6 +96,12 @@ void ConversationMetrics::OnTurnLatency(const dialogue::TurnLatency& latency) {
 
 void ConversationMetrics::OnGuard(const dialogue::GuardNote& note) {
   guard_.With({note.kind, note.action}).Increment();
+}
+
+void ConversationMetrics::OnPerception(const hearing::Perception& heard) {
+  for (const hearing::VocalEvent& event : heard.events) {
+    vocal_events_.With({hearing::VocalEventName(event.kind)}).Increment();
+  }
 }
 
 Result<std::unique_ptr<dialogue::Conversation>> MeteredConversation(

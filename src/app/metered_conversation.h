@@ -15,6 +15,7 @@ class ConversationMetrics {
   void OnServerEvent(const dialogue::ServerEvent& event);
   void OnTurnLatency(const dialogue::TurnLatency& latency);
   void OnGuard(const dialogue::GuardNote& note);
+  void OnPerception(const hearing::Perception& heard);
 
  private:
   runtime::MetricFamily<runtime::Counter>& turns_;
@@ -22,6 +23,7 @@ class ConversationMetrics {
   runtime::MetricFamily<runtime::Counter>& errors_;
   runtime::MetricFamily<runtime::Counter>& reply_seconds_;
   runtime::MetricFamily<runtime::Counter>& guard_;
+  runtime::MetricFamily<runtime::Counter>& vocal_events_;
   runtime::MetricFamily<runtime::Histogram>& latency_;
 };
 

@@ -20,6 +20,9 @@ using JobId = uint64_t;  // never reused within a conversation; 0 is none
 struct HistoryMessage {
   ItemRole role = ItemRole::kUser;
   std::string text;
+  // How a user said it, as a stage direction without brackets; "" for nothing worth telling. Never
+  // part of `text`, which is the user's own words.
+  std::string tone = {};
   friend bool operator==(const HistoryMessage&, const HistoryMessage&) = default;
 };
 

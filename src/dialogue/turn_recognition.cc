@@ -26,6 +26,22 @@ Language TurnRecognition::BestLanguage() const {
   return partial_language;
 }
 
+std::string TurnRecognition::Tone() const {
+  if (last && last->done && !last->tone.empty()) return last->tone;
+  for (auto s = segments.rbegin(); s != segments.rend(); ++s) {
+    if (!s->tone.empty()) return s->tone;
+  }
+  return {};
+}
+
+std::shared_ptr<const hearing::Perception> TurnRecognition::Heard() const {
+  if (last && last->done && last->heard) return last->heard;
+  for (auto s = segments.rbegin(); s != segments.rend(); ++s) {
+    if (s->heard) return s->heard;
+  }
+  return nullptr;
+}
+
 TurnRecognition::Segment* TurnRecognition::FindJob(JobId job) {
   if (job == 0) return nullptr;
   if (last && last->job == job) return &*last;

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "dialogue/perception_json.h"
 #include "realtime/item_json.h"
 #include "realtime/response_json.h"
 #include "realtime/session_json.h"
@@ -183,6 +184,16 @@ struct ServerEventWriter::Visitor {
   void operator()(const dialogue::TurnLatency& event) {
     Add("vivavoce.turn_latency",
         {{"response_id", event.response_id}, {"stages_ms", event.stages_ms}});
+  }
+  void operator()(const dialogue::PerceptionCompleted& event) {
+    Add("vivavoce.perception.completed", {{"item_id", event.item_id},
+                                          {"perception", dialogue::PerceptionToJson(*event.heard)},
+                                          {"description", event.tone}});
+  }
+  void operator()(const dialogue::PerceptionUpdated& event) {
+    Add("vivavoce.perception.updated", {{"item_id", event.item_id},
+                                        {"audio_end_ms", event.audio_end_ms},
+                                        {"perception", dialogue::PerceptionToJson(*event.heard)}});
   }
 
  private:

@@ -1,6 +1,7 @@
 #include "realtime/session_json.h"
 
 #include "realtime/common_fields.h"
+#include "realtime/perception_settings.h"
 
 namespace vivavoce::realtime {
 namespace {
@@ -53,7 +54,8 @@ void AddShared(const SessionSettings& settings, Json& json) {
                            : "immediate"},
       {"openers", settings.config.openers},
       {"guard", settings.config.guard},
-      {"latency_events", settings.config.latency_events}};
+      {"latency_events", settings.config.latency_events},
+      {"perception", PerceptionSettingsToJson(settings.config.perception)}};
 }
 
 void AddNested(const SessionSettings& settings, Json& json) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "realtime/common_fields.h"
+#include "realtime/perception_settings.h"
 
 namespace vivavoce::realtime {
 namespace {
@@ -183,6 +184,7 @@ void ReadVendorFields(FieldReader& session, const Vocabulary& vocabulary,
   vendor->Bool("openers", settings.config.openers);
   vendor->Bool("guard", settings.config.guard);
   vendor->Bool("latency_events", settings.config.latency_events);
+  ReadPerception(*vendor, vocabulary, settings);
 }
 
 }  // namespace

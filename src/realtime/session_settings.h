@@ -20,6 +20,7 @@ struct Vocabulary {
   std::vector<std::string> voices;
   std::map<std::string, std::string> voice_aliases;
   std::vector<std::string> personas;  // empty: any name is passed on
+  bool emotion_allowed = true;        // perception.emotion of the server's configuration
 
   std::optional<std::string> ResolveVoice(std::string_view name) const;  // nullopt: unknown
   std::string VoiceNames() const;                                        // for messages
