@@ -210,6 +210,10 @@ void Coordinator::On(const TruncateItem& truncate) {
 }
 
 void Coordinator::On(const CreateResponse& create) {
+  if (config_.transcription_only) {
+    return Refuse(create.event_id, "invalid_parameter", "A transcription session has no responses.",
+                  "type");
+  }
   CreateResponse wanted = create;
   if (wanted.input) {
     for (Item& item : *wanted.input) {

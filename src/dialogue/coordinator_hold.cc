@@ -40,6 +40,7 @@ ReplyRequest Coordinator::BuildRequest(const CreateResponse* create,
 void Coordinator::StartHoldIfDue(const TurnScore& score, bool due) {
   const TurnDetection& detection = config_.turn_detection;
   if (hold_.state != HoldState::kNone || !detection.create_response || overlap_.IsOpen()) return;
+  if (config_.transcription_only) return;
   if (decision_.holds_started >= k_.hold_attempts) return;
   // What the open reply will have said is not known, and one reply at a time is made.
   if (slot_ && (slot_->awaiting_words || slot_->stream.Running())) return;
@@ -78,6 +79,7 @@ void Coordinator::StartHold(std::optional<std::string> user_text, bool joined, i
 // Everything a response.create would need is here: the last output of a tool, or the words of a
 // manual commit.
 void Coordinator::PrefetchIfReady() {
+  if (config_.transcription_only) return;
   if (hold_.state != HoldState::kNone || slot_ || IsWaitingForWords()) return;
   const bool tool = voice_ == VoiceState::kTool && !history_.HasPendingCalls();
   const bool manual = user_.state == UserState::kManual && !history_.items().empty() &&

@@ -59,12 +59,14 @@ void Coordinator::On(const TranscriptReady& ready) {
     words_.partial_job = 0;
     words_.partial_cost_ms = m_ - words_.partial_asked_m;
     if (ready.text) {
+      const std::string before = words_.Text();
       words_.partial = *ready.text;
       words_.partial_language = ready.language;
       if (overlap_.IsOpen()) {
         overlap_.text = words_.Text();
         overlap_.confidence = ready.confidence;
       }
+      TellPartial(before);
       Prefill();
     }
     return Progress();
@@ -111,9 +113,18 @@ void Coordinator::WordsArrived() {
   Progress();
 }
 
+void Coordinator::TellPartial(const std::string& before) {
+  if (!config_.transcription_deltas || overlap_.IsOpen() || !user_.started_sent) return;
+  const std::string sure = TurnRecognition::AgreedText(before, words_.Text());
+  if (!sure.starts_with(words_.told) || sure.size() == words_.told.size()) return;
+  Tell(TranscriptionDelta{.item_id = user_.item_id, .delta = sure.substr(words_.told.size())});
+  words_.told = sure;
+}
+
 // The stable beginning of what is being said, so that the prompt is warm when the turn ends. The
 // last word may still change.
 void Coordinator::Prefill() {
+  if (config_.transcription_only) return;
   if (overlap_.IsOpen() || (slot_ && slot_->stream.Running())) return;
   const std::u32string said = text::ToUtf32(words_.Text());
   const bool chinese = !said.empty() && said.back() >= 0x2E80;
@@ -131,6 +142,10 @@ bool Coordinator::IsWaitingForWords() const {
 
 void Coordinator::TellTranscript(const PendingTranscript& pending, const std::string& text) {
   if (!config_.transcription_events || !history_.Find(pending.item_id)) return;
+  const std::string& told = pending.words.told;
+  if (config_.transcription_deltas && text.starts_with(told) && text.size() > told.size()) {
+    Tell(TranscriptionDelta{.item_id = pending.item_id, .delta = text.substr(told.size())});
+  }
   Tell(TranscriptionCompleted{.item_id = pending.item_id,
                               .transcript = text,
                               .language = pending.words.BestLanguage(),

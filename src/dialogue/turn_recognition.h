@@ -39,6 +39,7 @@ struct TurnRecognition {
   std::optional<std::string> partial;  // of the open segment
   Language partial_language = Language::kUnknown;
   size_t prefilled_bytes = 0;
+  std::string told;  // in TranscriptionDelta events
 
   // All of it is known for this revision.
   bool IsFinal(int rev) const {
@@ -50,6 +51,9 @@ struct TurnRecognition {
   std::string Text() const;
   std::string FinalText() const;
   Language BestLanguage() const;
+  // What two partials in a row agree on, up to the last whole word: it will hardly change (local
+  // agreement: Liu, Spanakis, Niehues 2020).
+  static std::string AgreedText(const std::string& before, const std::string& now);
   float Confidence() const { return last ? last->confidence : 1; }
   Segment* FindJob(JobId job);
   // Jobs that still run.

@@ -25,6 +25,8 @@ struct SpeechScript {
   std::function<std::string(const ReplyRequest&)> reply = [](const ReplyRequest&) {
     return std::string("I hear you. Tell me more.");
   };
+  // Function calls at the end of the reply; call_id is filled in when empty.
+  std::function<std::vector<FunctionCall>(const ReplyRequest&)> calls;
   float turn_score = 0.9f;
   int64_t recognition_ms = 100;
   int64_t first_clause_ms = 150;  // to the text of the first clause
