@@ -60,6 +60,9 @@ std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
   for (; first != request.history.end(); ++first) {
     messages.push_back({RoleOf(first->role), first->text});
   }
+  if (request.must_call && !ToolInstructions(request.tools_json).empty()) {
+    messages.push_back({llm::ChatRole::kSystem, std::string(kMustCall)});
+  }
   return messages;
 }
 

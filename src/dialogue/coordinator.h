@@ -107,6 +107,7 @@ class Coordinator {
   void AskFinal(int64_t to_a);
   void AskPartialIfDue();
   void CloseSegment();
+  void RecognizeItem(const Item& item);
   void TellPartial(const std::string& before);
   void Prefill();
   void AbortWords();

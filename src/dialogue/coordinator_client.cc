@@ -135,6 +135,8 @@ void Coordinator::On(const CreateItem& create) {
   } else {
     history_.Append(item);
   }
+  RecognizeItem(item);
+  for (ContentPart& part : item.content) part.audio.reset();  // told to those who retrieve it
   Tell(ItemAdded{item, history_.PreviousOf(id)});
   Tell(ItemDone{item, history_.PreviousOf(id)});
   if (item.type == ItemType::kFunctionCallOutput) PrefetchIfReady();

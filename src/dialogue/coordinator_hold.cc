@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "dialogue/coordinator.h"
+#include "dialogue/tool_calls.h"
 #include "text/normal_form.h"
 
 namespace vivavoce::dialogue {
@@ -31,7 +32,9 @@ ReplyRequest Coordinator::BuildRequest(const CreateResponse* create,
     if (create->tools_json) request.tools_json = *create->tools_json;
     if (create->tool_choice_json) tool_choice = *create->tool_choice_json;
   }
-  if (tool_choice == "\"none\"") request.tools_json = "[]";
+  OfferedTools offered = OfferTools(request.tools_json, tool_choice);
+  request.tools_json = std::move(offered.tools_json);
+  request.must_call = offered.must_call;
   request.history =
       create && create->input ? History::PromptOf(*create->input) : history_.Prompt(pending);
   return request;

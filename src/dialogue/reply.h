@@ -34,6 +34,7 @@ struct ReplyRequest {
   std::optional<float> temperature;  // nullopt: the persona's
   std::optional<int> max_output_tokens;
   std::string tools_json = "[]";
+  bool must_call = false;  // a tool, whatever was said
 };
 
 // A word (English) or character (Chinese) of the reply and the samples that say it, counted from

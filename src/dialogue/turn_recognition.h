@@ -63,6 +63,7 @@ struct TurnRecognition {
 // A committed item whose words are not known yet.
 struct PendingTranscript {
   std::string item_id;
+  size_t content_index = 0;
   TurnRecognition words;
   int rev = 0;
   int64_t limit_m = 0;  // then what is known has to do

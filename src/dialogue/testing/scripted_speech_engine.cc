@@ -93,8 +93,11 @@ class Session final : public EngineSession, public std::enable_shared_from_this<
             ? Language::kEnglish
             : Language::kChinese;
     (void)request;
-    After(shared_->script.recognition_ms,
-          [job, transcript](Session& self) { self.listener_->OnTranscript(job, transcript); });
+    const bool fails = shared_->script.recognition_fails && shared_->script.recognition_fails();
+    After(shared_->script.recognition_ms, [job, transcript, fails](Session& self) {
+      if (fails) return self.listener_->OnTranscript(job, Fail(Error::Internal("scripted")));
+      self.listener_->OnTranscript(job, transcript);
+    });
   }
 
   void ScoreTurn(JobId job, std::vector<float>) override {

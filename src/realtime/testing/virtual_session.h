@@ -105,9 +105,12 @@ class VirtualSessionTest : public ::testing::Test {
     return std::ranges::any_of(events, [&](const Json& event) { return event["type"] == type; });
   }
 
-  dialogue::SpeechScript script_{.reply = [](const dialogue::ReplyRequest&) {
-    return std::string("One two three four. Five six seven eight. Nine ten eleven twelve.");
-  }};
+  std::string reply_ = "One two three four. Five six seven eight. Nine ten eleven twelve.";
+  std::vector<dialogue::FunctionCall> calls_;  // of the next replies
+  bool recognition_fails_ = false;
+  dialogue::SpeechScript script_{.recognition_fails = [this] { return recognition_fails_; },
+                                 .reply = [this](const dialogue::ReplyRequest&) { return reply_; },
+                                 .calls = [this](const dialogue::ReplyRequest&) { return calls_; }};
   runtime::VirtualClock clock_;
   runtime::VirtualExecutor executor_{clock_};
   dialogue::ScriptedSpeechEngine engine_{script_, clock_, executor_};
