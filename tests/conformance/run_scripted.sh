@@ -23,14 +23,18 @@ install_node_packages
 agents=$(python_with "$here/requirements-agents.txt")
 pipecat=$(python_with "$here/requirements-pipecat.txt")
 
-"$1" 0 16 >"$work/server.out" 2>"$work/server.err" &
+openai=$(python_with "$here/requirements.txt")
+
+mkdir "$work/tls"
+"$1" 0 32 250 "$work/tls" >"$work/server.out" 2>"$work/server.err" &
 server=$!
-until grep -q 'ws://' "$work/server.out"; do
+until grep -q 'wss://' "$work/server.out"; do
   kill -0 "$server" 2>/dev/null || { cat "$work"/server.* >&2; exit 1; }
   sleep 0.1
 done
-VV_SCRIPTED_WS=$(grep -oE 'ws://[^ ]+' "$work/server.out")
-export VV_SCRIPTED_WS OPENAI_API_KEY=none OPENAI_AGENTS_DISABLE_TRACING=1
+VV_SCRIPTED_WS=$(grep -oE '\bws://[^ ]+' "$work/server.out")
+VV_SCRIPTED_WSS=$(grep -oE 'wss://[^ ]+' "$work/server.out")
+export VV_SCRIPTED_WS VV_SCRIPTED_WSS OPENAI_API_KEY=none OPENAI_AGENTS_DISABLE_TRACING=1
 
 declare -A jobs
 start() { # name command...
@@ -42,6 +46,7 @@ for client in agents_realtime openai_realtime_api mastra_voice livekit_plugin re
 done
 start agents_python "$agents" "$here/agents_python.py"
 start pipecat_service "$pipecat" "$here/pipecat_service.py"
+start snippets python3 "$here/snippets.py" "$node" "$js" "$openai" "$agents" "$pipecat"
 
 passed=0
 failed=0

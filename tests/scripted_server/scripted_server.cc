@@ -1,11 +1,12 @@
 // The realtime server with an engine that follows a script instead of models: for tests of clients
 // and of load, which need the protocol and not the answers.
-//   scripted_server [PORT] [MAX_SESSIONS] [MS_A_WORD]
-// PORT 0 (the default): any free one. Prints the address like `vivavoce serve`; stops at SIGTERM.
+//   scripted_server [PORT] [MAX_SESSIONS] [MS_A_WORD] [TLS_DIRECTORY]
+// PORT 0 (the default): any free one. With a directory for a development certificate also wss, on
+// any port. Prints the address like `vivavoce serve`; stops at SIGTERM.
 //
-// Sound louder than -40 dBFS is a voice and says "Hello there.". With function tools, a user message
-// or instructions with the word "weather" makes it call the first of them, once; otherwise it answers
-// with a sentence, or, asked for something "long", with thirty.
+// Sound louder than -40 dBFS is a voice and says "Hello there.". With function tools, a user
+// message or instructions with the word "weather" makes it call the first of them, once; otherwise
+// it answers with a sentence, or, asked for something "long", with thirty.
 #include <fmt/core.h>
 #include <pthread.h>
 
@@ -74,6 +75,10 @@ int Main(int argc, char** argv) {
   realtime::ServerConfig config;
   config.port = Number(argc, argv, 1, 0);
   config.max_sessions = Number(argc, argv, 2, 16);
+  if (argc > 4) {
+    config.tls_port = 0;
+    config.tls_directory = argv[4];
+  }
   realtime::WireOptions wire = realtime::WireOptions::Default();
   for (const char* voice : {"alloy", "marin", "coral", "shimmer", "echo", "sage", "ash", "verse"}) {
     wire.vocabulary.voice_aliases[voice] = "";
@@ -89,6 +94,9 @@ int Main(int argc, char** argv) {
     return 1;
   }
   fmt::print("scripted server on ws://127.0.0.1:{}/v1/realtime\n", (*server)->port());
+  if ((*server)->tls_port() > 0) {
+    fmt::print("                and wss://127.0.0.1:{}/v1/realtime\n", (*server)->tls_port());
+  }
   std::fflush(stdout);
   int signal = 0;
   sigwait(&signals, &signal);
