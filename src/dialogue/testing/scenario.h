@@ -34,7 +34,7 @@
 //   assistant-prompt "TEXT"...      all assistant messages of it
 //   once TEXT                       occurs once in the final prompt
 //   asked N                         replies asked of the engine, the one at 0 not counted
-//   resent FROM MS                  after the time FROM the first delta begins at this ms of reply
+//   goes-on FROM MS                  after the time FROM the first delta begins at this ms of reply
 //   state STATE                     at the end
 #pragma once
 
