@@ -55,6 +55,7 @@ done
 check "$venv_python" "$here/openai_python.py"
 check "$venv_python" "$here/openai_python_http.py"
 check "$venv_python" "$here/openai_python_tools.py"
+check "$venv_python" "$here/openai_python_transcription.py"
 
 if ! kill -0 "$server" 2>/dev/null; then
   echo "FAIL the server died"
