@@ -7,6 +7,7 @@
 
 #include "app/bench_questions.h"
 #include "app/command.h"
+#include "app/command_bench.h"
 #include "app/engine_parts.h"
 #include "app/latency_bench.h"
 #include "runtime/machine_facts.h"
@@ -149,6 +150,7 @@ void AddBenchCommand(CLI::App& app, CommandContext& context) {
   AddConfigFlags(*latency, context, {"runtime."});
   latency->footer("Example: vivavoce serve &  vivavoce bench latency --language zh");
   latency->callback([&context] { BenchLatency(context, options); });
+  AddSessionsBench(*bench, context);
 }
 
 }  // namespace vivavoce::app

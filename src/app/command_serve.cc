@@ -113,6 +113,7 @@ Result<realtime::ServerConfig> ServerSettings(const Config& config,
   server.tls_key = config.tls_key;
   server.api_keys = config.api_keys;
   server.max_sessions = config.max_sessions;
+  server.resume_window_seconds = config.resume_window;
   if (const auto home = runtime::HomeDirectory()) server.tls_directory = *home / "tls";
   if (const Status valid = server.Validate(); !valid) return Fail(valid.error());
   return server;

@@ -26,6 +26,7 @@ struct Config {
   std::vector<std::string> allowed_origins;
   int max_requests = 4;  // HTTP requests answered at a time
   int max_sessions = 8;
+  int resume_window = 60;  // s that a broken session is kept for its client; 0: not at all
   // [llm]
   std::string llm_model =
       "qwen2.5-coder-1.5b";       // id in the model store, or the path of a GGUF file

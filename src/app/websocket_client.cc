@@ -16,35 +16,9 @@ namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 using tcp = asio::ip::tcp;
 
-struct Address {
-  std::string host;
-  std::string port = "80";
-  std::string target = "/v1/realtime";
-};
-
-Result<Address> ParseUrl(std::string_view url) {
-  constexpr std::string_view kScheme = "ws://";
-  if (!url.starts_with(kScheme)) {
-    return Fail(
-        Error::InvalidArgument(fmt::format("'{}' does not begin with ws://", url), "--url"));
-  }
-  url.remove_prefix(kScheme.size());
-  Address address;
-  const size_t slash = url.find('/');
-  if (slash != std::string_view::npos) address.target = url.substr(slash);
-  std::string_view authority = url.substr(0, slash);
-  const size_t colon = authority.rfind(':');
-  if (colon != std::string_view::npos) {
-    address.port = authority.substr(colon + 1);
-    authority = authority.substr(0, colon);
-  }
-  address.host = authority;
-  return address;
-}
-
 class Client final : public WebSocketClient {
  public:
-  Status Open(const Address& address, const std::string& api_key) {
+  Status Open(const WebSocketAddress& address, const std::string& api_key) {
     beast::error_code error;
     tcp::resolver resolver(context_);
     const auto endpoints = resolver.resolve(address.host, address.port, error);
@@ -95,9 +69,29 @@ class Client final : public WebSocketClient {
 
 }  // namespace
 
+Result<WebSocketAddress> ParseWebSocketUrl(std::string_view url) {
+  constexpr std::string_view kScheme = "ws://";
+  if (!url.starts_with(kScheme)) {
+    return Fail(
+        Error::InvalidArgument(fmt::format("'{}' does not begin with ws://", url), "--url"));
+  }
+  url.remove_prefix(kScheme.size());
+  WebSocketAddress address;
+  const size_t slash = url.find('/');
+  if (slash != std::string_view::npos) address.target = url.substr(slash);
+  std::string_view authority = url.substr(0, slash);
+  const size_t colon = authority.rfind(':');
+  if (colon != std::string_view::npos) {
+    address.port = authority.substr(colon + 1);
+    authority = authority.substr(0, colon);
+  }
+  address.host = authority;
+  return address;
+}
+
 Result<std::unique_ptr<WebSocketClient>> WebSocketClient::Connect(const std::string& url,
                                                                   const std::string& api_key) {
-  const auto address = ParseUrl(url);
+  const auto address = ParseWebSocketUrl(url);
   if (!address) return Fail(address.error());
   auto client = std::make_unique<Client>();
   if (const Status opened = client->Open(*address, api_key); !opened) return Fail(opened.error());

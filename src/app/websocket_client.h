@@ -10,6 +10,13 @@
 
 namespace vivavoce::app {
 
+struct WebSocketAddress {
+  std::string host;
+  std::string port = "80";
+  std::string target = "/v1/realtime";
+};
+Result<WebSocketAddress> ParseWebSocketUrl(std::string_view url);  // ws:// only
+
 class WebSocketClient {
  public:
   // kUnavailable says what to start when nobody listens there.

@@ -67,6 +67,9 @@ std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
     const std::string text = WithTone(*first);
     messages.push_back({RoleOf(first->role), tamed ? persona::TurnAsRemembered(text) : text});
   }
+  if (request.must_call && !ToolInstructions(request.tools_json).empty()) {
+    messages.push_back({llm::ChatRole::kSystem, std::string(kMustCall)});
+  }
   return messages;
 }
 

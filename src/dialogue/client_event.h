@@ -70,7 +70,19 @@ struct CancelResponse {
   std::string response_id;  // "": the active one
 };
 
-using ClientEvent = std::variant<UpdateSession, CommitInput, ClearInput, CreateItem, RetrieveItem,
-                                 DeleteItem, TruncateItem, CreateResponse, CancelResponse>;
+// The client's connection broke. Without a window an open reply is cancelled after 2 s; with one it
+// waits for SocketResumed that long, and nothing more is sent in the meantime.
+struct SocketLost {
+  int64_t window_ms = 0;
+};
+// The client is back. It has not got the last `missed_samples` of the sound that was sent (24 kHz);
+// whoever reports this sends them again.
+struct SocketResumed {
+  int64_t missed_samples = 0;
+};
+
+using ClientEvent =
+    std::variant<UpdateSession, CommitInput, ClearInput, CreateItem, RetrieveItem, DeleteItem,
+                 TruncateItem, CreateResponse, CancelResponse, SocketLost, SocketResumed>;
 
 }  // namespace vivavoce::dialogue

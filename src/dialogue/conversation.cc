@@ -8,6 +8,7 @@
 #include <random>
 #include <utility>
 
+#include "audio/resampler.h"
 #include "dialogue/conversation_core.h"
 #include "dialogue/input_audio.h"
 #include "dialogue/reply_sound.h"
@@ -164,8 +165,8 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
     std::visit(Overloaded{
                    [&](Emit& a) { Tell(std::move(a.event)); },
                    [&](StartRecognition& a) {
-                     tone_.Asked(a);
-                     engine_->Recognize(a.job, {.samples = input_.Read(a.a_from_ms, a.a_to_ms),
+                     if (!a.clip) tone_.Asked(a);
+                     engine_->Recognize(a.job, {.samples = SoundFor(a),
                                                 .language = a.language,
                                                 .hint = a.hint,
                                                 .is_final = a.is_final});
@@ -190,6 +191,13 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
                    },
                },
                action);
+  }
+
+  std::vector<float> SoundFor(const StartRecognition& asked) const {
+    if (!asked.clip) return input_.Read(asked.a_from_ms, asked.a_to_ms);
+    auto samples = audio::Resample(asked.clip->samples, asked.clip->sample_rate_hz,
+                                   hearing::kHearingSampleRateHz);
+    return samples ? std::move(*samples) : std::vector<float>();
   }
 
   void KeepAudio(const KeepItemAudio& keep) {

@@ -168,8 +168,11 @@ void Coordinator::On(const ReplyEnded& ended) {
   Progress();
 }
 
-void Coordinator::On(const SocketLost&) {
-  if (!lost_m_) lost_m_ = m_;
+void Coordinator::On(const SocketLost& lost) {
+  if (lost_m_) return;
+  lost_m_ = m_;
+  suspended_told_ = lost.window_ms > 0;  // the reply waits
+  lease_ms_ = lost.window_ms > 0 ? lost.window_ms : k_.lease_ms;
 }
 
 void Coordinator::On(const SocketResumed& resumed) {
@@ -177,12 +180,24 @@ void Coordinator::On(const SocketResumed& resumed) {
   lost_m_.reset();
   suspended_told_ = false;
   last_append_m_ = last_gap_tick_m_ = m_;
-  if (slot_ && playback_ && playback_->item_id == slot_->item_id) {
-    playback_->player.Rewind(std::max<int64_t>(resumed.played_ms, 0) * rate_);
-    slot_->sent = playback_->player.sent();
-  }
+  if (idle_from_m_) idle_from_m_ = m_;
+  // No engine is late because nobody listened.
+  if (slot_) slot_->asked_m = slot_->progress_m = m_;
+  for (ResponseSlot& slot : out_of_band_) slot.asked_m = slot.progress_m = m_;
+  int64_t missed = std::max<int64_t>(resumed.missed_samples, 0);
+  if (playback_) missed = PlayAgain(*playback_, missed);
+  if (tail_) PlayAgain(*tail_, missed);
   Pump();
   CheckPlayedOut();
+}
+
+// The last `missed` samples reach the client only now. Returns how many are of an earlier sound.
+int64_t Coordinator::PlayAgain(Playback& playback, int64_t missed) {
+  const int64_t sent = playback.player.sent();
+  const int64_t of_this = std::min(missed, sent);
+  playback.player.Rewind(sent - of_this);
+  playback.player.Send(m_, sent, static_cast<int64_t>(playout_delay_ms_));
+  return missed - of_this;
 }
 
 void Coordinator::Teardown() {
@@ -217,7 +232,7 @@ std::optional<int64_t> Coordinator::NextDeadline() const {
     if (!pending.told) Earliest(next, pending.limit_m);
   }
   if (lost_m_) {
-    Earliest(next, *lost_m_ + (suspended_told_ ? k_.lease_ms : k_.suspend_ms));
+    Earliest(next, *lost_m_ + (suspended_told_ ? lease_ms_ : k_.suspend_ms));
     return next;
   }
   if (user_.IsOpen() || user_.state == UserState::kOnset) {
@@ -256,7 +271,7 @@ void Coordinator::FireTimers() {
       else
         CutPlayback();
     }
-    if (m_ >= *lost_m_ + k_.lease_ms) Teardown();
+    if (m_ >= *lost_m_ + lease_ms_) Teardown();
     return;
   }
   const bool open = user_.IsOpen() || user_.state == UserState::kOnset;

@@ -71,11 +71,12 @@ class Coordinator {
   void On(const ReplyClauseReady& clause);
   void On(const ReplyFunctionCall& call);
   void On(const ReplyEnded& ended);
-  void On(const SocketLost&);
+  void On(const SocketLost& lost);
   void On(const SocketResumed& resumed);
   void On(const TimePassed&);
   void FireTimers();
   void Teardown();
+  int64_t PlayAgain(Playback& playback, int64_t missed);
 
   // coordinator_client.cc
   void On(const UpdateSession& update);
@@ -110,6 +111,8 @@ class Coordinator {
   void AskFinal(int64_t to_a);
   void AskPartialIfDue();
   void CloseSegment();
+  void RecognizeItem(const Item& item);
+  void TellPartial(const std::string& before);
   void Prefill();
   void AbortWords();
   void WordsArrived();
@@ -242,6 +245,7 @@ class Coordinator {
 
   std::optional<int64_t> lost_m_;  // the socket is gone since
   bool suspended_told_ = false;
+  int64_t lease_ms_ = 0;  // and is waited for this long
   bool closed_ = false;
 };
 

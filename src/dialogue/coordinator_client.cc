@@ -135,6 +135,8 @@ void Coordinator::On(const CreateItem& create) {
   } else {
     history_.Append(item);
   }
+  RecognizeItem(item);
+  for (ContentPart& part : item.content) part.audio.reset();  // told to those who retrieve it
   Tell(ItemAdded{item, history_.PreviousOf(id)});
   Tell(ItemDone{item, history_.PreviousOf(id)});
   if (item.type == ItemType::kFunctionCallOutput) PrefetchIfReady();
@@ -210,6 +212,10 @@ void Coordinator::On(const TruncateItem& truncate) {
 }
 
 void Coordinator::On(const CreateResponse& create) {
+  if (config_.transcription_only) {
+    return Refuse(create.event_id, "invalid_parameter", "A transcription session has no responses.",
+                  "type");
+  }
   CreateResponse wanted = create;
   if (wanted.input) {
     for (Item& item : *wanted.input) {

@@ -63,7 +63,7 @@ void Coordinator::CommitTurn(bool respond) {
 }
 
 void Coordinator::TurnCommitted(const TurnTiming& timing) {
-  if (!config_.turn_detection.create_response) return;
+  if (!config_.turn_detection.create_response || config_.transcription_only) return;
   if (slot_ && !config_.turn_detection.interrupt_response) {
     queued_ = timing;  // the newest wins
     return;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "dialogue/coordinator.h"
+#include "dialogue/tool_calls.h"
 #include "text/normal_form.h"
 
 namespace vivavoce::dialogue {
@@ -32,7 +33,9 @@ ReplyRequest Coordinator::BuildRequest(const CreateResponse* create,
     if (create->tools_json) request.tools_json = *create->tools_json;
     if (create->tool_choice_json) tool_choice = *create->tool_choice_json;
   }
-  if (tool_choice == "\"none\"") request.tools_json = "[]";
+  OfferedTools offered = OfferTools(request.tools_json, tool_choice);
+  request.tools_json = std::move(offered.tools_json);
+  request.must_call = offered.must_call;
   request.history =
       create && create->input ? History::PromptOf(*create->input) : history_.Prompt(pending);
   return request;
@@ -41,6 +44,7 @@ ReplyRequest Coordinator::BuildRequest(const CreateResponse* create,
 void Coordinator::StartHoldIfDue(const TurnScore& score, bool due) {
   const TurnDetection& detection = config_.turn_detection;
   if (hold_.state != HoldState::kNone || !detection.create_response || overlap_.IsOpen()) return;
+  if (config_.transcription_only) return;
   if (decision_.holds_started >= k_.hold_attempts) return;
   // What the open reply will have said is not known, and one reply at a time is made.
   if (slot_ && (slot_->awaiting_words || slot_->stream.Running())) return;
@@ -80,6 +84,7 @@ void Coordinator::StartHold(std::optional<PendingText> user, int64_t expires_m) 
 // Everything a response.create would need is here: the last output of a tool, or the words of a
 // manual commit.
 void Coordinator::PrefetchIfReady() {
+  if (config_.transcription_only) return;
   if (hold_.state != HoldState::kNone || slot_ || IsWaitingForWords()) return;
   const bool tool = voice_ == VoiceState::kTool && !history_.HasPendingCalls();
   const bool manual = user_.state == UserState::kManual && !history_.items().empty() &&

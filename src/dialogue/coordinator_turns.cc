@@ -135,7 +135,8 @@ void Coordinator::AskScore() {
 void Coordinator::BecomeDue() {
   user_.Apply(UserEvent::kDecide);
   decision_.soft_end_m = m_;
-  decision_.grace_end_m = m_ + k_.grace_ms;
+  // No reply is worth waiting for where none is made.
+  decision_.grace_end_m = m_ + (config_.transcription_only ? 0 : k_.grace_ms);
 }
 
 std::optional<OpenTurn> Coordinator::SpokenTurn() const {

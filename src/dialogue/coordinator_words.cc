@@ -49,6 +49,27 @@ void Coordinator::AskPartialIfDue() {
                          .hint = config_.transcription_prompt});
 }
 
+// Sound that the client put into an item without saying what is in it.
+void Coordinator::RecognizeItem(const Item& item) {
+  for (size_t i = 0; i < item.content.size(); ++i) {
+    const ContentPart& part = item.content[i];
+    if (part.type != ContentPart::Type::kInputAudio || part.transcript || !part.audio) continue;
+    const int64_t ms = static_cast<int64_t>(part.audio->samples.size()) * 1000 /
+                       std::max(part.audio->sample_rate_hz, 1);
+    PendingTranscript words{.item_id = item.id,
+                            .content_index = i,
+                            .limit_m = m_ + k_.asr_limit_ms + ms,
+                            .audio_ms = ms,
+                            .voiced_ms = ms};
+    words.words.last = TurnRecognition::Segment{.job = NewJob(), .asked_m = m_};
+    Order(StartRecognition{.job = words.words.last->job,
+                           .language = config_.input_language,
+                           .hint = config_.transcription_prompt,
+                           .clip = part.audio});
+    pending_.push_back(std::move(words));
+  }
+}
+
 void Coordinator::AbortWords() {
   for (const JobId job : words_.Running()) Order(AbortJob{job});
   words_ = {};
@@ -59,12 +80,14 @@ void Coordinator::On(const TranscriptReady& ready) {
     words_.partial_job = 0;
     words_.partial_cost_ms = m_ - words_.partial_asked_m;
     if (ready.text) {
+      const std::string before = words_.Text();
       words_.partial = *ready.text;
       words_.partial_language = ready.language;
       if (overlap_.IsOpen()) {
         overlap_.text = words_.Text();
         overlap_.confidence = ready.confidence;
       }
+      TellPartial(before);
       Prefill();
     }
     return Progress();
@@ -113,9 +136,18 @@ void Coordinator::WordsArrived() {
   Progress();
 }
 
+void Coordinator::TellPartial(const std::string& before) {
+  if (!config_.transcription_deltas || overlap_.IsOpen() || !user_.started_sent) return;
+  const std::string sure = TurnRecognition::AgreedText(before, words_.Text());
+  if (!sure.starts_with(words_.told) || sure.size() == words_.told.size()) return;
+  Tell(TranscriptionDelta{.item_id = user_.item_id, .delta = sure.substr(words_.told.size())});
+  words_.told = sure;
+}
+
 // The stable beginning of what is being said, so that the prompt is warm when the turn ends. The
 // last word may still change.
 void Coordinator::Prefill() {
+  if (config_.transcription_only) return;
   if (overlap_.IsOpen() || (slot_ && slot_->stream.Running())) return;
   const std::u32string said = text::ToUtf32(words_.Text());
   const bool chinese = !said.empty() && said.back() >= 0x2E80;
@@ -133,7 +165,14 @@ bool Coordinator::IsWaitingForWords() const {
 
 void Coordinator::TellTranscript(const PendingTranscript& pending, const std::string& text) {
   if (!config_.transcription_events || !history_.Find(pending.item_id)) return;
+  const std::string& told = pending.words.told;
+  if (config_.transcription_deltas && text.starts_with(told) && text.size() > told.size()) {
+    Tell(TranscriptionDelta{.item_id = pending.item_id,
+                            .content_index = static_cast<int>(pending.content_index),
+                            .delta = text.substr(told.size())});
+  }
   Tell(TranscriptionCompleted{.item_id = pending.item_id,
+                              .content_index = static_cast<int>(pending.content_index),
                               .transcript = text,
                               .language = pending.words.BestLanguage(),
                               .seconds = static_cast<double>(pending.audio_ms) / 1000});
@@ -151,13 +190,13 @@ void Coordinator::TellPerception(const PendingTranscript& pending) {
 
 void Coordinator::Settle(PendingTranscript& pending) {
   Item* item = history_.FindToChange(pending.item_id);
-  if (!item || item->content.empty()) return;
+  if (!item || item->content.size() <= pending.content_index) return;
   History::Note* note = history_.NoteOf(pending.item_id);
   const std::string text =
       pending.words.Failed() ? pending.words.Text() : pending.words.FinalText();
   const bool failed = pending.words.Failed() && text.empty();
   if (failed && pending.told) return;
-  if (!failed) item->content[0].transcript = text;
+  if (!failed) item->content[pending.content_index].transcript = text;
   note->unclear = text.empty();
   note->language = pending.words.BestLanguage();
   note->tone = pending.words.Tone();
@@ -169,6 +208,7 @@ void Coordinator::Settle(PendingTranscript& pending) {
   if (failed) {
     if (config_.transcription_events) {
       Tell(TranscriptionFailed{.item_id = pending.item_id,
+                               .content_index = static_cast<int>(pending.content_index),
                                .code = "transcription_failed",
                                .message = "The recogniser could not process this item."});
     }
@@ -189,7 +229,7 @@ void Coordinator::Settle(PendingTranscript& pending) {
 void Coordinator::GiveUpWaiting(PendingTranscript& pending) {
   pending.told = true;
   Item* item = history_.FindToChange(pending.item_id);
-  if (!item || item->content.empty()) return;
+  if (!item || item->content.size() <= pending.content_index) return;
   const std::string text = pending.words.Text();
   History::Note* note = history_.NoteOf(pending.item_id);
   note->language = pending.words.BestLanguage();
@@ -197,11 +237,12 @@ void Coordinator::GiveUpWaiting(PendingTranscript& pending) {
   if (text.empty()) {
     if (config_.transcription_events) {
       Tell(TranscriptionFailed{.item_id = pending.item_id,
+                               .content_index = static_cast<int>(pending.content_index),
                                .code = "transcription_timeout",
                                .message = "The recogniser did not answer in time."});
     }
   } else {
-    item->content[0].transcript = text;
+    item->content[pending.content_index].transcript = text;
     TellTranscript(pending, text);
   }
   WordsSettled();

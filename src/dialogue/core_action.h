@@ -22,6 +22,7 @@ struct StartRecognition {
   bool is_final = true;
   Language language = Language::kUnknown;  // a hint
   std::string hint;
+  std::shared_ptr<const AudioClip> clip = {};  // of an item the client made, instead of the input
 };
 struct StartTurnScore {
   JobId job = 0;

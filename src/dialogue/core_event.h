@@ -73,10 +73,6 @@ struct ReplyEnded {
   Error error;
   TokenUsage usage;
 };
-struct SocketLost {};
-struct SocketResumed {
-  int64_t played_ms = 0;  // of the open assistant item, by the client's count
-};
 struct TimePassed {};  // NextDeadline() has come
 
 using CoreEvent =

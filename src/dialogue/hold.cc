@@ -45,6 +45,7 @@ Fingerprint FingerprintOf(const ReplyRequest& request) {
                     .persona = request.persona,
                     .instructions = request.instructions,
                     .tools_json = request.tools_json,
+                    .must_call = request.must_call,
                     .modality = request.modality,
                     .temperature = request.temperature,
                     .max_output_tokens = request.max_output_tokens,

@@ -38,6 +38,7 @@ struct Fingerprint {
   std::string persona;
   std::string instructions;
   std::string tools_json;
+  bool must_call = false;
   Modality modality = Modality::kAudio;
   std::optional<float> temperature;
   std::optional<int> max_output_tokens;

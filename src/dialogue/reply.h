@@ -39,6 +39,7 @@ struct ReplyRequest {
   std::string tools_json = "[]";
   bool guard = true;  // keep the persona in its character (docs/guard.md)
   uint32_t seed = 0;  // of the language model's draws
+  bool must_call = false;  // a tool, whatever was said
 };
 
 // A word (English) or character (Chinese) of the reply and the samples that say it, counted from

@@ -63,6 +63,13 @@ struct ItemTruncated {
   int content_index = 0;
   int64_t audio_end_ms = 0;
 };
+// More of the words of an utterance that goes on; the deltas of an item are the beginning of its
+// transcript, unless the recogniser changed its mind at the end.
+struct TranscriptionDelta {
+  std::string item_id;
+  int content_index = 0;
+  std::string delta;
+};
 struct TranscriptionCompleted {
   std::string item_id;
   int content_index = 0;
@@ -151,8 +158,8 @@ struct FunctionCallArgumentsDone {
 };
 // Vendor, opt-in (SessionConfig::latency_events): ms from the end of the user's speech (last voiced
 // sample) to each stage of the answer: "end_of_turn", "asr_final", "first_token", "first_clause",
-// "first_audio" (it may be an opener), "first_words" (the reply's own). Told with the latter; absent
-// stages were not reached.
+// "first_audio" (it may be an opener), "first_words" (the reply's own). Told with the latter;
+// absent stages were not reached.
 struct TurnLatency {
   std::string response_id;
   std::map<std::string, int64_t> stages_ms;
@@ -175,10 +182,10 @@ struct PerceptionUpdated {
 using ServerEvent =
     std::variant<SessionUpdated, ErrorEvent, InputCommitted, InputCleared, SpeechStarted,
                  SpeechStopped, TimeoutTriggered, ItemAdded, ItemDone, ItemRetrieved, ItemDeleted,
-                 ItemTruncated, TranscriptionCompleted, TranscriptionFailed, ResponseCreated,
-                 ResponseDone, OutputItemAdded, OutputItemDone, ContentPartAdded, ContentPartDone,
-                 TextDelta, TextDone, TranscriptDelta, TranscriptDone, AudioDelta, AudioDone,
-                 FunctionCallArgumentsDelta, FunctionCallArgumentsDone, TurnLatency,
+                 ItemTruncated, TranscriptionDelta, TranscriptionCompleted, TranscriptionFailed,
+                 ResponseCreated, ResponseDone, OutputItemAdded, OutputItemDone, ContentPartAdded,
+                 ContentPartDone, TextDelta, TextDone, TranscriptDelta, TranscriptDone, AudioDelta,
+                 AudioDone, FunctionCallArgumentsDelta, FunctionCallArgumentsDone, TurnLatency,
                  PerceptionCompleted, PerceptionUpdated>;
 
 }  // namespace vivavoce::dialogue

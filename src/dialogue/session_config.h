@@ -47,9 +47,11 @@ struct SessionConfig {
   TurnDetection turn_detection;
   InterruptionPolicy interruption = InterruptionPolicy::kAdaptive;
   bool transcription_events = false;             // tell the client what was heard
+  bool transcription_deltas = false;             // and while it is being said
+  bool transcription_only = false;               // nothing is ever answered
   Language input_language = Language::kUnknown;  // hint; kUnknown: detect
   std::string transcription_prompt;              // names and words likely to be said
-  std::optional<float> temperature;  // [0, 2]; nullopt: the persona's
+  std::optional<float> temperature;              // [0, 2]; nullopt: the persona's
   std::optional<int> max_output_tokens;          // nullopt: no limit
   std::string tools_json = "[]";                 // function tools, normalised to the flat form
   std::string tool_choice_json = "\"auto\"";

@@ -67,6 +67,20 @@ std::optional<FunctionCall> CallIn(const Json& json, const std::vector<std::stri
 
 }  // namespace
 
+OfferedTools OfferTools(std::string_view tools_json, std::string_view tool_choice_json) {
+  const Json choice = Parse(tool_choice_json);
+  if (choice == "none") return {"[]", false};
+  if (!choice.is_object()) return {std::string(tools_json), choice == "required"};
+  Json named = Json::array();
+  const Json tools = Parse(tools_json);
+  for (const Json& tool : tools.is_array() ? tools : Json::array()) {
+    if (tool.is_object() && tool.value("name", Json()) == choice.value("name", Json(""))) {
+      named.push_back(tool);
+    }
+  }
+  return {Dump(named), !named.empty()};
+}
+
 std::string ToolInstructions(std::string_view tools_json) {
   const Json tools = Parse(tools_json);
   if (!tools.is_array() || tools.empty()) return {};
@@ -82,7 +96,8 @@ std::string ToolInstructions(std::string_view tools_json) {
       "# Tools\n\nWith these functions you can find out or do things:\n<tools>\n{}</tools>\n\n"
       "When the user wants what one of them does, do not talk; write only a call, as JSON between "
       "these marks:\n{}\n{{\"name\": <function name>, \"arguments\": <object>}}\n{}\n"
-      "Its result comes in <tool_response>; then tell it in your own words. In all other cases just "
+      "Its result comes in <tool_response>; then tell it in your own words. In all other cases "
+      "just "
       "talk, and never mention functions.",
       lines, kOpen, kClose);
 }

@@ -11,6 +11,18 @@
 
 namespace vivavoce::dialogue {
 
+// What of the tools a reply may use, by tool_choice: "auto", "none", "required" or an object with
+// the name of the one that must be called, as JSON. A name that no tool has leaves none.
+struct OfferedTools {
+  std::string tools_json;
+  bool must_call = false;
+};
+OfferedTools OfferTools(std::string_view tools_json, std::string_view tool_choice_json);
+
+// Follows the history when a tool must be called.
+inline constexpr std::string_view kMustCall =
+    "Now call one of your functions with <tool_call>, and say nothing else.";
+
 // What the system message says of them; "" when there are none. `tools_json`: as in ReplyRequest.
 std::string ToolInstructions(std::string_view tools_json);
 // A call and its answer, as later prompts repeat them.

@@ -83,8 +83,9 @@ TEST(ToolCallFilterTest, UnknownFunctionsAreNotCalled) {
 
 TEST(ToolCallFilterTest, NoTextBreaksIt) {
   std::mt19937 random(7);
-  const std::string parts[] = {"<tool_call>", "</tool_call>", "{\"name\": \"weather\"", "}", "```",
-                               "\n",          "[",            "]",                      "a", "<tool"};
+  const std::string parts[] = {
+      "<tool_call>", "</tool_call>", "{\"name\": \"weather\"", "}", "```", "\n", "[", "]",
+      "a",           "<tool"};
   for (int round = 0; round < 3000; ++round) {
     std::string text;
     for (int i = 0; i < 8; ++i) text += parts[random() % std::size(parts)];
@@ -111,6 +112,21 @@ TEST(ToolInstructionsTest, CallsAreRepeatedAsTheyAreMade) {
   EXPECT_EQ(Read(ToolCallText("weather", "no json")).calls.size(), 1u);
   EXPECT_THAT(ToolResponseText("18 degrees"), HasSubstr("18 degrees"));
   EXPECT_THAT(ToolResponseText("18 degrees"), Not(HasSubstr("call")));
+}
+
+TEST(OfferToolsTest, TheChoiceDecidesWhatIsOffered) {
+  const std::string tools = R"([{"type":"function","name":"a"},{"type":"function","name":"b"}])";
+  const OfferedTools any = OfferTools(tools, R"("auto")");
+  EXPECT_EQ(any.tools_json, tools);
+  EXPECT_FALSE(any.must_call);
+  EXPECT_EQ(OfferTools(tools, R"("none")").tools_json, "[]");
+  const OfferedTools required = OfferTools(tools, R"("required")");
+  EXPECT_EQ(required.tools_json, tools);
+  EXPECT_TRUE(required.must_call);
+  const OfferedTools named = OfferTools(tools, R"({"type":"function","name":"b"})");
+  EXPECT_EQ(named.tools_json, R"([{"type":"function","name":"b"}])");
+  EXPECT_TRUE(named.must_call);
+  EXPECT_FALSE(OfferTools(tools, R"({"type":"function","name":"c"})").must_call);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "dialogue/turn_recognition.h"
 
 #include "dialogue/history.h"
+#include "text/utf8.h"
 
 namespace vivavoce::dialogue {
 
@@ -40,6 +41,15 @@ std::shared_ptr<const hearing::Perception> TurnRecognition::Heard() const {
     if (s->heard) return s->heard;
   }
   return nullptr;
+}
+
+std::string TurnRecognition::AgreedText(const std::string& before, const std::string& now) {
+  const std::u32string a = text::ToUtf32(before), b = text::ToUtf32(now);
+  const auto same = static_cast<size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+  // A Chinese character is a word; an English one ends before a space.
+  size_t end = same;
+  while (end > 0 && b[end - 1] < 0x2E80 && !(end < b.size() && b[end] == U' ')) --end;
+  return text::ToUtf8(b.substr(0, end));
 }
 
 TurnRecognition::Segment* TurnRecognition::FindJob(JobId job) {

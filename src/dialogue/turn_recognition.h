@@ -42,6 +42,7 @@ struct TurnRecognition {
   std::optional<std::string> partial;  // of the open segment
   Language partial_language = Language::kUnknown;
   size_t prefilled_bytes = 0;
+  std::string told;  // in TranscriptionDelta events
 
   // All of it is known for this revision.
   bool IsFinal(int rev) const {
@@ -56,6 +57,9 @@ struct TurnRecognition {
   // How the newest stretch with anything to tell was said.
   std::string Tone() const;
   std::shared_ptr<const hearing::Perception> Heard() const;
+  // What two partials in a row agree on, up to the last whole word: it will hardly change (local
+  // agreement: Liu, Spanakis, Niehues 2020).
+  static std::string AgreedText(const std::string& before, const std::string& now);
   float Confidence() const { return last ? last->confidence : 1; }
   Segment* FindJob(JobId job);
   // Jobs that still run.
@@ -65,6 +69,7 @@ struct TurnRecognition {
 // A committed item whose words are not known yet.
 struct PendingTranscript {
   std::string item_id;
+  size_t content_index = 0;
   TurnRecognition words;
   int rev = 0;
   int64_t limit_m = 0;  // then what is known has to do

@@ -24,8 +24,8 @@ namespace vivavoce::realtime {
 struct KeyLimits {
   int sessions = 0;       // at a time; 0: as many as the server has
   int requests = 0;       // HTTP requests a minute; 0: no limit, as below
-  int audio_seconds = 0;  // spoken or transcribed, a minute
-  int tokens = 0;         // read or written by chat completions, a minute
+  int audio_seconds = 0;  // spoken or transcribed, a minute; both ways of sessions
+  int tokens = 0;         // read or written by chat completions and responses, a minute
   friend bool operator==(const KeyLimits&, const KeyLimits&) = default;
 };
 

@@ -182,6 +182,20 @@ TEST_F(ChatEndpointTest, ABetaSessionIsFlat) {
   EXPECT_EQ(PostText(AnswerBetaSession, "").status(), 200);
 }
 
+TEST_F(ChatEndpointTest, ASecretMayOpenATranscriptionSession) {
+  const auto ga = Post(AnswerClientSecret, {{"session", {{"type", "transcription"}}}});
+  ASSERT_EQ(ga.status(), 200) << ga.body();
+  ExpectFits(ga, "/v1/realtime/client_secrets", "post");
+  EXPECT_EQ(ga.json()["session"]["object"], "realtime.transcription_session");
+  const auto beta = Post(AnswerBetaTranscriptionSession, {{"input_audio_format", "g711_ulaw"}});
+  ASSERT_EQ(beta.status(), 200) << beta.body();
+  ExpectFits(beta, "/v1/realtime/transcription_sessions", "post");
+  EXPECT_EQ(beta.json()["input_audio_format"], "g711_ulaw");
+  const auto bound = secrets_.Find(beta.json()["client_secret"]["value"].get<std::string>());
+  ASSERT_TRUE(bound);
+  EXPECT_EQ(bound->patch["type"], "transcription");
+}
+
 TEST_F(ChatEndpointTest, AWrongSessionMakesNoSecret) {
   const std::pair<Json, std::string> wrong[] = {
       {{{"expires_after", {{"seconds", 5}}}}, "expires_after.seconds"},
@@ -189,7 +203,7 @@ TEST_F(ChatEndpointTest, AWrongSessionMakesNoSecret) {
       {{{"session", "x"}}, "session"},
       {{{"session", {{"model", "gpt-9"}}}}, "session.model"},
       {{{"session", {{"model", 5}}}}, "session.model"},
-      {{{"session", {{"type", "transcription"}}}}, "session.type"},
+      {{{"session", {{"type", "translation"}}}}, "session.type"},
       {{{"session", {{"audio", {{"output", {{"voice", "nobody"}}}}}}}},
        "session.audio.output.voice"}};
   for (const auto& [body, field] : wrong) {

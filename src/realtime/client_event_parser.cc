@@ -35,6 +35,12 @@ ParsedEvent ParseSessionUpdate(FieldReader& event, const Context&) {
   return patch;
 }
 
+ParsedEvent ParseTranscriptionUpdate(FieldReader& event, const Context& context) {
+  ParsedEvent parsed = ParseSessionUpdate(event, context);
+  std::get<SessionPatch>(parsed).for_transcription = true;
+  return parsed;
+}
+
 ParsedEvent ParseAppend(FieldReader& event, const Context& context) {
   AppendInput append{{}, context.input_format.rate_hz};
   const Json* audio = event.Find("audio");
@@ -107,6 +113,7 @@ struct NamedParser {
 };
 constexpr std::array kParsers{
     NamedParser{"session.update", ParseSessionUpdate},
+    NamedParser{"transcription_session.update", ParseTranscriptionUpdate},
     NamedParser{"input_audio_buffer.append", ParseAppend},
     NamedParser{"input_audio_buffer.commit", ParseCommit},
     NamedParser{"input_audio_buffer.clear", ParseClear},
@@ -125,11 +132,7 @@ const NamedParser* FindParser(const Json& type) {
   return nullptr;
 }
 
-std::string KnownTypes() {
-  std::vector<std::string_view> names;
-  for (const NamedParser& parser : kParsers) names.push_back(parser.type);
-  return fmt::format("'{}'", fmt::join(names, "', '"));
-}
+std::string KnownTypes() { return fmt::format("'{}'", fmt::join(ClientEventTypes(), "', '")); }
 
 void SetEventId(ParsedEvent& parsed, const std::string& id) {
   std::visit(
@@ -144,6 +147,12 @@ void SetEventId(ParsedEvent& parsed, const std::string& id) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> ClientEventTypes() {
+  std::vector<std::string_view> names;
+  for (const NamedParser& parser : kParsers) names.push_back(parser.type);
+  return names;
+}
 
 std::expected<ParsedEvent, dialogue::ErrorEvent> ParseClientEvent(std::string_view text,
                                                                   const AudioFormat& input_format,

@@ -21,6 +21,7 @@ inline constexpr size_t kMostAppendBytes = 15u << 20;  // of decoded audio; Open
 struct SessionPatch {
   std::string event_id;
   Json session;
+  bool for_transcription = false;  // transcription_session.update
 };
 struct AppendInput {
   std::vector<float> samples;
@@ -45,6 +46,8 @@ using ParsedEvent =
 std::expected<ParsedEvent, dialogue::ErrorEvent> ParseClientEvent(std::string_view text,
                                                                   const AudioFormat& input_format,
                                                                   const Vocabulary& vocabulary);
+
+std::vector<std::string_view> ClientEventTypes();  // that are understood
 
 // The body of response.create.
 dialogue::CreateResponse ReadCreateResponse(FieldReader& response, const AudioFormat& input_format,

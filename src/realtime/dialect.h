@@ -58,6 +58,7 @@ class DialectLock {
   // with marks of both shapes counts as GA when it has a "type" or "audio".
   void ObserveSession(const nlohmann::json& session);
   void ObserveResponse(const nlohmann::json& response);
+  void Observe(Dialect shown) { decided_ = decided_.value_or(shown); }  // by an event's name
   Dialect LockForOutput();  // the default, if nothing decided before
 
  private:

@@ -33,11 +33,6 @@ HttpReply Unauthorized(const std::string& key) {
                                : "The API key is not known to this server.");
 }
 
-const char* BudgetName(Budget budget) {
-  static constexpr const char* kNames[] = {"requests", "seconds of sound", "tokens"};
-  return kNames[static_cast<size_t>(budget)];
-}
-
 void RunHandler(const HttpHandler& handler, const HttpRequest& request, HttpExchange& exchange) {
   try {
     handler(request, exchange);
@@ -131,6 +126,11 @@ void HttpApi::AddRoutes() {
                .handler = bind(AnswerBetaSession),
                .most_body_bytes = kMostJsonBytes,
                .counts = true});
+  router_.Add({.method = "POST",
+               .path = "/v1/realtime/transcription_sessions",
+               .handler = bind(AnswerBetaTranscriptionSession),
+               .most_body_bytes = kMostJsonBytes,
+               .counts = true});
 }
 
 void HttpApi::SetKeys(std::vector<ApiKey> keys) {
@@ -191,7 +191,11 @@ HttpApi::Decision HttpApi::AdmitRealtime(const Handshake& request, bool is_upgra
   auto& accept = std::get<AcceptWebSocket>(route);
   auto& who = std::get<Caller>(caller);
   accept.bound = std::move(who.bound);
-  if (const ApiKey* key = keys_.FindId(who.key_id)) {
+  accept.key_id = who.key_id;
+  // A session that goes on has its place.
+  const bool goes_on = facts_.can_resume && !accept.resume_token.empty() &&
+                       facts_.can_resume(accept.resume_token, accept.key_id);
+  if (const ApiKey* key = keys_.FindId(who.key_id); key != nullptr && !goes_on) {
     accept.place = limiter_.OpenSession(key->id, key->limits.sessions);
     if (!accept.place) {
       return ToReply({429, "session_limit_reached",
@@ -258,6 +262,20 @@ HttpApi::Decision HttpApi::Admit(std::string_view method, const Handshake& reque
                  "", seconds}));
   }
   return admitted;
+}
+
+std::optional<RateLimiter::Exhaustion> HttpApi::Exhausted(const std::string& key_id) {
+  const ApiKey* key = key_id.empty() ? nullptr : keys_.FindId(key_id);
+  return key == nullptr ? std::nullopt : limiter_.Exhausted(*key);
+}
+
+void HttpApi::Spend(const std::string& key_id, Budget budget, double amount) {
+  if (!key_id.empty()) limiter_.Spend(key_id, budget, amount);
+}
+
+std::vector<RateLimit> HttpApi::Limits(const std::string& key_id) {
+  const ApiKey* key = key_id.empty() ? nullptr : keys_.FindId(key_id);
+  return key == nullptr ? std::vector<RateLimit>() : limiter_.Look(*key);
 }
 
 void HttpApi::Answer(const HttpRoute& route, HttpRequest request,

@@ -27,6 +27,8 @@ class HttpApi {
  public:
   struct Facts {
     std::function<size_t()> session_count;  // shown by /healthz
+    // Whether this key may continue the session of this token; may be empty.
+    std::function<bool(const std::string& token, const std::string& key_id)> can_resume;
     const runtime::Clock* clock = nullptr;
     ClientSecrets::UnixTime unix_time;
   };
@@ -50,6 +52,11 @@ class HttpApi {
   void SetKeys(std::vector<ApiKey> keys);  // of the keys file; those of the configuration stay
   size_t UnderWay() const;                 // answers that are not quick, not yet complete
   void Stop();                             // ends every answer; waits for the handlers
+
+  // What realtime sessions cost a key. Keys without limits, and "", are never exhausted.
+  std::optional<RateLimiter::Exhaustion> Exhausted(const std::string& key_id);
+  void Spend(const std::string& key_id, Budget budget, double amount);
+  std::vector<RateLimit> Limits(const std::string& key_id);
 
   const HttpRouter& router() const { return router_; }
 

@@ -79,6 +79,8 @@ std::variant<HttpReply, AcceptWebSocket> RouteRealtime(const Handshake& request,
   }
   const auto& offered = request.subprotocols;
   AcceptWebSocket accept;
+  accept.resume_token = request.Query("resume");
+  accept.resume_after = request.Query("after");
   accept.select_realtime = std::find(offered.begin(), offered.end(), "realtime") != offered.end();
   return accept;
 }

@@ -21,6 +21,9 @@ struct AcceptWebSocket {
   bool select_realtime = false;  // answer with subprotocol "realtime"; a key is never echoed
   std::shared_ptr<const BoundSession> bound;  // of the client secret that was shown, if any
   std::shared_ptr<void> place;                // of the key's sessions; held while the session lives
+  std::string key_id;                         // of the key that was shown; "": none was asked for
+  std::string resume_token;                   // of ?resume=; "": a new session
+  std::string resume_after;                   // of ?after=, an event_id
 };
 
 bool IsRealtimePath(std::string_view path);

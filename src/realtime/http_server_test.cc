@@ -184,7 +184,8 @@ TEST_F(HttpServerTest, AKeyIsAskedForEverywhereButForHealth) {
     EXPECT_EQ(TestGet(port_, path, Headers("sesame")).status, 200) << path;
   }
   for (const char* path : {"/v1/audio/speech", "/v1/audio/transcriptions", "/v1/chat/completions",
-                           "/v1/realtime/client_secrets", "/v1/realtime/sessions"}) {
+                           "/v1/realtime/client_secrets", "/v1/realtime/sessions",
+                           "/v1/realtime/transcription_sessions"}) {
     const TestHttpReply reply = TestPost(port_, path, "{}", Headers("wrong"));
     EXPECT_EQ(reply.status, 401) << path;
     EXPECT_EQ(Json::parse(reply.body)["error"]["type"], "authentication_error");

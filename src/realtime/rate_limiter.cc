@@ -12,6 +12,11 @@ constexpr const char* kNames[] = {"requests", "audio-seconds", "tokens"};
 
 }  // namespace
 
+const char* BudgetName(Budget budget) {
+  static constexpr const char* kSpoken[] = {"requests", "seconds of sound", "tokens"};
+  return kSpoken[static_cast<size_t>(budget)];
+}
+
 void RateLimiter::Fill(Bucket& bucket, double limit) {
   const int64_t now = clock_.NowMs();
   if (bucket.limit != limit) {  // new, or the keys file has changed
@@ -24,37 +29,70 @@ void RateLimiter::Fill(Bucket& bucket, double limit) {
   bucket.at_ms = now;
 }
 
+void RateLimiter::FillAll(Use& use, const KeyLimits& limits) {
+  const int each[] = {limits.requests, limits.audio_seconds, limits.tokens};
+  for (size_t i = 0; i < 3; ++i) {
+    if (each[i] > 0) {
+      Fill(use.buckets[i], each[i]);
+    } else {
+      use.buckets[i] = {};
+    }
+  }
+}
+
+std::vector<RateLimit> RateLimiter::Limits(const Use& use) {
+  std::vector<RateLimit> limits;
+  for (size_t i = 0; i < 3; ++i) {
+    const Bucket& bucket = use.buckets[i];
+    if (bucket.limit <= 0) continue;
+    limits.push_back({.name = kNames[i],
+                      .limit = std::lround(bucket.limit),
+                      .remaining = static_cast<int64_t>(std::max(0.0, std::floor(bucket.left))),
+                      .reset_seconds = (bucket.limit - bucket.left) * 60 / bucket.limit});
+  }
+  return limits;
+}
+
+std::vector<RateLimit> RateLimiter::Look(const ApiKey& key) {
+  const std::lock_guard lock(state_->mutex);
+  Use& use = state_->uses[key.id];
+  FillAll(use, key.limits);
+  return Limits(use);
+}
+
+std::optional<RateLimiter::Exhaustion> RateLimiter::FirstExhausted(const Use& use, size_t from) {
+  for (size_t i = from; i < 3; ++i) {
+    const Bucket& bucket = use.buckets[i];
+    const double needed = i == 0 ? 1 : 0.001;
+    if (bucket.limit <= 0 || bucket.left >= needed) continue;
+    const double seconds = (needed - bucket.left) * 60 / bucket.limit;
+    return Exhaustion{static_cast<Budget>(i), std::max(1, static_cast<int>(std::ceil(seconds)))};
+  }
+  return std::nullopt;
+}
+
+std::optional<RateLimiter::Exhaustion> RateLimiter::Exhausted(const ApiKey& key) {
+  const std::lock_guard lock(state_->mutex);
+  Use& use = state_->uses[key.id];
+  FillAll(use, key.limits);
+  return FirstExhausted(use, static_cast<size_t>(Budget::kAudioSeconds));
+}
+
 RateLimiter::Verdict RateLimiter::Request(const ApiKey& key) {
   const std::lock_guard lock(state_->mutex);
   Verdict verdict;
   Use& use = state_->uses[key.id];
-  const int limits[] = {key.limits.requests, key.limits.audio_seconds, key.limits.tokens};
-  for (size_t i = 0; i < 3; ++i) {
-    if (limits[i] <= 0) {
-      use.buckets[i] = {};
-      continue;
-    }
-    Bucket& bucket = use.buckets[i];
-    Fill(bucket, limits[i]);
-    const double needed = i == 0 ? 1 : 0.001;
-    if (bucket.left >= needed || verdict.exceeded) continue;
-    const double seconds = (needed - bucket.left) * 60 / bucket.limit;
-    verdict.exceeded.emplace(static_cast<Budget>(i),
-                             std::max(1, static_cast<int>(std::ceil(seconds))));
-  }
+  FillAll(use, key.limits);
+  verdict.exceeded = FirstExhausted(use, 0);
   if (!verdict.exceeded && use.buckets[0].limit > 0) use.buckets[0].left -= 1;
-  for (size_t i = 0; i < 3; ++i) {
-    const Bucket& bucket = use.buckets[i];
-    if (bucket.limit <= 0) continue;
+  for (const RateLimit& limit : Limits(use)) {
     const auto add = [&](const char* what, std::string value) {
-      verdict.headers.emplace_back(fmt::format("x-ratelimit-{}-{}", what, kNames[i]),
+      verdict.headers.emplace_back(fmt::format("x-ratelimit-{}-{}", what, limit.name),
                                    std::move(value));
     };
-    add("limit", fmt::format("{}", std::lround(bucket.limit)));
-    add("remaining",
-        fmt::format("{}", static_cast<int64_t>(std::max(0.0, std::floor(bucket.left)))));
-    add("reset", fmt::format("{}s", std::lround(std::ceil((bucket.limit - bucket.left) * 60 /
-                                                          bucket.limit))));
+    add("limit", fmt::format("{}", limit.limit));
+    add("remaining", fmt::format("{}", limit.remaining));
+    add("reset", fmt::format("{}s", std::lround(std::ceil(limit.reset_seconds))));
   }
   return verdict;
 }

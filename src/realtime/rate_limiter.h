@@ -19,20 +19,34 @@
 namespace vivavoce::realtime {
 
 enum class Budget { kRequests, kAudioSeconds, kTokens };
+const char* BudgetName(Budget budget);  // "seconds of sound", for messages
+
+// What a budget of a minute has left.
+struct RateLimit {
+  std::string name;  // "requests", "audio-seconds", "tokens"
+  int64_t limit = 0;
+  int64_t remaining = 0;
+  double reset_seconds = 0;  // until it is full again
+};
 
 class RateLimiter {
  public:
   explicit RateLimiter(const runtime::Clock& clock) : clock_(clock) {}  // `clock` outlives this
 
+  // What was exceeded, and the seconds until it is free again (>= 1).
+  using Exhaustion = std::pair<Budget, int>;
   struct Verdict {
-    // What was exceeded, and the seconds until it is free again (>= 1).
-    std::optional<std::pair<Budget, int>> exceeded;
+    std::optional<Exhaustion> exceeded;
     // x-ratelimit-limit-requests, -remaining-, -reset- and so for every budget that has a limit.
     std::vector<std::pair<std::string, std::string>> headers;
   };
   // Takes one request unless a budget is used up.
   Verdict Request(const ApiKey& key);
   void Spend(const std::string& key_id, Budget budget, double amount);
+  // Whether sound or tokens are used up; for sessions, which make no requests.
+  std::optional<Exhaustion> Exhausted(const ApiKey& key);
+  // The budgets of a key that has limits, without taking anything.
+  std::vector<RateLimit> Look(const ApiKey& key);
 
   // A place for a session; nullptr when the key has no more. Given back by the destructor.
   std::shared_ptr<void> OpenSession(const std::string& key_id, int limit);
@@ -52,6 +66,9 @@ class RateLimiter {
     std::map<std::string, Use> uses;
   };
   void Fill(Bucket& bucket, double limit);
+  void FillAll(Use& use, const KeyLimits& limits);  // REQUIRES: the lock
+  static std::vector<RateLimit> Limits(const Use& use);
+  static std::optional<Exhaustion> FirstExhausted(const Use& use, size_t from);
 
   const runtime::Clock& clock_;
   const std::shared_ptr<State> state_ = std::make_shared<State>();  // places may outlive this

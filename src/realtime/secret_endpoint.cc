@@ -18,10 +18,15 @@ struct Bound {
 // The settings a session of this secret will have, checked now so that a mistake is told here.
 std::expected<Bound, ApiError> Bind(const HttpServices& services, const HttpRequest& request,
                                     const Json& session, int seconds) {
-  auto settings = PatchSession(services.wire.defaults, session, services.wire.vocabulary);
+  SessionSettings defaults = services.wire.defaults;
+  const bool hears_only = session.value("type", Json()) == "transcription";
+  if (hears_only) MakeTranscription(defaults);
+  auto settings = PatchSession(std::move(defaults), session, services.wire.vocabulary);
   if (!settings) return std::unexpected(FieldError(settings.error()));
   settings->model = session.value("model", services.wire.default_model);
-  if (auto unknown = UnknownModel(services.wire, settings->model)) {
+  if (hears_only) {
+    // A transcription session has no model of its own; its recogniser's name is shown only.
+  } else if (auto unknown = UnknownModel(services.wire, settings->model)) {
     unknown->param = "session.model";
     return std::unexpected(FieldError(*unknown));
   }
@@ -70,8 +75,10 @@ void AnswerClientSecret(const HttpServices& services, const HttpRequest& request
                             {"session", SessionToJson(bound->settings, Dialect::kGa)}})});
 }
 
-void AnswerBetaSession(const HttpServices& services, const HttpRequest& request,
-                       ResponseWriter& response) {
+namespace {
+
+void AnswerBeta(const HttpServices& services, const HttpRequest& request, ResponseWriter& response,
+                SessionKind kind) {
   const auto body =
       request.body.empty() ? std::expected<Json, ApiError>(Json::object()) : ParseJsonBody(request);
   if (!body) return response.Reply(ToReply(body.error()));
@@ -82,6 +89,7 @@ void AnswerBetaSession(const HttpServices& services, const HttpRequest& request,
                           ? session["client_secret"]
                           : Json::object();
   session.erase("client_secret");
+  if (kind == SessionKind::kTranscription) session["type"] = "transcription";
   FieldReader fields(holder, "client_secret", offence);
   const int seconds = ReadSeconds(fields);
   if (session.contains("model") && !session["model"].is_string()) {
@@ -99,6 +107,18 @@ void AnswerBetaSession(const HttpServices& services, const HttpRequest& request,
   json["client_secret"] = {{"value", bound->secret.value},
                            {"expires_at", bound->secret.expires_at}};
   response.Reply({200, "application/json", DumpJson(json)});
+}
+
+}  // namespace
+
+void AnswerBetaSession(const HttpServices& services, const HttpRequest& request,
+                       ResponseWriter& response) {
+  AnswerBeta(services, request, response, SessionKind::kRealtime);
+}
+
+void AnswerBetaTranscriptionSession(const HttpServices& services, const HttpRequest& request,
+                                    ResponseWriter& response) {
+  AnswerBeta(services, request, response, SessionKind::kTranscription);
 }
 
 }  // namespace vivavoce::realtime

@@ -83,14 +83,17 @@ Status LoadTls(const ServerConfig& config, asio::ssl::context& tls) {
 // before the io_context whose queue its results go to.
 struct Server::Impl {
   Impl(ServerConfig config_in, WireOptions wire_in, ServerHooks hooks_in)
-      : config(std::move(config_in)), wire(std::move(wire_in)), hooks(std::move(hooks_in)) {}
+      : config(std::move(config_in)), wire(std::move(wire_in)), hooks(std::move(hooks_in)) {
+    wire.defaults.resume_window_seconds = config.resume_window_seconds;
+  }
 
   Status Open();
   void Accept(tcp::acceptor& acceptor, bool is_tls);
   void WatchKeys();
+  void PostAfter(std::chrono::milliseconds delay, runtime::Executor::Task task);
 
   const ServerConfig config;
-  const WireOptions wire;
+  WireOptions wire;
   const ServerHooks hooks;
   asio::io_context io{1};
   asio::ssl::context tls{asio::ssl::context::tls_server};
@@ -100,12 +103,19 @@ struct Server::Impl {
                wire,
                hooks,
                {.session_count = [this] { return context.open_count.load(); },
+                .can_resume =
+                    [this](const std::string& token, const std::string& key_id) {
+                      return context.FindResumable(token, key_id) != nullptr;
+                    },
                 .clock = &clock,
                 .unix_time = [] { return static_cast<int64_t>(std::time(nullptr)); }}};
-  SessionContext context{
-      config,  wire,
-      hooks,   [this](runtime::Executor::Task task) { asio::post(io, std::move(task)); },
-      *worker, http};
+  SessionContext context{config,
+                         wire,
+                         hooks,
+                         [this](runtime::Executor::Task task) { asio::post(io, std::move(task)); },
+                         [this](auto delay, auto task) { PostAfter(delay, std::move(task)); },
+                         *worker,
+                         http};
   asio::steady_timer keys_timer{io};
   std::optional<tcp::acceptor> plain_acceptor;
   std::optional<tcp::acceptor> tls_acceptor;
@@ -148,6 +158,13 @@ void Server::Impl::Accept(tcp::acceptor& acceptor, bool is_tls) {
     timer->async_wait([this, &acceptor, is_tls, timer](error_code cancelled) {
       if (!cancelled) Accept(acceptor, is_tls);
     });
+  });
+}
+
+void Server::Impl::PostAfter(std::chrono::milliseconds delay, runtime::Executor::Task task) {
+  auto timer = std::make_shared<asio::steady_timer>(io, delay);
+  timer->async_wait([timer, task = std::move(task)](error_code cancelled) {
+    if (!cancelled) task();
   });
 }
 
@@ -219,7 +236,7 @@ void Server::Stop(std::chrono::milliseconds deadline) {
   });
   impl.thread.join();
   const std::vector<Session*> left(impl.context.open.begin(), impl.context.open.end());
-  for (Session* session : left) session->OnDisconnect("cut at shutdown");
+  for (Session* session : left) session->OnDisconnect(nullptr, "cut at shutdown");
   impl.http.Stop();
   impl.context.busy.clear();
   impl.worker.reset();

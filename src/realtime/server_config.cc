@@ -22,6 +22,7 @@ Status ServerConfig::Validate() const {
       InRange("server.tls_port", tls_port.value_or(0), 0, 65535),
       InRange("server.max_sessions", max_sessions, 1, 10000),
       InRange("server.max_session_seconds", max_session_seconds, 0, 86400),
+      InRange("server.resume_window_seconds", resume_window_seconds, 0, 3600),
       InRange("server.idle_timeout_seconds", idle_timeout_seconds, 2, 3600),
       InRange<size_t>("server.max_message_bytes", max_message_bytes, 64u << 10, 64u << 20),
       InRange<size_t>("server.max_outgoing_bytes", max_outgoing_bytes, 64u << 10, 1u << 30),

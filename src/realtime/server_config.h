@@ -28,6 +28,7 @@ struct ServerConfig {
   int max_http_waiting = 32;             // [1, 1024]; more are refused with 503
   int max_sessions = 16;                 // [1, 10000]
   int max_session_seconds = 3600;        // [0, 86400]; OpenAI's 60 minutes; 0: no limit
+  int resume_window_seconds = 60;        // [0, 3600] a broken session is kept; 0: none can be
   int idle_timeout_seconds = 60;         // [2, 3600]; a silent peer is pinged at half of it
   size_t max_message_bytes = 16u << 20;  // [64 KiB, 64 MiB]: 15 MiB of base64 and its JSON
   size_t max_outgoing_bytes = 8u << 20;  // [64 KiB, 1 GiB] queued for a client that reads slowly

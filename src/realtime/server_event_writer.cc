@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "dialogue/perception_json.h"
+#include "realtime/common_fields.h"
+#include "realtime/event_names.h"
 #include "realtime/item_json.h"
 #include "realtime/response_json.h"
 #include "realtime/session_json.h"
@@ -34,6 +36,7 @@ struct ServerEventWriter::Visitor {
   std::vector<std::string> texts = {};
 
   bool beta() const { return IsBetaShaped(dialect); }
+  std::string_view Name(const EventName& name) const { return name.In(dialect); }
   void Add(std::string_view type, Json json) {
     texts.push_back(writer.Finish(type, std::move(json)));
   }
@@ -54,99 +57,99 @@ struct ServerEventWriter::Visitor {
   void operator()(const dialogue::SessionUpdated&) {}
   void operator()(const dialogue::ErrorEvent& event) { texts.push_back(writer.Error(event)); }
   void operator()(const dialogue::InputCommitted& event) {
-    Add("input_audio_buffer.committed",
+    Add(Name(event::kInputCommitted),
         {{"item_id", event.item_id}, {"previous_item_id", OrNull(event.previous_item_id)}});
   }
   void operator()(const dialogue::InputCleared&) {
-    Add("input_audio_buffer.cleared", Json::object());
+    Add(Name(event::kInputCleared), Json::object());
   }
   void operator()(const dialogue::SpeechStarted& event) {
-    Add("input_audio_buffer.speech_started",
+    Add(Name(event::kSpeechStarted),
         {{"item_id", event.item_id}, {"audio_start_ms", event.audio_start_ms}});
   }
   void operator()(const dialogue::SpeechStopped& event) {
-    Add("input_audio_buffer.speech_stopped",
+    Add(Name(event::kSpeechStopped),
         {{"item_id", event.item_id}, {"audio_end_ms", event.audio_end_ms}});
   }
   void operator()(const dialogue::TimeoutTriggered& event) {
     if (beta()) return;  // GA only; the commit that follows says the same
-    Add("input_audio_buffer.timeout_triggered", {{"item_id", event.item_id},
-                                                 {"audio_start_ms", event.audio_start_ms},
-                                                 {"audio_end_ms", event.audio_end_ms}});
+    Add(Name(event::kTimeoutTriggered), {{"item_id", event.item_id},
+                                         {"audio_start_ms", event.audio_start_ms},
+                                         {"audio_end_ms", event.audio_end_ms}});
   }
   void operator()(const dialogue::ItemAdded& event) {
-    AddItem(beta() ? "conversation.item.created" : "conversation.item.added", event.item,
-            event.previous_item_id);
+    AddItem(Name(event::kItemAdded), event.item, event.previous_item_id);
   }
   void operator()(const dialogue::ItemDone& event) {
-    if (!beta()) AddItem("conversation.item.done", event.item, event.previous_item_id);
+    if (!beta()) AddItem(Name(event::kItemDone), event.item, event.previous_item_id);
   }
   void operator()(const dialogue::ItemRetrieved& event) {
-    Add("conversation.item.retrieved", {{"item", ItemJson(event.item)}});
+    Add(Name(event::kItemRetrieved), {{"item", ItemJson(event.item)}});
   }
   void operator()(const dialogue::ItemDeleted& event) {
-    Add("conversation.item.deleted", {{"item_id", event.item_id}});
+    Add(Name(event::kItemDeleted), {{"item_id", event.item_id}});
   }
   void operator()(const dialogue::ItemTruncated& event) {
-    Add("conversation.item.truncated", {{"item_id", event.item_id},
-                                        {"content_index", event.content_index},
-                                        {"audio_end_ms", event.audio_end_ms}});
+    Add(Name(event::kItemTruncated), {{"item_id", event.item_id},
+                                      {"content_index", event.content_index},
+                                      {"audio_end_ms", event.audio_end_ms}});
+  }
+  void operator()(const dialogue::TranscriptionDelta& event) {
+    Add(Name(event::kTranscriptionDelta), {{"item_id", event.item_id},
+                                           {"content_index", event.content_index},
+                                           {"delta", event.delta}});
   }
   void operator()(const dialogue::TranscriptionCompleted& event) {
-    Add("conversation.item.input_audio_transcription.completed",
+    Add(Name(event::kTranscriptionCompleted),
         {{"item_id", event.item_id},
          {"content_index", event.content_index},
          {"transcript", event.transcript},
          {"usage", {{"type", "duration"}, {"seconds", event.seconds}}}});
   }
   void operator()(const dialogue::TranscriptionFailed& event) {
-    Add("conversation.item.input_audio_transcription.failed",
-        {{"item_id", event.item_id},
-         {"content_index", event.content_index},
-         {"error",
-          {{"type", "transcription_error"},
-           {"code", event.code},
-           {"message", event.message},
-           {"param", nullptr}}}});
+    Add(Name(event::kTranscriptionFailed), {{"item_id", event.item_id},
+                                            {"content_index", event.content_index},
+                                            {"error",
+                                             {{"type", "transcription_error"},
+                                              {"code", event.code},
+                                              {"message", event.message},
+                                              {"param", nullptr}}}});
   }
   void operator()(const dialogue::ResponseCreated& event) {
-    Add("response.created", {{"response", ResponseJson(event.response)}});
+    Add(Name(event::kResponseCreated), {{"response", ResponseJson(event.response)}});
   }
   void operator()(const dialogue::ResponseDone& event) {
     Json response = ResponseJson(event.response);
     if (dialect == Dialect::kStepFun &&
         event.response.status == dialogue::ResponseStatus::kCancelled) {
-      Add("response.cancelled", {{"response_id", event.response.id}, {"response", response}});
+      Add(event::kResponseCancelled.beta,
+          {{"response_id", event.response.id}, {"response", response}});
     }
-    Add("response.done", {{"response", std::move(response)}});
+    Add(Name(event::kResponseDone), {{"response", std::move(response)}});
   }
   void operator()(const dialogue::OutputItemAdded& event) {
-    AddOutputItem("response.output_item.added", event.response_id, event.output_index, event.item);
+    AddOutputItem(Name(event::kOutputItemAdded), event.response_id, event.output_index, event.item);
   }
   void operator()(const dialogue::OutputItemDone& event) {
-    AddOutputItem("response.output_item.done", event.response_id, event.output_index, event.item);
+    AddOutputItem(Name(event::kOutputItemDone), event.response_id, event.output_index, event.item);
   }
   void operator()(const dialogue::ContentPartAdded& event) {
-    AddPart("response.content_part.added", event.at, event.modality, "");
+    AddPart(Name(event::kContentPartAdded), event.at, event.modality, "");
   }
   void operator()(const dialogue::ContentPartDone& event) {
-    AddPart("response.content_part.done", event.at, event.modality, event.text);
+    AddPart(Name(event::kContentPartDone), event.at, event.modality, event.text);
   }
   void operator()(const dialogue::TextDelta& event) {
-    AddAt(beta() ? "response.text.delta" : "response.output_text.delta", event.at, "delta",
-          event.delta);
+    AddAt(Name(event::kTextDelta), event.at, "delta", event.delta);
   }
   void operator()(const dialogue::TextDone& event) {
-    AddAt(beta() ? "response.text.done" : "response.output_text.done", event.at, "text",
-          event.text);
+    AddAt(Name(event::kTextDone), event.at, "text", event.text);
   }
   void operator()(const dialogue::TranscriptDelta& event) {
-    AddAt(beta() ? "response.audio_transcript.delta" : "response.output_audio_transcript.delta",
-          event.at, "delta", event.delta);
+    AddAt(Name(event::kTranscriptDelta), event.at, "delta", event.delta);
   }
   void operator()(const dialogue::TranscriptDone& event) {
-    AddAt(beta() ? "response.audio_transcript.done" : "response.output_audio_transcript.done",
-          event.at, "transcript", event.transcript);
+    AddAt(Name(event::kTranscriptDone), event.at, "transcript", event.transcript);
   }
   void operator()(const dialogue::AudioDelta& event) {
     auto& encoder =
@@ -164,14 +167,14 @@ struct ServerEventWriter::Visitor {
       AddAudio(event.at, found->second.Finish());
       writer.encoders_.erase(found);
     }
-    Add(beta() ? "response.audio.done" : "response.output_audio.done", At(event.at));
+    Add(Name(event::kAudioDone), At(event.at));
   }
   void operator()(const dialogue::FunctionCallArgumentsDelta& event) {
     Json json = At(event.at);
     json.erase("content_index");
     json["call_id"] = event.call_id;
     json["delta"] = event.delta;
-    Add("response.function_call_arguments.delta", std::move(json));
+    Add(Name(event::kArgumentsDelta), std::move(json));
   }
   void operator()(const dialogue::FunctionCallArgumentsDone& event) {
     Json json = At(event.at);
@@ -179,21 +182,21 @@ struct ServerEventWriter::Visitor {
     json["call_id"] = event.call_id;
     json["name"] = event.name;
     json["arguments"] = event.arguments;
-    Add("response.function_call_arguments.done", std::move(json));
+    Add(Name(event::kArgumentsDone), std::move(json));
   }
   void operator()(const dialogue::TurnLatency& event) {
-    Add("vivavoce.turn_latency",
+    Add(Name(event::kTurnLatency),
         {{"response_id", event.response_id}, {"stages_ms", event.stages_ms}});
   }
   void operator()(const dialogue::PerceptionCompleted& event) {
-    Add("vivavoce.perception.completed", {{"item_id", event.item_id},
-                                          {"perception", dialogue::PerceptionToJson(*event.heard)},
-                                          {"description", event.tone}});
+    Add(Name(event::kPerceptionCompleted), {{"item_id", event.item_id},
+                                            {"perception", dialogue::PerceptionToJson(*event.heard)},
+                                            {"description", event.tone}});
   }
   void operator()(const dialogue::PerceptionUpdated& event) {
-    Add("vivavoce.perception.updated", {{"item_id", event.item_id},
-                                        {"audio_end_ms", event.audio_end_ms},
-                                        {"perception", dialogue::PerceptionToJson(*event.heard)}});
+    Add(Name(event::kPerceptionUpdated), {{"item_id", event.item_id},
+                                          {"audio_end_ms", event.audio_end_ms},
+                                          {"perception", dialogue::PerceptionToJson(*event.heard)}});
   }
 
  private:
@@ -215,7 +218,7 @@ struct ServerEventWriter::Visitor {
   }
   void AddAudio(const dialogue::PartAddress& at, const std::string& base64) {
     if (base64.empty()) return;
-    AddAt(beta() ? "response.audio.delta" : "response.output_audio.delta", at, "delta", base64);
+    AddAt(Name(event::kAudioDelta), at, "delta", base64);
   }
 };
 
@@ -236,17 +239,36 @@ std::string ServerEventWriter::Session(std::string_view type, const SessionSetti
 }
 
 std::string ServerEventWriter::Error(const dialogue::ErrorEvent& error) {
-  return Finish("error", {{"error",
-                           {{"type", error.type},
-                            {"code", OrNull(error.code)},
-                            {"message", error.message},
-                            {"param", OrNull(error.param)},
-                            {"event_id", OrNull(error.event_id)}}}});
+  return Finish(event::kError.ga, {{"error",
+                                    {{"type", error.type},
+                                     {"code", OrNull(error.code)},
+                                     {"message", error.message},
+                                     {"param", OrNull(error.param)},
+                                     {"event_id", OrNull(error.event_id)}}}});
+}
+
+std::string ServerEventWriter::Vendor(std::string_view type, Json fields) {
+  return Finish(type, std::move(fields));
+}
+
+std::string ServerEventWriter::RateLimits(const std::vector<RateLimit>& limits) {
+  Json list = Json::array();
+  for (const RateLimit& limit : limits) {
+    list.push_back({{"name", limit.name},
+                    {"limit", limit.limit},
+                    {"remaining", limit.remaining},
+                    {"reset_seconds", RoundedNumber(static_cast<float>(limit.reset_seconds))}});
+  }
+  return Finish(event::kRateLimits.ga, {{"rate_limits", std::move(list)}});
+}
+
+std::string ServerEventWriter::EventId(uint64_t number) const {
+  return fmt::format("event_{}{}", id_stem_, number);
 }
 
 std::string ServerEventWriter::Finish(std::string_view type, Json json) {
   json["type"] = type;
-  json["event_id"] = fmt::format("event_{}{}", id_stem_, next_id_++);
+  json["event_id"] = EventId(next_id_++);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -12,6 +12,7 @@
 #include "dialogue/server_event.h"
 #include "realtime/audio_format.h"
 #include "realtime/dialect.h"
+#include "realtime/rate_limiter.h"
 #include "realtime/session_settings.h"
 
 namespace vivavoce::realtime {
@@ -28,6 +29,11 @@ class ServerEventWriter {
   std::string Session(std::string_view type, const SessionSettings& settings,
                       std::optional<Dialect> dialect);
   std::string Error(const dialogue::ErrorEvent& error);
+  std::string Vendor(std::string_view type, Json fields);  // "vivavoce.…"
+  std::string RateLimits(const std::vector<RateLimit>& limits);
+
+  uint64_t num_written() const { return next_id_ - 1; }
+  std::string EventId(uint64_t number) const;  // of the number-th event; the first is 1
 
   // 500 ms: 24 kB of pcm16 are 32 kB of JSON, far below any client's frame limit (1 MiB in
   // Python's websockets).

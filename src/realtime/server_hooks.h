@@ -26,6 +26,7 @@ using ConversationFactory = std::function<Result<std::unique_ptr<dialogue::Conve
 //   counters    realtime_sessions_total, realtime_client_events_total, realtime_errors_total,
 //               realtime_server_events_total, realtime_received_bytes_total,
 //               realtime_sent_bytes_total, realtime_slow_readers_total, realtime_refused_total,
+//               realtime_connections_lost_total, realtime_resumptions_total,
 //               http_requests_total, http_refused_total
 //   gauges      realtime_sessions
 //   histograms  realtime_session_seconds

@@ -7,6 +7,9 @@
 #include <random>
 #include <utility>
 
+#include "realtime/api_keys.h"
+#include "realtime/http_api.h"
+
 namespace vivavoce::realtime {
 namespace {
 
@@ -47,6 +50,13 @@ void SessionContext::Remove(Session* session) {
   }
 }
 
+std::shared_ptr<Session> SessionContext::FindResumable(const std::string& token,
+                                                       const std::string& key_id) const {
+  const auto found = resumable.find(token);
+  if (token.empty() || found == resumable.end() || !found->second->MayResume(key_id)) return {};
+  return found->second->shared_from_this();
+}
+
 class Session::Listener final : public dialogue::ConversationListener {
  public:
   Listener(SessionContext& context, std::weak_ptr<Session> session)
@@ -65,23 +75,18 @@ class Session::Listener final : public dialogue::ConversationListener {
   std::weak_ptr<Session> session_;
 };
 
-// The conversation is destroyed first: afterwards nothing calls the listener.
-struct Session::Live {
-  std::unique_ptr<Listener> listener;
-  std::unique_ptr<dialogue::Conversation> conversation;
-};
-
 Session::Session(SessionContext& context, const Handshake& handshake, std::string peer,
                  std::weak_ptr<Transport> transport, AcceptWebSocket admitted)
     : context_(context),
       wire_(context.wire, handshake, RandomIdStem(), ExpiresAt(context.config),
-            admitted.bound ? &admitted.bound->patch : nullptr),
+            admitted.bound ? &admitted.bound->patch : nullptr, "vvr_" + RandomHex(16)),
       peer_(std::move(peer)),
       place_(std::move(admitted.place)),
+      key_id_(std::move(admitted.key_id)),
       transport_(std::move(transport)),
       opened_at_(std::chrono::steady_clock::now()) {}
 
-Session::~Session() { OnDisconnect("dropped"); }
+Session::~Session() { End("dropped"); }
 
 void Session::Open() {
   if (context_.stopping) {
@@ -136,6 +141,8 @@ void Session::OnConversation(std::shared_ptr<Result<std::unique_ptr<Live>>> made
   live_ = std::move(**made);
   if (closing_) return ReleaseConversation();
   Send(wire_.Created());
+  OfferResumption();
+  WarnOfExpiry();
   if (transport) transport->StartReading();
 }
 
@@ -175,11 +182,15 @@ void Session::Forward(Inbound inbound) {
   }
   for (ToConversation& message : inbound.to_conversation) {
     if (auto* append = std::get_if<AppendInput>(&message)) {
-      if (!append->samples.empty()) {
+      if (!append->samples.empty() && !IsExhausted(nullptr)) {
+        context_.http.Spend(key_id_, Budget::kAudioSeconds,
+                            static_cast<double>(append->samples.size()) / append->sample_rate_hz);
         live_->conversation->AppendAudio(std::move(append->samples), append->sample_rate_hz);
       }
     } else {
-      live_->conversation->Handle(std::get<dialogue::ClientEvent>(std::move(message)));
+      auto& event = std::get<dialogue::ClientEvent>(message);
+      if (std::holds_alternative<dialogue::CreateResponse>(event) && IsExhausted(&event)) continue;
+      live_->conversation->Handle(std::move(event));
     }
   }
 }
@@ -190,6 +201,11 @@ void Session::OnServerEvent(const dialogue::ServerEvent& event) {
     context_.hooks.Count("realtime_errors_total");
   }
   for (std::string& text : wire_.OnServerEvent(event)) Send(std::move(text));
+  if (std::holds_alternative<dialogue::SessionUpdated>(event)) {
+    OfferResumption();
+    WarnOfExpiry();
+  }
+  Charge(event);
 }
 
 void Session::Send(std::string text) {
@@ -228,11 +244,20 @@ void Session::OnExpired() {
 }
 
 void Session::OnShutdown() {
+  const auto self = shared_from_this();
   CloseWithError(ServerError("server_shutting_down", "The server is shutting down."),
                  CloseCode::kGoingAway);
+  if (context_.waiting.erase(self) > 0) End("the server stops");
 }
 
-void Session::OnDisconnect(std::string_view why) {
+void Session::OnDisconnect(const Transport* transport, std::string_view why, bool by_client) {
+  if (transport != nullptr && transport_.lock().get() != transport) return;  // not any more ours
+  const bool goes_on = !token_.empty() && live_ && !closing_ && !by_client && !context_.stopping;
+  if (transport != nullptr && goes_on) return Wait();
+  End(why);
+}
+
+void Session::End(std::string_view why) {
   const std::shared_ptr<Transport> transport = std::move(opening_);  // may own this session
   closing_ = true;
   ReleaseConversation();
@@ -249,6 +274,7 @@ void Session::OnDisconnect(std::string_view why) {
 }
 
 void Session::ReleaseConversation() {
+  if (!token_.empty()) context_.resumable.erase(std::exchange(token_, {}));
   if (!live_) return;
   // The task owns the conversation: it dies on the worker, whether the task runs or is dropped.
   context_.worker.Post(

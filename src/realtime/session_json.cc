@@ -48,6 +48,12 @@ void AddShared(const SessionSettings& settings, Json& json) {
   json["tracing"] = settings.tracing;
   json["prompt"] = nullptr;
   json["vivavoce"] = {
+      {"resume", settings.resume && !settings.resume_token.empty()
+                     ? Json{{"token", settings.resume_token},
+                            {"window_seconds", settings.resume_window_seconds}}
+                     : Json(nullptr)},
+      {"expiry_events", settings.expiry_events},
+      {"transcription_deltas", settings.config.transcription_deltas},
       {"persona", settings.config.persona},
       {"interruption", settings.config.interruption == dialogue::InterruptionPolicy::kAdaptive
                            ? "adaptive"
@@ -93,9 +99,31 @@ void AddFlat(const SessionSettings& settings, Json& json) {
   json["max_response_output_tokens"] = TokenLimitToJson(settings.config.max_output_tokens);
 }
 
+// Only the input: {"type": "transcription"} in GA, flat in beta.
+Json TranscriptionSession(const SessionSettings& settings, std::optional<Dialect> dialect) {
+  Json all;
+  AddShared(settings, all);
+  AddNested(settings, all);
+  AddFlat(settings, all);
+  Json json{{"object", "realtime.transcription_session"}};
+  for (const char* key : {"id", "expires_at", "include", "vivavoce"}) json[key] = all[key];
+  if (!dialect || !IsBetaShaped(*dialect)) {
+    json["type"] = "transcription";
+    json["audio"] = {{"input", all["audio"]["input"]}};
+  }
+  if (!dialect || IsBetaShaped(*dialect)) {
+    for (const char* key : {"input_audio_format", "input_audio_transcription",
+                            "input_audio_noise_reduction", "turn_detection"}) {
+      json[key] = all[key];
+    }
+  }
+  return json;
+}
+
 }  // namespace
 
 Json SessionToJson(const SessionSettings& settings, std::optional<Dialect> dialect) {
+  if (settings.kind == SessionKind::kTranscription) return TranscriptionSession(settings, dialect);
   Json json;
   AddShared(settings, json);
   if (!dialect || !IsBetaShaped(*dialect)) AddNested(settings, json);

@@ -137,12 +137,18 @@ void ReadNestedFields(FieldReader& session, const Vocabulary& vocabulary,
   }
 }
 
+void ReadType(FieldReader& session, SessionKind kind) {
+  const auto type = session.Choice("type", {"realtime", "transcription"});
+  if (!type || static_cast<SessionKind>(*type) == kind) return;
+  session.Fail("type",
+               kind == SessionKind::kRealtime
+                   ? "This is a realtime connection; it cannot become a transcription session."
+                   : "This is a transcription session; it cannot become a realtime session.",
+               "invalid_parameter");
+}
+
 void ReadSharedFields(FieldReader& session, SessionSettings& settings) {
-  if (session.Has("type") && *session.Find("type") == "transcription") {
-    session.Fail("type", "This is a realtime connection; it cannot become a transcription session.",
-                 "invalid_parameter");
-  }
-  session.Choice("type", {"realtime"});
+  ReadType(session, settings.kind);
   session.String("instructions", settings.config.instructions);
   std::optional<Json> tools, tool_choice;
   ReadTools(session, "tools", tools);
@@ -181,6 +187,17 @@ void ReadVendorFields(FieldReader& session, const Vocabulary& vocabulary,
   if (const auto policy = vendor->Choice("interruption", {"adaptive", "immediate"})) {
     settings.config.interruption = static_cast<dialogue::InterruptionPolicy>(*policy);
   }
+  // An object is what a session object shows; a client that sends it back changes nothing.
+  if (vendor->Has("resume") && !vendor->Find("resume")->is_object()) {
+    vendor->Bool("resume", settings.resume);
+    if (settings.resume && settings.resume_window_seconds == 0) {
+      vendor->Fail("resume", "Sessions of this server cannot be resumed.");
+    }
+  } else if (vendor->IsNull("resume")) {
+    settings.resume = false;
+  }
+  vendor->Bool("expiry_events", settings.expiry_events);
+  vendor->Bool("transcription_deltas", settings.config.transcription_deltas);
   vendor->Bool("openers", settings.config.openers);
   vendor->Bool("guard", settings.config.guard);
   vendor->Bool("latency_events", settings.config.latency_events);
@@ -188,6 +205,13 @@ void ReadVendorFields(FieldReader& session, const Vocabulary& vocabulary,
 }
 
 }  // namespace
+
+void MakeTranscription(SessionSettings& settings) {
+  settings.kind = SessionKind::kTranscription;
+  if (settings.transcription.is_null()) settings.transcription = Json{{"model", "whisper-1"}};
+  dialogue::SessionConfig& config = settings.config;
+  config.transcription_only = config.transcription_events = config.transcription_deltas = true;
+}
 
 std::expected<SessionSettings, dialogue::ErrorEvent> PatchSession(SessionSettings settings,
                                                                   const Json& patch,
@@ -198,6 +222,7 @@ std::expected<SessionSettings, dialogue::ErrorEvent> PatchSession(SessionSetting
   ReadFlatFields(session, vocabulary, settings);
   ReadNestedFields(session, vocabulary, settings);
   ReadVendorFields(session, vocabulary, settings);
+  if (settings.kind == SessionKind::kTranscription) MakeTranscription(settings);
   if (offence) return std::unexpected(*offence.error());
   if (const Status valid = settings.config.Validate(); !valid) {
     return std::unexpected(

@@ -18,4 +18,8 @@ std::expected<SessionSettings, dialogue::ErrorEvent> PatchSession(SessionSetting
                                                                   const Json& patch,
                                                                   const Vocabulary& vocabulary);
 
+// A session that only hears: the words are told, while and after they are said, and nothing
+// answers.
+void MakeTranscription(SessionSettings& settings);
+
 }  // namespace vivavoce::realtime

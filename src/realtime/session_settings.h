@@ -29,7 +29,10 @@ struct Vocabulary {
 // Shown to beta clients that set none; the persona's own is used then.
 inline constexpr float kBetaTemperature = 0.8f;
 
+enum class SessionKind { kRealtime, kTranscription };
+
 struct SessionSettings {
+  SessionKind kind = SessionKind::kRealtime;
   std::string id;
   std::string model;
   int64_t expires_at = 0;  // seconds since 1970; 0: never, null on the wire
@@ -38,6 +41,11 @@ struct SessionSettings {
   AudioFormat output_format;
   std::string voice;                   // as the client named it; config.voice is ours
   bool turn_detection_chosen = false;  // the client has mentioned turn_detection
+  // Vendor opt-ins of the connection (docs/realtime.md).
+  bool resume = false;             // a broken connection may be continued
+  std::string resume_token;        // shown when `resume`
+  int resume_window_seconds = 60;  // the server's; 0: no session may be resumed
+  bool expiry_events = false;      // vivavoce.session_expiring
   // Kept to be shown; null is off.
   Json transcription;  // {model, language, prompt, ...}
   Json noise_reduction;

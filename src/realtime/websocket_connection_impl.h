@@ -30,8 +30,6 @@ class WebSocketConnection final : public Transport,
 
   void Accept(http::request<http::string_body> request, const Handshake& handshake,
               std::string peer, AcceptWebSocket how) {
-    session_ = std::make_shared<Session>(context_, handshake, std::move(peer),
-                                         this->weak_from_this(), how);
     websocket::stream_base::timeout timeouts;
     timeouts.handshake_timeout = kPatience;  // also of the closing handshake
     timeouts.idle_timeout = std::chrono::seconds(context_.config.idle_timeout_seconds);
@@ -47,10 +45,9 @@ class WebSocketConnection final : public Transport,
     socket_.write_buffer_bytes(kWriteBufferBytes);
     socket_.text(true);
     request_ = std::move(request);
-    socket_.async_accept(request_, [self = this->shared_from_this()](error_code failed) {
-      if (failed) return self->OnGone(failed);
-      self->StartExpiry();
-      self->session_->Open();
+    socket_.async_accept(request_, [self = this->shared_from_this(), handshake,
+                                    peer = std::move(peer), how](error_code failed) mutable {
+      if (!failed) self->Begin(handshake, std::move(peer), std::move(how));
     });
   }
 
@@ -87,6 +84,18 @@ class WebSocketConnection final : public Transport,
   static constexpr std::chrono::milliseconds kPause{20};
   static constexpr size_t kWriteBufferBytes = 64 << 10;
   static constexpr size_t kReadChunkBytes = 256 << 10;
+
+  void Begin(const Handshake& handshake, std::string peer, AcceptWebSocket how) {
+    session_ = context_.FindResumable(how.resume_token, how.key_id);
+    if (session_) {
+      StartExpiry();
+      return session_->Resume(this->weak_from_this(), how.resume_after);
+    }
+    session_ = std::make_shared<Session>(context_, handshake, std::move(peer),
+                                         this->weak_from_this(), std::move(how));
+    StartExpiry();
+    session_->Open();
+  }
 
   void Read() {
     if (close_) return;  // closing reads on its own
@@ -145,15 +154,16 @@ class WebSocketConnection final : public Transport,
   }
 
   void StartExpiry() {
-    if (context_.config.max_session_seconds == 0) return;
-    expiry_timer_.expires_after(std::chrono::seconds(context_.config.max_session_seconds));
+    const auto left = session_->TimeLeft();
+    if (!left) return;
+    expiry_timer_.expires_after(*left);
     expiry_timer_.async_wait([weak = this->weak_from_this()](error_code cancelled) {
       const auto self = weak.lock();
       if (!cancelled && self) self->session_->OnExpired();
     });
   }
 
-  void Drop() {
+  void Drop() override {
     error_code ignored;
     beast::get_lowest_layer(socket_).socket().close(ignored);
   }
@@ -162,7 +172,9 @@ class WebSocketConnection final : public Transport,
   void OnGone(error_code failed) {
     pause_timer_.cancel();
     expiry_timer_.cancel();
-    session_->OnDisconnect(failed ? failed.message() : "closed");
+    const bool by_client = failed == websocket::error::closed &&
+                           socket_.reason().code == websocket::close_code::normal;
+    session_->OnDisconnect(this, failed ? failed.message() : "closed", by_client);
     if (failed != websocket::error::closed && !writing_ && !close_) Drop();
   }
 

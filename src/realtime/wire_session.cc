@@ -13,18 +13,39 @@ namespace {
 
 using dialogue::TurnDetection;
 
+// A minute of pcm16 at 24 kHz in base64, and its words.
+constexpr size_t kMostLogBytes = 4u << 20;
+
+bool IsTranscriptionModel(const WireOptions& options, const std::string& model) {
+  return std::ranges::any_of(options.transcription_models, [&](const std::string& pattern) {
+    return MatchesPattern(pattern, model);
+  });
+}
+
 std::optional<dialogue::ErrorEvent> Refusal(const WireOptions& options,
                                             const Handshake& handshake) {
-  if (handshake.query.contains("intent") && handshake.Query("intent") != "conversation") {
-    return RequestError("invalid_value",
-                        "This server has realtime sessions; transcription sessions (intent=) are "
-                        "not available.",
+  if (handshake.query.contains("resume")) {
+    return RequestError("resume_token_invalid",
+                        "No session can be resumed with this token: it has ended, its window has "
+                        "passed, or it belongs to another key. Connect anew without 'resume'.",
+                        "resume");
+  }
+  const std::string intent = handshake.Query("intent");
+  if (handshake.query.contains("intent") && intent != "conversation" &&
+      !IsTranscription(handshake)) {
+    return RequestError("invalid_value", "'intent' must be 'conversation' or 'transcription'.",
                         "intent");
   }
-  return UnknownModel(options, handshake.Query("model"));
+  const std::string model = handshake.Query("model");
+  if (IsTranscription(handshake) && IsTranscriptionModel(options, model)) return std::nullopt;
+  return UnknownModel(options, model);
 }
 
 }  // namespace
+
+bool IsTranscription(const Handshake& handshake) {
+  return handshake.Query("intent") == "transcription";
+}
 
 std::optional<dialogue::ErrorEvent> UnknownModel(const WireOptions& options,
                                                  const std::string& model) {
@@ -48,19 +69,32 @@ WireOptions WireOptions::Default() {
   options.stepfun_models = {"stepaudio-*", "step-*-realtime*", "step-audio-*", "step-1o-audio*"};
   options.listed_models = {"vivavoce", "gpt-realtime", "gpt-4o-realtime-preview",
                            "step-2.5-realtime", "stepaudio-2.5-realtime"};
+  options.transcription_models = {"whisper-1",
+                                  "gpt-transcribe*",
+                                  "gpt-live-transcribe*",
+                                  "gpt-realtime-whisper*",
+                                  "gpt-4o-transcribe*",
+                                  "gpt-4o-mini-transcribe*"};
   return options;
 }
 
 WireSession::WireSession(const WireOptions& options, const Handshake& handshake,
-                         const std::string& id_stem, int64_t expires_at, const Json* bound)
+                         const std::string& id_stem, int64_t expires_at, const Json* bound,
+                         std::string resume_token)
     : options_(options),
       lock_(DialectFromHandshake(handshake, options.dialect, options.stepfun_models),
             options.fallback),
       settings_(options.defaults),
       writer_(id_stem, "conv_" + id_stem),
+      log_(kMostLogBytes),
       refusal_(Refusal(options, handshake)) {
   settings_.id = "sess_" + id_stem;
   settings_.expires_at = expires_at;
+  settings_.resume_token = std::move(resume_token);
+  if (IsTranscription(handshake) ||
+      (bound != nullptr && bound->value("type", Json()) == "transcription")) {
+    MakeTranscription(settings_);
+  }
   settings_.model = handshake.Query("model");
   if (settings_.model.empty()) {
     settings_.model = options_.default_model;
@@ -90,15 +124,58 @@ void WireSession::ApplyFlavour(SessionSettings& settings) const {
   if (lock_.dialect() == Dialect::kStepFun) settings.config.transcription_events = true;
 }
 
+// Beta has names of its own for transcription sessions.
+std::string WireSession::SessionText(const EventName& name, const EventName& transcription) {
+  const bool own_name = settings_.kind == SessionKind::kTranscription && lock_.dialect() &&
+                        IsBetaShaped(*lock_.dialect());
+  return writer_.Session(own_name ? transcription.beta : name.ga, settings_, lock_.dialect());
+}
+
 std::string WireSession::Created() {
-  return writer_.Session("session.created", settings_, lock_.dialect());
+  return Keep(SessionText(event::kSessionCreated, event::kTranscriptionSessionCreated));
+}
+
+std::string WireSession::Expiring(int seconds_left) {
+  return Keep(writer_.Vendor(event::kSessionExpiring.ga, {{"expires_at", settings_.expires_at},
+                                                          {"seconds_left", seconds_left}}));
+}
+
+std::string WireSession::Keep(std::string text) {
+  if (settings_.resume) log_.Add(writer_.EventId(writer_.num_written()), text);
+  return text;
+}
+
+std::vector<std::string> WireSession::Keep(std::vector<std::string> texts, int64_t samples) {
+  if (!settings_.resume) return texts;
+  const uint64_t before = writer_.num_written() - texts.size();
+  for (size_t i = 0; i < texts.size(); ++i) {
+    log_.Add(writer_.EventId(before + 1 + i), texts[i], std::exchange(samples, 0));
+  }
+  return texts;
+}
+
+Resumption WireSession::Resume(std::string_view after) {
+  const auto rest = log_.After(after);
+  Resumption resumption{{SessionText(event::kSessionCreated, event::kTranscriptionSessionCreated)},
+                        rest ? rest->samples : 0};
+  const std::string created_id = writer_.EventId(writer_.num_written());
+  const size_t missed = rest ? rest->texts.size() : 0;
+  resumption.texts.push_back(writer_.Vendor(
+      event::kResumed.ga, {{"complete", rest.has_value()}, {"missed_events", missed}}));
+  if (!rest) log_ = EventLog(kMostLogBytes);
+  log_.AddFirst(writer_.EventId(writer_.num_written()));
+  log_.AddFirst(created_id);
+  if (rest) {
+    resumption.texts.insert(resumption.texts.end(), rest->texts.begin(), rest->texts.end());
+  }
+  return resumption;
 }
 
 Inbound WireSession::OnClientText(std::string_view text) {
   Inbound inbound;
   auto parsed = ParseClientEvent(text, Latest().input_format, options_.vocabulary);
   if (!parsed) {
-    inbound.replies.push_back(writer_.Error(parsed.error()));
+    inbound.replies.push_back(Error(parsed.error()));
     return inbound;
   }
   std::visit(
@@ -122,11 +199,23 @@ Inbound WireSession::OnClientText(std::string_view text) {
 }
 
 void WireSession::OnPatch(SessionPatch patch, Inbound& inbound) {
+  if (patch.for_transcription) {
+    lock_.Observe(Dialect::kBeta);  // GA has session.update for both
+    if (settings_.kind != SessionKind::kTranscription) {
+      auto error = RequestError("invalid_parameter",
+                                "This is a realtime connection; transcription sessions are opened "
+                                "with ?intent=transcription.",
+                                "type");
+      error.event_id = patch.event_id;
+      inbound.replies.push_back(Error(error));
+      return;
+    }
+  }
   lock_.ObserveSession(patch.session);
   auto patched = PatchSession(Latest(), patch.session, options_.vocabulary);
   if (!patched) {
     patched.error().event_id = patch.event_id;
-    inbound.replies.push_back(writer_.Error(patched.error()));
+    inbound.replies.push_back(Error(patched.error()));
     return;
   }
   ApplyFlavour(*patched);
@@ -160,10 +249,13 @@ std::vector<std::string> WireSession::OnServerEvent(const dialogue::ServerEvent&
   const bool is_neutral = std::holds_alternative<dialogue::InputCommitted>(event) ||
                           std::holds_alternative<dialogue::InputCleared>(event) ||
                           std::holds_alternative<dialogue::SpeechStarted>(event) ||
-                          std::holds_alternative<dialogue::SpeechStopped>(event);
+                          std::holds_alternative<dialogue::SpeechStopped>(event) ||
+                          std::holds_alternative<dialogue::TranscriptionDelta>(event);
   const Dialect dialect =
       is_neutral ? lock_.dialect().value_or(options_.fallback) : lock_.LockForOutput();
-  return writer_.Write(event, settings_, dialect);
+  const auto* sound = std::get_if<dialogue::AudioDelta>(&event);
+  return Keep(writer_.Write(event, settings_, dialect),
+              sound != nullptr ? sound->to_sample - sound->from_sample : 0);
 }
 
 std::vector<std::string> WireSession::OnUpdated(uint64_t serial) {
@@ -171,10 +263,11 @@ std::vector<std::string> WireSession::OnUpdated(uint64_t serial) {
                                   [&](const PendingUpdate& p) { return p.serial == serial; });
   if (found == pending_.end()) return {};
   settings_ = std::move(found->settings);
+  if (!settings_.resume) log_ = EventLog(kMostLogBytes);
   const bool silent = found->silent;
   pending_.erase(pending_.begin(), std::next(found));  // answers come in order
   if (silent) return {};
-  return {writer_.Session("session.updated", settings_, lock_.dialect())};
+  return {Keep(SessionText(event::kSessionUpdated, event::kTranscriptionSessionUpdated))};
 }
 
 std::vector<std::string> WireSession::OnError(const dialogue::ErrorEvent& error) {
@@ -187,7 +280,7 @@ std::vector<std::string> WireSession::OnError(const dialogue::ErrorEvent& error)
     });
   }
   if (silent) return {};
-  return {writer_.Error(error)};
+  return {Error(error)};
 }
 
 }  // namespace vivavoce::realtime

@@ -24,6 +24,8 @@
 #include "dialogue/server_event.h"
 #include "realtime/client_event_parser.h"
 #include "realtime/dialect.h"
+#include "realtime/event_log.h"
+#include "realtime/event_names.h"
 #include "realtime/server_event_writer.h"
 
 namespace vivavoce::realtime {
@@ -37,9 +39,13 @@ struct WireOptions {
   std::vector<std::string> stepfun_models;  // of those, the ones that speak the StepFun flavour
   std::string default_model = "vivavoce";   // for a URL without ?model=
   std::vector<std::string> listed_models;   // shown by /v1/models
+  std::vector<std::string> transcription_models;  // patterns, of transcription sessions
 
   static WireOptions Default();  // with the model names of OpenAI and StepFun
 };
+
+// intent=transcription: the session only hears.
+bool IsTranscription(const Handshake& handshake);
 
 // Why a model's name will not do: model_not_found; nullopt when it will.
 std::optional<dialogue::ErrorEvent> UnknownModel(const WireOptions& options,
@@ -53,20 +59,33 @@ struct Inbound {
   std::vector<std::string> replies;  // errors that never reach the conversation
 };
 
+// How a connection begins that continues a broken one.
+struct Resumption {
+  std::vector<std::string> texts;  // session.created, vivavoce.resumed, what the client missed
+  int64_t missed_samples = 0;      // of reply sound among them, 24 kHz
+};
+
 class WireSession {
  public:
   // `id_stem`: random text that makes this session's ids unique. `bound`: the session object of a
   // client secret, or null; it holds from the start, as if the client had sent it first.
+  // `resume_token`: a secret that is told if the client asks for resumption.
   WireSession(const WireOptions& options, const Handshake& handshake, const std::string& id_stem,
-              int64_t expires_at, const Json* bound = nullptr);
+              int64_t expires_at, const Json* bound = nullptr, std::string resume_token = {});
 
   // An error to send instead of session.created, then the connection closes: model_not_found,
-  // unsupported intent.
+  // unsupported intent, a resume token that nobody has.
   const std::optional<dialogue::ErrorEvent>& refusal() const { return refusal_; }
   std::string Created();  // session.created
   Inbound OnClientText(std::string_view text);
   std::vector<std::string> OnServerEvent(const dialogue::ServerEvent& event);
-  std::string Error(const dialogue::ErrorEvent& error) { return writer_.Error(error); }
+  std::string Error(const dialogue::ErrorEvent& error) { return Keep(writer_.Error(error)); }
+  std::string RateLimits(const std::vector<RateLimit>& limits) {
+    return Keep(writer_.RateLimits(limits));
+  }
+  std::string Expiring(int seconds_left);  // vivavoce.session_expiring
+  // `after`: the event_id of the last event that reached the client. REQUIRES: settings().resume.
+  Resumption Resume(std::string_view after);
 
   const SessionSettings& settings() const { return settings_; }
   std::optional<Dialect> dialect() const { return lock_.dialect(); }
@@ -79,6 +98,9 @@ class WireSession {
   };
 
   void Preset(const Json& patch);
+  std::string SessionText(const EventName& name, const EventName& transcription);
+  std::vector<std::string> Keep(std::vector<std::string> texts, int64_t samples = 0);
+  std::string Keep(std::string text);
   void OnPatch(SessionPatch patch, Inbound& inbound);
   void OnCommit(dialogue::CommitInput commit, Inbound& inbound);
   void Propose(SessionSettings settings, std::string event_id, bool silent, Inbound& inbound);
@@ -96,6 +118,7 @@ class WireSession {
   std::deque<PendingUpdate> pending_;
   uint64_t next_serial_ = 1;
   ServerEventWriter writer_;
+  EventLog log_;  // kept while settings_.resume
   std::optional<dialogue::ErrorEvent> refusal_;
 };
 

@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 
 from audio_cases import small_language_model
+from connection_cases import CONNECTION_CASES
 from http_cases import SERVER_CASES
 from program import Server, require
 from websocket import Closed, WebSocket
@@ -176,6 +177,7 @@ SHARED = [
     ("serve: a 20 MB frame closes its session with 1009", huge_frame),
     ("serve: an unknown model is named, 1008", unknown_model),
     ("serve: a client that vanishes while it is answered", dropped_connection),
+    *CONNECTION_CASES,
     *SERVER_CASES,
     ("serve: is still there and answers", still_there),
     ("serve: SIGTERM tells the session and exits with 0", stops_when_told),

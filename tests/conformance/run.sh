@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Official Realtime clients, unmodified, against a server with real models.
 #   tests/conformance/run.sh PATH_TO_VIVAVOCE
-# VV_NODE, VV_PYTHON   the interpreters (node, python3)
-# VIVAVOCE_HOME        where packages are kept, under conformance/ (~/.cache/vivavoce)
+# VV_NODE, VV_PYTHON, VIVAVOCE_HOME   see packages.sh
 # VV_PATIENCE_MS       longest wait for one event (180000)
 # Each client holds two spoken turns and breaks into the second answer. Prints a line a client and
 # "N passed, N failed"; fails when one did.
@@ -11,9 +10,8 @@ set -euo pipefail
 [[ $# -eq 1 && -x $1 ]] || { echo "usage: $0 PATH_TO_VIVAVOCE" >&2; exit 2; }
 vivavoce=$(realpath "$1")
 here=$(cd "$(dirname "$0")" && pwd)
-cache=${VIVAVOCE_HOME:-$HOME/.cache/vivavoce}/conformance
-node=${VV_NODE:-node}
-python=${VV_PYTHON:-python3}
+# shellcheck source=tests/conformance/packages.sh
+source "$here/packages.sh"
 work=$(mktemp -d)
 server=
 cleanup() {
@@ -23,21 +21,8 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 143' INT TERM
 
-# Packages, pinned by the lock file and by hashes, outside the tree; again only when a pin changed.
-stamp() { cat "$@" | sha256sum | cut -c1-16; }
-js=$cache/js-$(stamp "$here/package-lock.json")
-if [[ ! -e $js/installed ]]; then
-  mkdir -p "$js"
-  cp "$here"/package.json "$here"/package-lock.json "$here"/.npmrc "$js"
-  (cd "$js" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && touch "$js/installed"
-fi
-venv=$cache/python-$(stamp "$here/requirements.txt")
-if [[ ! -e $venv/installed ]]; then
-  "$python" -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
-    --requirement "$here/requirements.txt" && touch "$venv/installed"
-fi
-cp "$here"/*.mjs "$js"  # node finds packages beside the script
+install_node_packages
+venv_python=$(python_with "$here/requirements.txt")
 
 say() { "$vivavoce" say "$2" --voice af_heart --output "$work/$1.wav" >"$work/say.log" 2>&1 ||
   { cat "$work/say.log" >&2; exit 1; }; }
@@ -67,12 +52,23 @@ check() {
 for client in openai_ga openai_beta card_sample; do
   check "$node" "$js/$client.mjs"
 done
-check "$venv/bin/python" "$here/openai_python.py"
-check "$venv/bin/python" "$here/openai_python_http.py"
-check "$venv/bin/python" "$here/openai_python_tools.py"
+check "$venv_python" "$here/openai_python.py"
+check "$venv_python" "$here/openai_python_http.py"
+check "$venv_python" "$here/openai_python_tools.py"
+check "$venv_python" "$here/openai_python_transcription.py"
 
 if ! kill -0 "$server" 2>/dev/null; then
   echo "FAIL the server died"
+  failed=$((failed + 1))
+fi
+# The others need no models.
+kill "$server" 2>/dev/null && wait "$server" 2>/dev/null || true
+server=
+"$here/run_scripted.sh" "$(dirname "$vivavoce")/scripted_server" | tee "$work/scripted.out" || true
+if read -r more _ fewer _ < <(tail -n 1 "$work/scripted.out") && [[ $fewer =~ ^[0-9]+$ ]]; then
+  passed=$((passed + more))
+  failed=$((failed + fewer))
+else
   failed=$((failed + 1))
 fi
 if ((failed > 0)) && [[ -n ${VV_KEEP_LOG:-} ]]; then cp "$work"/server.* "$VV_KEEP_LOG"; fi

@@ -92,8 +92,6 @@ void InvariantChecker::NoteInput(const CoreEvent& event) {
     running_.erase(e->job);
   } else if (const auto* e = std::get_if<ReplyEnded>(&event)) {
     running_.erase(e->job);
-  } else if (std::get_if<SocketResumed>(&event)) {
-    resumed_ = true;
   } else if (const auto* frame = std::get_if<AudioFrame>(&event)) {
     voiced_ = frame->voiced;
   }

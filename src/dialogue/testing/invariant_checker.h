@@ -78,7 +78,7 @@ class InvariantChecker {
   std::map<JobId, int64_t> sent_;
   std::set<JobId> running_;
   std::set<JobId> aborted_;
-  std::set<JobId> openers_;  // asked for
+  std::set<JobId> openers_;              // asked for
   std::optional<std::string> speaking_;  // item between started and stopped
   std::string stopped_;
   std::set<std::string> committed_;
@@ -86,7 +86,6 @@ class InvariantChecker {
   std::set<std::string> added_;
   int64_t last_audio_end_ = 0;
   int64_t last_kept_ = 0;
-  bool resumed_ = false;
   std::optional<int64_t> yielding_since_silence_;
   bool voiced_ = false;
 };

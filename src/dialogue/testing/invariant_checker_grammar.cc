@@ -101,12 +101,11 @@ void InvariantChecker::On(const AudioDelta& e) {
   if (aborted_.contains(e.job)) Violation("sound of an aborted reply");
   if (e.from_sample >= e.to_sample) Violation("an empty delta");
   const int64_t expected = sent_[e.job];
-  if (e.from_sample != expected && !(resumed_ && e.from_sample < expected)) {
+  if (e.from_sample != expected) {
     Violation(fmt::format("delta from {} after {}", e.from_sample, expected));
   }
   if (e.to_sample > generated_[e.job]) Violation("sent more than was generated");
   sent_[e.job] = e.to_sample;
-  resumed_ = false;
 }
 
 void InvariantChecker::On(const ItemAdded& e) {

@@ -207,8 +207,8 @@ void RandomWalk::Go(int num_events) {
       }
     }
     if (Pick(200) == 0) Step(TranscriptReady{.job = Pick(2) ? 0 : kNobodysJob, .text = "late"});
-    if (Pick(3000) == 0) Step(SocketLost{}), lost_ = true;
-    if (lost_ && Pick(150) == 0) Step(SocketResumed{Pick(2000)}), lost_ = false;
+    if (Pick(3000) == 0) Step(SocketLost{Pick(2) ? 0 : 60'000}), lost_ = true;
+    if (lost_ && Pick(150) == 0) Step(SocketResumed{Pick(24000)}), lost_ = false;
     FireTimers();
   }
   if (lost_) Step(SocketResumed{0}), lost_ = false;

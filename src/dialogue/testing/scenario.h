@@ -15,7 +15,7 @@
 //   agent MS ["TEXT"]               a reply of this length began at 0, one word per 250 ms
 //   agent call ID                   instead: the reply at 0 calls a function
 //   mic FROM TO                     input arrives only in this span; default all the time
-//   socket T lost | socket T resumed PLAYED
+//   socket T lost [WINDOW] | socket T resumed MISSED
 //   client T create [EVENT_ID] [instructions X] [metadata] [outside]
 //   client T cancel | commit | clear | truncate MS | truncate-unknown | output ID | voice NAME |
 //            instructions TEXT | text "TEXT" | detect none|semantic
@@ -34,7 +34,7 @@
 //   assistant-prompt "TEXT"...      all assistant messages of it
 //   once TEXT                       occurs once in the final prompt
 //   asked N                         replies asked of the engine, the one at 0 not counted
-//   resent FROM MS                  after the time FROM the first delta begins at this ms of reply
+//   goes-on FROM MS                  after the time FROM the first delta begins at this ms of reply
 //   state STATE                     at the end
 #pragma once
 

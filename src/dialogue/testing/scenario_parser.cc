@@ -135,9 +135,10 @@ void ParseLine(Scenario& s, const std::vector<std::string>& w, int line) {
     s.mic_from = Ms(w.at(1));
     s.mic_to = Ms(w.at(2));
   } else if (w[0] == "socket" && w.at(2) == "lost") {
-    s.inputs.push_back({.at = Ms(w[1]), .event = SocketLost{}});
+    s.inputs.push_back(
+        {.at = Ms(w[1]), .event = SocketLost{.window_ms = w.size() > 3 ? Ms(w[3]) : 0}});
   } else if (w[0] == "socket") {
-    s.inputs.push_back({.at = Ms(w.at(1)), .event = SocketResumed{Ms(w.at(3))}});
+    s.inputs.push_back({.at = Ms(w.at(1)), .event = SocketResumed{Ms(w.at(3)) * 24}});
   } else if (w[0] == "client") {
     s.inputs.push_back(ParseClient(w));
   } else if (w[0] == "end") {

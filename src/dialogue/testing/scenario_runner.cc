@@ -246,7 +246,7 @@ class Run {
       if (engine_.replies_asked() != std::stoi(w.at(1))) {
         Failed(fmt::format("{} replies were asked for", engine_.replies_asked()));
       }
-    } else if (w[0] == "resent") {
+    } else if (w[0] == "goes-on") {
       const auto delta = std::ranges::find_if(
           seen_, [&](const Seen& s) { return s.name == "DELTA" && s.at >= std::stoll(w.at(1)); });
       if (delta == seen_.end() || std::llabs(delta->value - std::stoll(w.at(2))) > kTolerance) {

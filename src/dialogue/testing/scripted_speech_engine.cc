@@ -93,8 +93,11 @@ class Session final : public EngineSession, public std::enable_shared_from_this<
             ? Language::kEnglish
             : Language::kChinese;
     (void)request;
-    After(shared_->script.recognition_ms,
-          [job, transcript](Session& self) { self.listener_->OnTranscript(job, transcript); });
+    const bool fails = shared_->script.recognition_fails && shared_->script.recognition_fails();
+    After(shared_->script.recognition_ms, [job, transcript, fails](Session& self) {
+      if (fails) return self.listener_->OnTranscript(job, Fail(Error::Internal("scripted")));
+      self.listener_->OnTranscript(job, transcript);
+    });
   }
 
   void ScoreTurn(JobId job, std::vector<float>) override {
@@ -114,6 +117,7 @@ class Session final : public EngineSession, public std::enable_shared_from_this<
     reply.hold = hold;
     reply.audio = request.modality == Modality::kAudio;
     reply.clauses = Clauses(shared_->script.reply(request));
+    if (shared_->script.calls) reply.calls = shared_->script.calls(request);
     if (shared_->script.fail_replies) {
       End(job, {.end = ReplyEnd::kFailed, .error = Error::Internal("scripted failure")});
       return;
@@ -152,6 +156,7 @@ class Session final : public EngineSession, public std::enable_shared_from_this<
  private:
   struct Reply {
     std::vector<std::string> clauses;
+    std::vector<FunctionCall> calls;
     size_t next = 0;
     size_t text_length = 0;
     int64_t samples = 0;
@@ -182,7 +187,13 @@ class Session final : public EngineSession, public std::enable_shared_from_this<
     const auto it = replies_.find(job);
     if (it == replies_.end()) return;
     Reply& reply = it->second;
-    if (reply.next == reply.clauses.size()) return End(job, {.usage = {.output_text = 10}});
+    if (reply.next == reply.clauses.size()) {
+      for (FunctionCall& call : std::exchange(reply.calls, {})) {
+        if (call.call_id.empty()) call.call_id = "call_" + std::to_string(job);
+        listener_->OnReplyFunctionCall(job, std::move(call));
+      }
+      return End(job, {.usage = {.input_text = 20, .output_text = 10}});
+    }
     if (reply.hold && reply.next == kHeldClauses) {
       reply.waiting = true;
       return;

@@ -21,16 +21,19 @@ namespace vivavoce::dialogue {
 struct SpeechScript {
   // Final transcripts in order, one a turn; the last repeats. Partials give the same text.
   std::vector<std::string> heard = {"Hello there."};
+  std::function<bool()> recognition_fails;
   // The reply to a prompt; it is cut into clauses behind , . ! ? and their Chinese forms.
   std::function<std::string(const ReplyRequest&)> reply = [](const ReplyRequest&) {
     return std::string("I hear you. Tell me more.");
   };
+  // Function calls at the end of the reply; call_id is filled in when empty.
+  std::function<std::vector<FunctionCall>(const ReplyRequest&)> calls;
   float turn_score = 0.9f;
   int64_t recognition_ms = 100;
   int64_t first_clause_ms = 150;  // to the text of the first clause
   int64_t clause_audio_ms = 150;  // from a clause's text to its sound
   int samples_per_word = 6000;    // 250 ms
-  std::string opener;  // "": there is none at hand
+  std::string opener;             // "": there is none at hand
   bool fail_replies = false;
 };
 

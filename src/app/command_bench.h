@@ -1,0 +1,10 @@
+// The parts of `vivavoce bench` that have a file of their own.
+#pragma once
+
+#include "app/command.h"
+
+namespace vivavoce::app {
+
+void AddSessionsBench(CLI::App& bench, CommandContext& context);
+
+}  // namespace vivavoce::app
