@@ -1,5 +1,8 @@
 // English words. zh.ts has the same keys; a test compares them.
+import { enPages } from "./en_pages.ts";
+
 export const en = {
+  ...enPages,
   page_talk: "Talk",
   page_inspector: "Inspector",
   nav: "Pages",

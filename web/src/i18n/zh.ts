@@ -1,7 +1,9 @@
 // 中文文案。键与 en.ts 相同，由测试比对。
 import type { Words } from "./en.ts";
+import { zhPages } from "./zh_pages.ts";
 
 export const zh: Words = {
+  ...zhPages,
   page_talk: "对话",
   page_inspector: "检查器",
   nav: "页面",

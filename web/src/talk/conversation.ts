@@ -137,6 +137,30 @@ export class Conversation {
     this.sounding.clear();
   }
 
+  /** Is there sound of this reply that was not heard yet? */
+  sounds(id: string): boolean {
+    return this.sounding.has(id);
+  }
+
+  /** The character's first words, of which no event tells; its sound comes by `addGreetingSound`. */
+  addGreeting(id: string, text: string): void {
+    const entry = this.openReply(id, "", true);
+    entry.text = text;
+    entry.reveal?.addText(text);
+  }
+
+  addGreetingSound(id: string, samples: number): void {
+    this.find(id)?.reveal?.addSound(samples);
+    this.sounding.add(id);
+  }
+
+  endGreeting(id: string): void {
+    const entry = this.find(id);
+    if (entry?.state !== "live") return;
+    entry.reveal?.end();
+    entry.state = "final";
+  }
+
   /** A reply in sound: is it heard, or does it wait to be? */
   get isSounding(): boolean {
     return this.sounding.size > 0;
