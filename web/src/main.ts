@@ -68,7 +68,8 @@ addEventListener("pagehide", () => talk.stop());
 const conversations = new ConversationStore();
 const keeper = new ConversationKeeper(talk, client, settings, conversations, (persona) => {
   const found = characters.find(persona);
-  return found === undefined ? persona || "vivavoce" : inTongue(found.name, settings.values.language);
+  if (found === undefined) return { id: persona, name: persona || "vivavoce" };
+  return { id: found.id, name: inTongue(found.name, settings.values.language) };
 });
 
 new App(document.getElementById("app")!, {

@@ -22,7 +22,7 @@ export class ConversationKeeper extends Emitter<Events> {
     client: RealtimeClient,
     private readonly settings: SettingsStore,
     private readonly store: ConversationStore,
-    private readonly nameOf: (persona: string) => string,
+    private readonly describe: (persona: string) => { readonly id: string; readonly name: string },
   ) {
     super();
     this.recorder = new TurnRecorder(talk.conversation, (turn) => this.keep(turn), () => performance.now());
@@ -54,11 +54,12 @@ export class ConversationKeeper extends Emitter<Events> {
   }
 
   private keep(turn: FinishedTurn): void {
+    const { id, name } = this.describe(this.settings.values.persona);
     this.current ??= {
       id: crypto.randomUUID?.() ?? `${Date.now()}_${Math.random().toString(36).slice(2)}`,
       startedAt: Date.now(),
-      persona: this.settings.values.persona,
-      name: this.nameOf(this.settings.values.persona),
+      persona: id,
+      name,
       turns: 0,
       seconds: 0,
       bytes: 0,

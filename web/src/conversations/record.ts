@@ -4,7 +4,7 @@ import { RATE } from "../audio/pcm.ts";
 export interface KeptConversation {
   readonly id: string;
   readonly startedAt: number; // ms since 1970
-  readonly persona: string; // id; "" is the server's default
+  readonly persona: string; // id
   readonly name: string; // of the persona, as it was shown
   turns: number;
   seconds: number; // from the start to the end of the last turn

@@ -168,7 +168,7 @@ export class CharacterPage implements Page {
             h(
               "button",
               {
-                class: "plain small",
+                class: "plain small hear",
                 type: "button",
                 onclick: () => this.parts.greeter.toggle(summary, this.parts.tongue),
               },

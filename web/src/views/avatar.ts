@@ -17,7 +17,7 @@ export function lookOf(id: string): Look {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) >>> 0;
   hash = (hash ^ (hash >>> 16)) >>> 0;
-  return { hue: hash % 360, turn: (hash >>> 9) % 360, shift: 25 + ((hash >>> 18) % 35) };
+  return { hue: hash % 360, turn: (hash >>> 9) % 360, shift: 14 + ((hash >>> 18) % 24) };
 }
 
 /** "Captain Mo" is CM, "Luna" L, 莫船长 莫. */
@@ -52,12 +52,12 @@ export function avatar(id: string, name: string): SVGElement {
     svg(
       "g",
       { "clip-path": `url(#${clip})` },
-      svg("rect", { width: 100, height: 100, fill: `hsl(${hue} 30% 34%)` }),
+      svg("rect", { width: 100, height: 100, fill: `hsl(${hue} 30% 33%)` }),
       svg(
         "g",
         { transform: `rotate(${turn} 50 50)` },
-        svg("circle", { cx: 78, cy: 30, r: 46, fill: `hsl(${hue + shift} 34% 40%)` }),
-        svg("circle", { cx: 96, cy: 22, r: 34, fill: `hsl(${hue + 2 * shift} 38% 46%)` }),
+        svg("circle", { cx: 78, cy: 30, r: 46, fill: `hsl(${hue + shift} 32% 37%)` }),
+        svg("circle", { cx: 96, cy: 22, r: 34, fill: `hsl(${hue + 2 * shift} 36% 41%)` }),
       ),
       text,
     ),

@@ -96,8 +96,16 @@ export class PersonaForm {
     this.draft.setRecord(change(this.draft.record));
   }
 
+  /** Of a character that cannot be changed only what it says is shown. */
   private group(title: Key, ...fields: HTMLElement[]): HTMLElement {
-    return h("fieldset", { disabled: this.isFixed }, h("legend", {}, t(title)), ...fields);
+    const shown = fields.filter(
+      (field) =>
+        !this.isFixed ||
+        [...field.querySelectorAll<HTMLInputElement>("input, textarea, select")].some(
+          ({ value }) => value !== "",
+        ),
+    );
+    return h("fieldset", { disabled: this.isFixed }, h("legend", {}, t(title)), ...shown);
   }
 
   private field(path: string, label: Key, ...controls: HTMLElement[]): HTMLElement {

@@ -6,6 +6,7 @@ import { jsonNodes } from "./json_view.ts";
 
 const WIDTH = 720;
 const LEFT = 130; // of the labels
+const RIGHT = 96; // of the values
 const ROW = 34;
 
 export function reportView(report: Report, raw: unknown): HTMLElement[] {
@@ -68,7 +69,7 @@ function frame(height: number, most: number, label: string, ...marks: SVGElement
 }
 
 function place(value: number, most: number): number {
-  return LEFT + ((WIDTH - LEFT - 60) * value) / Math.max(most, 1);
+  return LEFT + ((WIDTH - LEFT - RIGHT) * value) / Math.max(most, 1);
 }
 
 function stageBars(stages: readonly StageRow[]): SVGElement {
@@ -95,7 +96,7 @@ function points(list: readonly AnswerPoint[]): SVGElement {
     const own = list.filter((one) => one.question === question);
     return [
       svg("text", { class: "plot-name", x: LEFT - 12, y: y + 4, "text-anchor": "end" }, question.slice(-16)),
-      svg("line", { class: "plot-grid", x1: LEFT, x2: WIDTH - 60, y1: y, y2: y }),
+      svg("line", { class: "plot-grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y, y2: y }),
       ...own.map(({ ms, heard, reply }) =>
         svg("circle", { class: "part-audio", cx: place(ms, most), cy: y, r: 5.5 }, svg("title", {}, `${ms} ms\n${heard}\n→ ${reply}`)),
       ),
