@@ -300,7 +300,9 @@ export class TalkController extends Emitter<Events> {
     this.client.send(sessionUpdate(this.settings.values));
     // A session is gone with its socket: the new one is told what was said so far.
     for (const said of this.conversation.remembered()) {
-      this.client.send(textItem(this.nextId(), said));
+      const id = this.nextId();
+      if (said.role === "user") this.conversation.expectRepeated(id);
+      this.client.send(textItem(id, said));
     }
     if (again) {
       this.conversation.addNote(this.lostSomething ? "note_reconnected_lost" : "note_reconnected");
