@@ -81,6 +81,9 @@ export class App {
       this.page?.element.focus();
     };
     this.root.replaceChildren(skip, this.header(openSettings), this.page.element, dialog.element);
+    // On a small screen the row of pages is wider than the screen.
+    const current = this.root.querySelector<HTMLElement>("nav [aria-current]");
+    current?.scrollIntoView({ inline: "center", block: "nearest" });
     this.page.show();
     if (focused !== "") document.getElementById(focused)?.focus();
     else if (toContent) this.page.element.focus({ preventScroll: true });

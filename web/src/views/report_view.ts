@@ -4,10 +4,14 @@ import { t, tAny } from "../i18n/i18n.ts";
 import { type AnswerPoint, type GenericReport, type LatencyReport, type Report, type StageRow, type TableOfRows, ticks } from "../reports/report.ts";
 import { jsonNodes } from "./json_view.ts";
 
-const WIDTH = 720;
-const LEFT = 130; // of the labels
 const RIGHT = 96; // of the values
 const ROW = 34;
+const NARROW = 620; // px: a drawing is not made so small that its letters cannot be read
+
+/** Of the drawing, and of the labels at its left. */
+function size(): { readonly width: number; readonly left: number } {
+  return innerWidth < NARROW ? { width: 380, left: 84 } : { width: 720, left: 130 };
+}
 
 export function reportView(report: Report, raw: unknown): HTMLElement[] {
   return [
@@ -58,28 +62,30 @@ function legend(...items: [string, string][]): HTMLElement {
 }
 
 function frame(height: number, most: number, label: string, ...marks: SVGElement[]): SVGElement {
-  const grid = ticks(most).flatMap((value) => {
+  const grid = ticks(most, innerWidth < NARROW ? 3 : 6).flatMap((value) => {
     const x = place(value, most);
     return [
       svg("line", { class: "plot-grid", x1: x, x2: x, y1: 0, y2: height - 22 }),
       svg("text", { class: "plot-tick", x, y: height - 6, "text-anchor": "middle" }, String(value)),
     ];
   });
-  return svg("svg", { class: "plot", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": label }, ...grid, ...marks);
+  return svg("svg", { class: "plot", viewBox: `0 0 ${size().width} ${height}`, role: "img", "aria-label": label }, ...grid, ...marks);
 }
 
 function place(value: number, most: number): number {
-  return LEFT + ((WIDTH - LEFT - RIGHT) * value) / Math.max(most, 1);
+  const { width, left } = size();
+  return left + ((width - left - RIGHT) * value) / Math.max(most, 1);
 }
 
 function stageBars(stages: readonly StageRow[]): SVGElement {
+  const { left } = size();
   const most = Math.max(1, ...stages.map(({ p95 }) => p95));
   const marks = stages.flatMap(({ stage, p50, p95 }, i) => {
     const y = i * ROW + 8;
     return [
-      svg("text", { class: "plot-name", x: LEFT - 12, y: y + 13, "text-anchor": "end" }, tAny(`stage_${stage}`)),
-      svg("rect", { class: "part-rest", x: LEFT, y: y + 5, width: place(p95, most) - LEFT, height: 8, rx: 4 }),
-      svg("rect", { class: "part-text", x: LEFT, y: y, width: place(p50, most) - LEFT, height: 18, rx: 4 }),
+      svg("text", { class: "plot-name", x: left - 12, y: y + 13, "text-anchor": "end" }, tAny(`stage_${stage}`)),
+      svg("rect", { class: "part-rest", x: left, y: y + 5, width: place(p95, most) - left, height: 8, rx: 4 }),
+      svg("rect", { class: "part-text", x: left, y: y, width: place(p50, most) - left, height: 18, rx: 4 }),
       svg("text", { class: "plot-value", x: place(p95, most) + 8, y: y + 13 }, `${p50} / ${p95}`),
     ];
   });
@@ -89,14 +95,15 @@ function stageBars(stages: readonly StageRow[]): SVGElement {
 
 function points(list: readonly AnswerPoint[]): SVGElement {
   const questions = [...new Set(list.map(({ question }) => question))];
+  const { width, left } = size();
   const most = Math.max(1, ...list.map(({ ms }) => ms));
   const height = 24;
   const marks = questions.flatMap((question, i) => {
     const y = i * height + 14;
     const own = list.filter((one) => one.question === question);
     return [
-      svg("text", { class: "plot-name", x: LEFT - 12, y: y + 4, "text-anchor": "end" }, question.slice(-16)),
-      svg("line", { class: "plot-grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y, y2: y }),
+      svg("text", { class: "plot-name", x: left - 12, y: y + 4, "text-anchor": "end" }, question.slice(-16)),
+      svg("line", { class: "plot-grid", x1: left, x2: width - RIGHT, y1: y, y2: y }),
       ...own.map(({ ms, heard, reply }) =>
         svg("circle", { class: "part-audio", cx: place(ms, most), cy: y, r: 5.5 }, svg("title", {}, `${ms} ms\n${heard}\n→ ${reply}`)),
       ),
