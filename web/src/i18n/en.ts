@@ -92,6 +92,7 @@ export const en = {
   stage_first_token: "First token",
   stage_first_clause: "First clause",
   stage_first_audio: "First sound",
+  stage_first_words: "First own words",
   underruns: "Holes in the sound",
 
   set_character: "Character",

@@ -92,6 +92,7 @@ export const zh: Words = {
   stage_first_token: "首个词元",
   stage_first_clause: "首个分句",
   stage_first_audio: "首段声音",
+  stage_first_words: "首句正文",
   underruns: "播放断流",
 
   set_character: "角色",

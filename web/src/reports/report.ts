@@ -155,7 +155,7 @@ function machineOf(value: unknown): string {
     const fact = value[key];
     if (typeof fact === "string") return [fact];
     if (typeof fact !== "number") return [];
-    return [key.includes("memory") ? `${(fact / 2 ** 30).toFixed(0)} GiB` : `${fact} ×`];
+    return [key.includes("memory") ? `${(fact / 2 ** 30).toFixed(0)} GiB` : `${fact} CPU`];
   });
   return parts.length > 0 ? parts.join(" · ") : JSON.stringify(value).slice(0, 300);
 }

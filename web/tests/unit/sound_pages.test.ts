@@ -176,7 +176,7 @@ test("a latency report is read with its stages in order; any other by its shape"
   assert.ok(report?.kind === "latency");
   assert.deepEqual(report.stages.map(({ stage }) => stage), ["end_of_turn", "asr_final", "first_token", "first_audio"]);
   assert.equal(report.points.length, 8);
-  assert.equal(report.machine, "Zen 3 · 2 ×");
+  assert.equal(report.machine, "Zen 3 · 2 CPU");
   const other = readReport('{"eval": "persona", "command": "x", "summary": {"rate": 0.5}, "cases": [{"id": 1, "ok": true, "odd": {"a": [1]}}]}');
   assert.ok(other?.kind === "generic");
   assert.deepEqual(other.numbers, [{ name: "summary.rate", value: 0.5 }]);
