@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "realtime/report_endpoint.h"
+#include "realtime/session_patch.h"
 #include "realtime/testing/endpoint_fixture.h"
 #include "realtime/testing/fake_personas.h"
 
@@ -108,6 +109,38 @@ TEST_F(PersonaEndpointTest, TheGalleryIsAList) {
   ResponseRecorder recorder;
   AnswerPersonas(services_, request, recorder);
   ExpectFits(recorder, "/v1/personas", "get");
+}
+
+TEST_F(PersonaEndpointTest, APersonaThatWasSavedMeanwhileIsAVoiceAndASetting) {
+  std::string there = "ann";
+  wire_.vocabulary.personas = {"ann", "gone"};
+  wire_.vocabulary.has_persona = [&](std::string_view name) { return name == there; };
+  there = "bea";
+  const auto patch = [&](const char* persona) {
+    return PatchSession(wire_.defaults, {{"vivavoce", {{"persona", persona}}}}, wire_.vocabulary);
+  };
+  ASSERT_TRUE(patch("bea"));
+  EXPECT_EQ(patch("bea")->config.persona, "bea");
+  EXPECT_FALSE(patch("ann"));
+  const auto spoken = [&](const char* voice) {
+    return Post(AnswerSpeech, {{"model", "tts-1"}, {"input", "Hello."}, {"voice", voice}}).status();
+  };
+  EXPECT_EQ(spoken("bea"), 200);
+  EXPECT_EQ(speech_.jobs().back().voice, "bea");
+  EXPECT_EQ(spoken("ann"), 400);
+  EXPECT_EQ(spoken("alloy"), 200);
+  EXPECT_EQ(speech_.jobs().back().voice, "");
+}
+
+TEST_F(PersonaEndpointTest, ABlendIsAVoiceWhenEveryPartIsOne) {
+  const Vocabulary& names = wire_.vocabulary;
+  for (const char* blend : {"af_heart:0.6+zm_yunxi:0.4", "af_heart+zm_yunxi"}) {
+    EXPECT_EQ(names.ResolveVoice(blend), blend);
+  }
+  for (const char* none : {"af_heart:0.6+nobody:0.4", "af_heart+", "+af_heart", "+", "a:b:c+d"}) {
+    EXPECT_EQ(names.ResolveVoice(none), std::nullopt) << none;
+  }
+  EXPECT_EQ(names.ResolveVoice(std::string(5000, '+')), std::nullopt);
 }
 
 class FakeReports final : public ReportService {
