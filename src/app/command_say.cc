@@ -8,6 +8,7 @@
 
 #include "app/command.h"
 #include "app/engine_parts.h"
+#include "app/persona_folder.h"
 #include "app/read_aloud.h"
 #include "audio/wav_writer.h"
 #include "dialogue/persona_voice.h"
@@ -85,7 +86,9 @@ void Say(CommandContext& context, const Options& options) {
   auto voice = LoadVoice(**store, CoresToUse(*config));
   if (!voice) return context.Fail(voice.error());
   if (options.list_voices) return ListVoices(*voice->synthesizer, options.json);
-  auto personas = persona::PersonaLibrary::Load(config->persona_folder);
+  const auto folder = PersonaFolder(*config);
+  if (!folder) return context.Fail(folder.error());
+  auto personas = persona::PersonaLibrary::Load(*folder);
   if (!personas) return context.Fail(personas.error());
   const Language language = text::DominantLanguage(options.text);
   const persona::Persona* persona =

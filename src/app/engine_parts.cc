@@ -5,6 +5,7 @@
 #include <future>
 #include <utility>
 
+#include "app/persona_folder.h"
 #include "hearing/smart_turn.h"
 #include "hearing/whisper_conversion.h"
 #include "hearing/whisper_recognizer.h"
@@ -141,10 +142,12 @@ Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
   parts->budget = std::make_unique<runtime::ThreadBudget>(cores);
   const int speech_threads = parts->budget->ThreadsFor(runtime::Lane::kSpeech);
 
-  auto personas = persona::PersonaLibrary::Load(config.persona_folder);
+  const auto folder = PersonaFolder(config);
+  if (!folder) return Fail(folder.error());
+  auto personas = persona::PersonaLibrary::Load(*folder);
   if (!personas) return Fail(personas.error());
-  parts->personas = std::move(*personas);
-  if (!parts->personas.Find(config.persona_default)) {
+  parts->personas = std::make_unique<persona::PersonaShelf>(std::move(*personas));
+  if (!parts->personas->Find(config.persona_default)) {
     return Fail(Error::NotFound("there is no persona '" + config.persona_default + "'",
                                 "personas.default"));
   }
@@ -170,7 +173,7 @@ Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
       .end_of_turn = parts->end_of_turn.get(),
       .language_model = parts->language_model.get(),
       .synthesizer = parts->voice.synthesizer.get(),
-      .personas = &parts->personas,
+      .personas = parts->personas.get(),
       .budget = parts->budget.get(),
       .segmenter = parts->voice.segmenter,
       .on_guard =

@@ -13,7 +13,7 @@
 #include "hearing/recognizer.h"
 #include "hearing/silero_vad.h"
 #include "llm/language_model.h"
-#include "persona/persona_library.h"
+#include "persona/persona_shelf.h"
 #include "runtime/manifest_model_store.h"
 #include "runtime/thread_budget.h"
 #include "speaking/synthesizer.h"
@@ -45,7 +45,7 @@ Result<Voice> LoadVoice(const runtime::ModelStore& store, int threads);
 struct EngineParts {
   std::unique_ptr<runtime::ManifestModelStore> store;
   std::unique_ptr<runtime::ThreadBudget> budget;
-  persona::PersonaLibrary personas;
+  std::unique_ptr<persona::PersonaShelf> personas;
   std::unique_ptr<hearing::SileroVad> silero;
   std::unique_ptr<hearing::Recognizer> recognizer;
   std::unique_ptr<hearing::EndOfTurnDetector> end_of_turn;

@@ -17,12 +17,11 @@ Status HttpSpeech::Speak(const realtime::SpeechJob& job, const CancellationToken
   request.voice = job.voice;
   request.speed = job.speed;
   request.cancel = cancel;
-  if (job.voice.empty()) {
-    if (const persona::Persona* persona = parts_.personas.Find(parts_.default_persona)) {
-      request.voice = persona->voice.id.For(request.language);
-      request.speed = std::clamp(job.speed * persona->voice.speed, 0.25f, 4.0f);
-      request.profile = dialogue::ProfileOf(persona->voice);
-    }
+  const std::string& name = job.voice.empty() ? parts_.default_persona : job.voice;
+  if (const auto persona = parts_.personas.Find(name)) {
+    request.voice = persona->voice.id.For(request.language);
+    request.speed = std::clamp(job.speed * persona->voice.speed, 0.25f, 4.0f);
+    request.profile = dialogue::ProfileOf(persona->voice);
   }
   request.scene = Joined(request.scene, text::ReadScene(job.instruction));
   return ReadAloud(

@@ -55,7 +55,8 @@ bool CascadeEngine::Idle() const { return shared_->computing == 0; }
 
 Status CascadeEngine::WarmUp() {
   const CascadeParts& parts = shared_->parts;
-  const persona::Persona& persona = *parts.personas->Find("");
+  const auto held = parts.personas->Find("");
+  const persona::Persona& persona = *held;
   for (const Language language : kLanguages) {
     auto chat = parts.language_model->OpenSession();
     if (!chat) return Fail(chat.error());

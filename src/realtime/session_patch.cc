@@ -178,8 +178,7 @@ void ReadVendorFields(FieldReader& session, const Vocabulary& vocabulary,
   std::string persona = settings.config.persona;
   vendor->String("persona", persona, 256);
   const auto& known = vocabulary.personas;
-  if (!persona.empty() && !known.empty() &&
-      std::find(known.begin(), known.end(), persona) == known.end()) {
+  if (!persona.empty() && !known.empty() && !vocabulary.HasPersona(persona)) {
     vendor->Fail("persona", fmt::format("There is no persona '{}'; there are '{}'.", persona,
                                         fmt::join(known, "', '")));
   }

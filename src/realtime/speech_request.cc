@@ -68,6 +68,10 @@ std::expected<SpeechRequest, ApiError> ParseSpeechRequest(const Json& body,
   std::optional<std::string> named, voice;
   ReadVoice(fields, "voice", services.wire.vocabulary, named, voice);
   if (voice) request.voice = *voice;
+  // A persona stands for its own voices.
+  if (voice && voice->empty() && named && services.wire.vocabulary.HasPersona(*named)) {
+    request.voice = *named;
+  }
   fields.Number("speed", request.speed, 0.25, 4);
   ReadFormat(fields, request);
   fields.String("instructions", instructions, 4096);
