@@ -79,6 +79,7 @@ class Context {
     if (HasAny(lower_, kComforting)) Whole(Scaled(MannerOf(Tone::kTender), 0.5f));
     if (HasAny(lower_, kJoyful)) Whole(Scaled(MannerOf(Tone::kExcited), 0.5f));
     if (HasAny(lower_, kSorrowful)) Whole(Scaled(MannerOf(Tone::kSad), 0.4f));
+    WrittenLaughter();
     StressOne();
     Contrast();
     return std::move(cues_);
@@ -125,6 +126,31 @@ class Context {
                           text_.find("呢") != text_.npos;
     Whole({.pitch_st = 0.5f});
     Tail(chinese_ ? 2 : 1, {.pitch_drift_st = open && (!chinese_ || particle) ? 4.0f : 5.0f});
+  }
+
+  // "hahaha", "哈哈哈": falls and fades as a laugh does.
+  void WrittenLaughter() {
+    for (const std::string_view unit : {"哈", "嘿", "ha", "he"}) {
+      const std::string twice = std::string(unit) + std::string(unit);
+      size_t begin = lower_.find(twice);
+      while (begin != lower_.npos && begin > 0 && unit.size() == 2 &&
+             text::IsLetter(lower_[begin - 1])) {
+        begin = lower_.find(twice, begin + 1);
+      }
+      if (begin == lower_.npos) continue;
+      size_t end = begin;
+      while (std::string_view(lower_).substr(end).starts_with(unit)) end += unit.size();
+      if (unit.size() == 2 && end < lower_.size() && text::IsLetter(lower_[end])) continue;
+      cues_.push_back({.kind = Kind::kManner,
+                       .begin = begin,
+                       .end = end,
+                       .manner = Scaled(Manner{.rate = 1.2f,
+                                         .pitch_st = 4,
+                                         .energy_db = 2,
+                                         .pitch_drift_st = -6,
+                                         .energy_drift_db = -6},
+                                        share_)});
+    }
   }
 
   // The first word that carries weight by itself.

@@ -179,6 +179,13 @@ TEST(ProsodyContextTest, MoodOfTheWordsIsHeard) {
   EXPECT_TRUE(ContextCues("Are you there?", Language::kEnglish, 0).empty());
 }
 
+TEST(ProsodyContextTest, WrittenLaughterFallsAndFades) {
+  EXPECT_LT(ContextAt("Hahaha, you are funny.", Language::kEnglish, 1).pitch_drift_st, -4);
+  EXPECT_LT(ContextAt("哈哈哈，真好笑。", Language::kChinese, 1).energy_drift_db, -4);
+  EXPECT_EQ(ContextAt("Hahaha, you are funny.", Language::kEnglish, 12), text::Manner{});
+  EXPECT_EQ(ContextAt("The hahas are here.", Language::kEnglish, 5), text::Manner{});
+}
+
 TEST(ProsodyContextTest, ContrastAndIntensifiersAreStressed) {
   const auto stressed = [](std::string_view text, Language language) {
     std::string words;
