@@ -31,8 +31,8 @@ class Recipe {
   void Add(char32_t symbol, PhonemeTarget target) {
     const float pitch = std::exp2(manner_.pitch_st / 12);
     const float energy = std::clamp(manner_.energy_db * 0.4f, -5.0f, 3.0f);
-    target.frames =
-        std::max(1, static_cast<int>(std::lround(static_cast<float>(target.frames) / manner_.rate)));
+    const float frames = static_cast<float>(target.frames) / manner_.rate;
+    target.frames = std::max(1, static_cast<int>(std::lround(frames)));
     target.f0_from *= pitch;
     target.f0_to *= pitch;
     target.n_from += energy;
