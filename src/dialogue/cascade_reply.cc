@@ -223,8 +223,8 @@ std::string CascadeReply::SpeakOpener(std::string_view last) {
   opened_ = std::chrono::steady_clock::now();
   const Language language = request_.language;
   const auto opener =
-      shared_->openers.Choose(persona_.openers.For(language), OpenerVoice(persona_, VoiceFor(language)),
-                              Speed(), last);
+      shared_->openers.Choose(persona_.openers.For(language),
+                              OpenerVoice(persona_, VoiceFor(language)), Speed(), last);
   if (!opener) return {};
   ReplyClause out{.text = opener->text,
                   .samples = opener->sound.samples,
