@@ -65,6 +65,17 @@ Json Detail(const BenchAnswer& answer) {
           {"underruns", answer.underruns}, {"longest_gap_ms", answer.longest_gap_ms}};
 }
 
+// What makes this report again; a key is never part of it.
+std::string CommandOf(const Options& options) {
+  std::string command = "vivavoce bench latency";
+  if (options.url != Options().url) command += " --url " + options.url;
+  for (const std::string& input : options.inputs) command += " -i " + input;
+  if (!options.language.empty()) command += " --language " + options.language;
+  if (options.repeats != 1) command += fmt::format(" --repeats {}", options.repeats);
+  if (!options.openers) command += " --no-openers";
+  return command + " --json";
+}
+
 void PrintTable(const Json& summary) {
   fmt::print("\n{:<14} {:>8} {:>8}   ms after the end of speech\n", "stage", "p50", "p95");
   const Json stages = summary.value("stages_ms", Json::object());
@@ -113,6 +124,7 @@ void BenchLatency(CommandContext& context, const Options& options) {
     std::ranges::move(*group, std::back_inserter(answers));
   }
   Json report{{"benchmark", "latency"},
+              {"command", CommandOf(options)},
               {"machine", Json::parse(runtime::CollectMachineFacts().ToJson())}};
   report["summary"] = Summarise(answers);
   report["answers"] = Json::array();

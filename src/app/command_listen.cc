@@ -5,9 +5,13 @@
 #include "app/command.h"
 #include "app/engine_parts.h"
 #include "app/speech_segments.h"
+#include "app/voice_chart.h"
 #include "audio/resampler.h"
 #include "audio/wav_file.h"
+#include "dialogue/perception_json.h"
 #include "hearing/silero_vad.h"
+#include "hearing/tone_description.h"
+#include "hearing/voice_perceiver.h"
 
 namespace vivavoce::app {
 namespace {
@@ -16,7 +20,10 @@ struct Options {
   std::string file;
   std::string language;
   bool json = false;
+  bool voice = false;
 };
+
+constexpr int kContourWidth = 64;
 
 void Listen(CommandContext& context, const Options& options) {
   const Result<Config> config = context.Load();
@@ -39,6 +46,10 @@ void Listen(CommandContext& context, const Options& options) {
   const auto detector = vad->NewDetector();
   const auto segments = FindSpeech(*detector, *samples);
   if (!segments) return context.Fail(segments.error());
+  auto perceiver = hearing::VoicePerceiver::Create();
+  if (!perceiver) return context.Fail(perceiver.error());
+  // The ear remembers two minutes: it is given no more than the next stretch needs.
+  size_t heard_samples = 0;
   auto json = nlohmann::ordered_json::array();
   for (const SpeechSegment& segment : *segments) {
     const auto span =
@@ -52,9 +63,21 @@ void Listen(CommandContext& context, const Options& options) {
     if (heard->text.empty()) continue;
     const int64_t start_ms = segment.begin_sample * 1000 / hearing::kHearingSampleRateHz;
     const int64_t end_ms = segment.end_sample * 1000 / hearing::kHearingSampleRateHz;
+    const size_t wanted = std::min(samples->size(), static_cast<size_t>(segment.end_sample) +
+                                                        hearing::kHearingSampleRateHz / 10);
+    perceiver->Push(std::span(*samples).subspan(heard_samples, wanted - heard_samples));
+    heard_samples = wanted;
+    const hearing::Perception perception =
+        perceiver->Perceive(start_ms, end_ms, heard->text, config->perception_emotion);
+    perceiver->Learn(perception);
+    const std::string tone = hearing::DescribeTone(perception, heard->language);
     if (!options.json) {
       fmt::print("{:8.2f} - {:7.2f}  {}\n", static_cast<double>(start_ms) / 1000,
                  static_cast<double>(end_ms) / 1000, heard->text);
+      if (options.voice) {
+        fmt::print("{}{}", MeasureLines(perception, tone),
+                   ContourLines(perceiver->Contour(start_ms, end_ms), kContourWidth));
+      }
       continue;
     }
     auto words = nlohmann::ordered_json::array();
@@ -67,7 +90,9 @@ void Listen(CommandContext& context, const Options& options) {
                     {"end_ms", end_ms},
                     {"text", heard->text},
                     {"language", LanguageCode(heard->language)},
-                    {"words", std::move(words)}});
+                    {"words", std::move(words)},
+                    {"tone", tone},
+                    {"perception", dialogue::PerceptionToJson(perception, start_ms)}});
   }
   if (options.json) {
     fmt::print("{}\n",
@@ -84,8 +109,9 @@ void AddListenCommand(CLI::App& app, CommandContext& context) {
       app.add_subcommand("listen", "Write down what is said in a WAV file, with times");
   command->add_option("file", options.file, "WAV file: any rate, width and channels")->required();
   command->add_option("--language", options.language, "en or zh [found out by listening]");
-  command->add_flag("--json", options.json, "segments and words as JSON");
-  AddConfigFlags(*command, context, {"runtime."});
+  command->add_flag("--json", options.json, "segments, words and how they were said, as JSON");
+  command->add_flag("--voice", options.voice, "also how it was said: measures and contours");
+  AddConfigFlags(*command, context, {"perception.", "runtime."});
   command->footer("Example: vivavoce listen speech.wav --json");
   command->callback([&context] { Listen(context, options); });
 }

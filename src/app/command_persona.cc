@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "app/persona_folder.h"
 #include "persona/persona_schema.h"
 #include "persona/persona_template.h"
 
@@ -89,7 +90,9 @@ void AddPersonaCommand(CLI::App& app, CommandContext& context) {
     return [&context, action] {
       const Result<Config> config = context.Load();
       if (!config) return context.Fail(config.error());
-      const auto library = PersonaLibrary::Load(config->persona_folder);
+      const auto folder = PersonaFolder(*config);
+      if (!folder) return context.Fail(folder.error());
+      const auto library = PersonaLibrary::Load(*folder);
       if (!library) return context.Fail(library.error());
       action(context, *library, options);
     };

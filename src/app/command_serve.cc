@@ -8,11 +8,14 @@
 #include "app/command.h"
 #include "app/engine_parts.h"
 #include "app/http_chat.h"
+#include "app/http_personas.h"
+#include "app/http_reports.h"
 #include "app/http_speech.h"
 #include "app/http_transcription.h"
 #include "app/keys_file.h"
 #include "app/listen_address.h"
 #include "app/metered_conversation.h"
+#include "app/persona_folder.h"
 #include "realtime/server.h"
 #include "runtime/logging.h"
 #include "runtime/thread_executor.h"
@@ -88,13 +91,23 @@ realtime::Vocabulary Names(const EngineParts& parts) {
   for (const speaking::VoiceInfo& voice : parts.voice.synthesizer->Voices())
     names.voices.push_back(voice.id);
   names.voice_aliases = kVoiceAliases;
-  for (const persona::Persona& persona : parts.personas.all()) {
+  const auto library = parts.personas->Library();
+  for (const persona::Persona& persona : library->all()) {
     names.personas.push_back(persona.id);
     // A persona's name in place of a voice: its own voices.
     names.voice_aliases[persona.id] = "";
     for (const std::string& alias : persona.aliases) names.voice_aliases[alias] = "";
   }
+  names.has_persona = [shelf = parts.personas.get()](std::string_view name) {
+    return shelf->Find(name) != nullptr;
+  };
   return names;
+}
+
+persona::LintOptions VoicesToLint(const speaking::Synthesizer& synthesizer) {
+  persona::LintOptions lint;
+  for (const speaking::VoiceInfo& voice : synthesizer.Voices()) lint.voices.insert(voice.id);
+  return lint;
 }
 
 Result<realtime::ServerConfig> ServerSettings(const Config& config,
@@ -148,11 +161,14 @@ void Serve(CommandContext& context) {
 
   runtime::MetricsRegistry registry;
   ConversationMetrics metrics(registry);
+  (*parts)->on_guard = [&](const dialogue::GuardNote& note) { metrics.OnGuard(note); };
   RegistrySink sink(registry);
   runtime::ThreadExecutor executor(clock);
   realtime::WireOptions wire = realtime::WireOptions::Default();
   wire.vocabulary = Names(**parts);
+  wire.vocabulary.emotion_allowed = config->perception_emotion;
   wire.defaults.config.persona = config->persona_default;
+  wire.defaults.config.perception.emotion = config->perception_emotion;
   realtime::ServerHooks hooks;
   hooks.metrics = &sink;
   hooks.metrics_text = [&] { return registry.Render(); };
@@ -163,7 +179,7 @@ void Serve(CommandContext& context) {
                                             metered);
     });
   };
-  HttpSpeech speech({*(*parts)->voice.synthesizer, (*parts)->personas, config->persona_default,
+  HttpSpeech speech({*(*parts)->voice.synthesizer, *(*parts)->personas, config->persona_default,
                      *(*parts)->budget, (*parts)->voice.segmenter});
   HttpTranscription transcription(
       {[vad = (*parts)->silero.get()]() -> Result<std::unique_ptr<hearing::VoiceActivityDetector>> {
@@ -171,6 +187,15 @@ void Serve(CommandContext& context) {
        },
        *(*parts)->recognizer, *(*parts)->budget});
   HttpChat chat(*(*parts)->language_model);
+  const auto own_personas = OwnPersonaFolder(*config);
+  if (!own_personas) return context.Fail(own_personas.error());
+  HttpPersonas personas({*(*parts)->personas, *own_personas, config->persona_default,
+                         VoicesToLint(*(*parts)->voice.synthesizer)});
+  const auto home = runtime::HomeDirectory();
+  if (!home) return context.Fail(home.error());
+  HttpReports reports(*home / "reports");
+  hooks.personas = &personas;
+  hooks.reports = &reports;
   hooks.speech = &speech;
   hooks.transcription = &transcription;
   hooks.chat = &chat;

@@ -11,6 +11,7 @@
 #include "app/live_conversation.h"
 #include "audio/wav_file.h"
 #include "audio/wav_writer.h"
+#include "dialogue/perception_json.h"
 #include "speaking/synthesizer.h"
 
 namespace vivavoce::app {
@@ -22,6 +23,7 @@ struct Options {
   std::string output;
   std::string instructions;
   std::string voice;
+  bool guard = true;
   bool json = false;
 };
 
@@ -55,12 +57,17 @@ nlohmann::ordered_json ToJson(const TurnOutcome& turn) {
       {"user", {{"text", turn.user_text}, {"language", LanguageCode(turn.language)}}},
       {"reply", {{"text", turn.reply_text}, {"audio_seconds", seconds}, {"status", turn.status}}},
       {"latency_ms", turn.latency_ms}};
+  if (turn.heard) {
+    json["user"]["tone"] = turn.tone;
+    json["user"]["perception"] = dialogue::PerceptionToJson(*turn.heard);
+  }
   if (!turn.error.empty()) json["reply"]["error"] = turn.error;
   return json;
 }
 
 void Print(const TurnOutcome& turn) {
   fmt::print("you:   {}\n", turn.user_text.empty() ? "(nothing was understood)" : turn.user_text);
+  if (!turn.tone.empty()) fmt::print("       ({})\n", turn.tone);
   if (turn.status == "no_reply") {
     fmt::print("       (no reply: no speech was found)\n");
   } else if (turn.status == "failed") {
@@ -102,6 +109,8 @@ void Talk(CommandContext& context, const Options& options) {
   session.persona = config->persona_default;
   session.instructions = options.instructions;
   session.voice = options.voice;
+  session.guard = options.guard;
+  session.perception.emotion = config->perception_emotion;
   session.turn_detection.type = dialogue::TurnDetection::Type::kSemanticVad;
   if (turns->empty()) {
     const Status talked = RunLiveConversation(*(*parts)->engine, session);
@@ -145,9 +154,11 @@ void AddTalkCommand(CLI::App& app, CommandContext& context) {
   command->add_option("--instructions", options.instructions,
                       "in place of the persona's own prompt");
   command->add_option("--voice", options.voice, "in place of the persona's own voice");
+  command->add_flag("!--no-guard", options.guard,
+                    "do not keep the persona in its character (docs/guard.md)");
   command->add_flag("--json", options.json,
                     "print {\"turns\":[{\"user\",\"reply\",\"latency_ms\"}]} instead of text");
-  AddConfigFlags(*command, context, {"llm.", "personas.", "runtime.", "log."});
+  AddConfigFlags(*command, context, {"llm.", "personas.", "perception.", "runtime.", "log."});
   command->footer("Example: vivavoce talk --input question.wav --output answer.wav --json");
   command->callback([&context] { Talk(context, options); });
 }

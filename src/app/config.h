@@ -37,6 +37,8 @@ struct Config {
   // [personas]
   std::string persona_folder;
   std::string persona_default;
+  // [perception]
+  bool perception_emotion = true;  // moods may be judged, unless a session says no
   // [runtime]
   int cores = 0;  // 0: all of the machine
   // [log]

@@ -5,6 +5,7 @@
 #include <future>
 #include <utility>
 
+#include "app/persona_folder.h"
 #include "hearing/smart_turn.h"
 #include "hearing/whisper_conversion.h"
 #include "hearing/whisper_recognizer.h"
@@ -40,6 +41,25 @@ Result<std::filesystem::path> LlmFile(const Config& config,
       "llm.model"));
 }
 
+}  // namespace
+
+Result<std::unique_ptr<runtime::ManifestModelStore>> OpenModelStore() {
+  return runtime::ManifestModelStore::Open({
+      {"ct2-whisper-to-ggml-q8_0", hearing::ConvertCt2WhisperToGgml},
+  });
+}
+
+int CoresToUse(const Config& config) {
+  return config.cores > 0 ? config.cores : runtime::CollectMachineFacts().usable_cores;
+}
+
+Result<std::unique_ptr<hearing::Recognizer>> LoadRecognizer(const runtime::ModelStore& store,
+                                                            int threads) {
+  hearing::WhisperConfig whisper;
+  whisper.threads = threads;
+  return hearing::CreateWhisperRecognizer(store, whisper);
+}
+
 Result<std::unique_ptr<llm::LanguageModel>> LoadLanguageModel(
     const Config& config, const runtime::ManifestModelStore& store, runtime::ThreadBudget& budget) {
   if (!config.llm_remote_url.empty()) {
@@ -61,25 +81,6 @@ Result<std::unique_ptr<llm::LanguageModel>> LoadLanguageModel(
     llama.kept_prefixes = *home / "prompts";
   }
   return llm::LlamaLanguageModel::Create(llama, budget);
-}
-
-}  // namespace
-
-Result<std::unique_ptr<runtime::ManifestModelStore>> OpenModelStore() {
-  return runtime::ManifestModelStore::Open({
-      {"ct2-whisper-to-ggml-q8_0", hearing::ConvertCt2WhisperToGgml},
-  });
-}
-
-int CoresToUse(const Config& config) {
-  return config.cores > 0 ? config.cores : runtime::CollectMachineFacts().usable_cores;
-}
-
-Result<std::unique_ptr<hearing::Recognizer>> LoadRecognizer(const runtime::ModelStore& store,
-                                                            int threads) {
-  hearing::WhisperConfig whisper;
-  whisper.threads = threads;
-  return hearing::CreateWhisperRecognizer(store, whisper);
 }
 
 Result<Voice> LoadVoice(const runtime::ModelStore& store, int threads) {
@@ -141,10 +142,12 @@ Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
   parts->budget = std::make_unique<runtime::ThreadBudget>(cores);
   const int speech_threads = parts->budget->ThreadsFor(runtime::Lane::kSpeech);
 
-  auto personas = persona::PersonaLibrary::Load(config.persona_folder);
+  const auto folder = PersonaFolder(config);
+  if (!folder) return Fail(folder.error());
+  auto personas = persona::PersonaLibrary::Load(*folder);
   if (!personas) return Fail(personas.error());
-  parts->personas = std::move(*personas);
-  if (!parts->personas.Find(config.persona_default)) {
+  parts->personas = std::make_unique<persona::PersonaShelf>(std::move(*personas));
+  if (!parts->personas->Find(config.persona_default)) {
     return Fail(Error::NotFound("there is no persona '" + config.persona_default + "'",
                                 "personas.default"));
   }
@@ -170,9 +173,13 @@ Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
       .end_of_turn = parts->end_of_turn.get(),
       .language_model = parts->language_model.get(),
       .synthesizer = parts->voice.synthesizer.get(),
-      .personas = &parts->personas,
+      .personas = parts->personas.get(),
       .budget = parts->budget.get(),
       .segmenter = parts->voice.segmenter,
+      .on_guard =
+          [parts = parts.get()](const dialogue::GuardNote& note) {
+            if (parts->on_guard) parts->on_guard(note);
+          },
   });
   if (const Status warm = parts->engine->WarmUp(); !warm) return Fail(warm.error());
   return parts;

@@ -13,7 +13,7 @@
 #include "hearing/recognizer.h"
 #include "hearing/silero_vad.h"
 #include "llm/language_model.h"
-#include "persona/persona_library.h"
+#include "persona/persona_shelf.h"
 #include "runtime/manifest_model_store.h"
 #include "runtime/thread_budget.h"
 #include "speaking/synthesizer.h"
@@ -32,6 +32,9 @@ using LoadProgress = std::function<void(const std::string& step)>;
 Result<std::unique_ptr<hearing::Recognizer>> LoadRecognizer(const runtime::ModelStore& store,
                                                             int threads);
 
+Result<std::unique_ptr<llm::LanguageModel>> LoadLanguageModel(
+    const Config& config, const runtime::ManifestModelStore& store, runtime::ThreadBudget& budget);
+
 struct Voice {
   std::shared_ptr<const text::WordSegmenter> segmenter;
   std::unique_ptr<speaking::Synthesizer> synthesizer;
@@ -42,12 +45,14 @@ Result<Voice> LoadVoice(const runtime::ModelStore& store, int threads);
 struct EngineParts {
   std::unique_ptr<runtime::ManifestModelStore> store;
   std::unique_ptr<runtime::ThreadBudget> budget;
-  persona::PersonaLibrary personas;
+  std::unique_ptr<persona::PersonaShelf> personas;
   std::unique_ptr<hearing::SileroVad> silero;
   std::unique_ptr<hearing::Recognizer> recognizer;
   std::unique_ptr<hearing::EndOfTurnDetector> end_of_turn;
   Voice voice;
   std::unique_ptr<llm::LanguageModel> language_model;
+  // Told whenever the guard acts, from any thread; set before the first session.
+  std::function<void(const dialogue::GuardNote&)> on_guard;
   std::unique_ptr<dialogue::CascadeEngine> engine;
 
   static Result<std::unique_ptr<EngineParts>> Load(const Config& config,

@@ -32,6 +32,10 @@ class Outcome final : public dialogue::ConversationListener {
                      turn.user_text += (turn.user_text.empty() ? "" : " ") + e.transcript;
                      if (e.language != Language::kUnknown) turn.language = e.language;
                    },
+                   [&](const dialogue::PerceptionCompleted& e) {
+                     turn.tone = e.tone;
+                     turn.heard = e.heard;
+                   },
                    [&](const dialogue::SpeechStarted&) { user_speaking = true; },
                    [&](const dialogue::SpeechStopped&) { user_speaking = false; },
                    [&](const dialogue::ResponseCreated&) {
@@ -160,6 +164,7 @@ Result<std::vector<TurnOutcome>> RunFileConversation(
   runtime::VirtualExecutor executor(clock);
   Outcome outcome;
   session.transcription_events = true;
+  session.perception.events = true;
   auto conversation = dialogue::Conversation::Create({.session = session, .id_seed = 1}, engine,
                                                      clock, executor, outcome);
   if (!conversation) return Fail(conversation.error());

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "base/language.h"
 #include "dialogue/session_config.h"
 #include "dialogue/speech_engine.h"
+#include "hearing/perception.h"
 
 namespace vivavoce::app {
 
@@ -28,6 +30,8 @@ struct UserTurn {
 struct TurnOutcome {
   std::string user_text;
   Language language = Language::kUnknown;
+  std::string tone;  // how it was said, as the language model read it; "" for nothing marked
+  std::shared_ptr<const hearing::Perception> heard;  // nullptr for typed turns
   std::string reply_text;
   std::vector<float> reply_samples;  // 24 kHz
   std::string status;  // "completed", "failed", ...; "no_reply" when nothing was heard

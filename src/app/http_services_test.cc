@@ -25,7 +25,7 @@ class HttpSpeechTest : public ::testing::Test {
   }
 
   speaking::ToneSynthesizer tone_;
-  persona::PersonaLibrary personas_;
+  persona::PersonaShelf personas_;
   runtime::ThreadBudget budget_{2};
   HttpSpeech speech_{{tone_, personas_, "", budget_, nullptr}};
   CancellationToken cancel_;

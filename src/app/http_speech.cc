@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "text/clause_splitter.h"
+#include "app/read_aloud.h"
+#include "dialogue/persona_voice.h"
+#include "text/direction.h"
 #include "text/script.h"
-#include "text/speech_text.h"
 
 namespace vivavoce::app {
 
@@ -16,32 +17,22 @@ Status HttpSpeech::Speak(const realtime::SpeechJob& job, const CancellationToken
   request.voice = job.voice;
   request.speed = job.speed;
   request.cancel = cancel;
-  if (job.voice.empty()) {
-    if (const persona::Persona* persona = parts_.personas.Find(parts_.default_persona)) {
-      request.voice = persona->voice.id.For(request.language);
-      request.speed = std::clamp(job.speed * persona->voice.speed, 0.25f, 4.0f);
-    }
+  const std::string& name = job.voice.empty() ? parts_.default_persona : job.voice;
+  if (const auto persona = parts_.personas.Find(name)) {
+    request.voice = persona->voice.id.For(request.language);
+    request.speed = std::clamp(job.speed * persona->voice.speed, 0.25f, 4.0f);
+    request.profile = dialogue::ProfileOf(persona->voice);
   }
-  text::ClauseSplitter splitter({}, parts_.segmenter);
-  std::vector<std::string> clauses = splitter.Push(job.text);
-  for (std::string& rest : splitter.Flush()) clauses.push_back(std::move(rest));
-  bool first = job.first;
-  for (const std::string& clause : clauses) {
-    if (cancel.IsCancelled()) return Fail(Error::Cancelled());
-    request.text = text::CleanForSpeech(clause);
-    if (!text::HasSpeech(request.text)) continue;
-    request.first_in_reply = first;
-    Result<speaking::SynthesizedClause> spoken = [&] {
-      const auto grant = parts_.budget.Acquire(runtime::Lane::kSpeech, runtime::Urgency::kNormal);
-      return parts_.synthesizer.Synthesize(request);
-    }();
-    // A clause that cannot be spoken (signs alone, other scripts) is left out, as in conversations.
-    if (!spoken && spoken.error().code == ErrorCode::kInvalidArgument) continue;
-    if (!spoken) return Fail(spoken.error());
-    first = false;
-    if (!on_sound(spoken->samples)) return Fail(Error::Cancelled());
-  }
-  return {};
+  request.scene = Joined(request.scene, text::ReadScene(job.instruction));
+  return ReadAloud(
+      job.text, request, {.brackets_are_directions = job.brackets_are_directions}, parts_.segmenter,
+      [&](const speaking::SynthesisRequest& clause) {
+        const auto grant = parts_.budget.Acquire(runtime::Lane::kSpeech, runtime::Urgency::kNormal);
+        return parts_.synthesizer.Synthesize(clause);
+      },
+      [&](const speaking::SynthesisRequest&, speaking::SynthesizedClause& clause) {
+        return on_sound(clause.samples);
+      });
 }
 
 std::vector<realtime::VoiceDescription> HttpSpeech::Voices() const {

@@ -6,7 +6,7 @@
 
 #include <memory>
 
-#include "persona/persona_library.h"
+#include "persona/persona_shelf.h"
 #include "realtime/speech_service.h"
 #include "runtime/thread_budget.h"
 #include "speaking/synthesizer.h"
@@ -18,7 +18,7 @@ class HttpSpeech final : public realtime::SpeechService {
  public:
   struct Parts {
     speaking::Synthesizer& synthesizer;
-    const persona::PersonaLibrary& personas;
+    const persona::PersonaShelf& personas;
     std::string default_persona;
     runtime::ThreadBudget& budget;
     std::shared_ptr<const text::WordSegmenter> segmenter;  // may be null

@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
   AddModelsCommand(app, context);
   AddPersonaCommand(app, context);
   AddBenchCommand(app, context);
+  AddEvalCommand(app, context);
   AddConfigCommand(app, context);
   AddVersionCommand(app, context);
   try {

@@ -44,6 +44,10 @@ class Metered final : public dialogue::Conversation, public dialogue::Conversati
     metrics_.OnTurnLatency(latency);
     listener_.OnTurnLatency(latency);
   }
+  void OnPerception(const hearing::Perception& heard) override {
+    metrics_.OnPerception(heard);
+    listener_.OnPerception(heard);
+  }
 
  private:
   ConversationMetrics& metrics_;
@@ -61,6 +65,12 @@ ConversationMetrics::ConversationMetrics(runtime::MetricsRegistry& registry)
           registry.NewCounter("vivavoce_error_events_total", "Errors told to clients.", {"code"})),
       reply_seconds_(
           registry.NewCounter("vivavoce_reply_seconds_total", "Seconds of reply audio sent.")),
+      guard_(registry.NewCounter("vivavoce_guard_actions_total",
+                                 "What the guard saw and did to keep personas in character.",
+                                 {"kind", "action"})),
+      vocal_events_(registry.NewCounter("vivavoce_vocal_events_total",
+                                        "Laughs, sighs and the like heard in user turns.",
+                                        {"event"})),
       latency_(registry.NewHistogram(
           "vivavoce_turn_latency_seconds",
           "From the end of the user's speech to each stage of the answer.", {"stage"})) {}
@@ -81,6 +91,16 @@ void ConversationMetrics::OnServerEvent(const dialogue::ServerEvent& event) {
 void ConversationMetrics::OnTurnLatency(const dialogue::TurnLatency& latency) {
   for (const auto& [stage, ms] : latency.stages_ms) {
     latency_.With({stage}).Observe(static_cast<double>(ms) / 1000);
+  }
+}
+
+void ConversationMetrics::OnGuard(const dialogue::GuardNote& note) {
+  guard_.With({note.kind, note.action}).Increment();
+}
+
+void ConversationMetrics::OnPerception(const hearing::Perception& heard) {
+  for (const hearing::VocalEvent& event : heard.events) {
+    vocal_events_.With({hearing::VocalEventName(event.kind)}).Increment();
   }
 }
 

@@ -14,12 +14,16 @@ class ConversationMetrics {
   explicit ConversationMetrics(runtime::MetricsRegistry& registry);  // must outlive this
   void OnServerEvent(const dialogue::ServerEvent& event);
   void OnTurnLatency(const dialogue::TurnLatency& latency);
+  void OnGuard(const dialogue::GuardNote& note);
+  void OnPerception(const hearing::Perception& heard);
 
  private:
   runtime::MetricFamily<runtime::Counter>& turns_;
   runtime::MetricFamily<runtime::Counter>& responses_;
   runtime::MetricFamily<runtime::Counter>& errors_;
   runtime::MetricFamily<runtime::Counter>& reply_seconds_;
+  runtime::MetricFamily<runtime::Counter>& guard_;
+  runtime::MetricFamily<runtime::Counter>& vocal_events_;
   runtime::MetricFamily<runtime::Histogram>& latency_;
 };
 

@@ -7,6 +7,7 @@
 #include "dialogue/cascade_session.h"
 #include "dialogue/cascade_shared.h"
 #include "dialogue/chat_prompt.h"
+#include "dialogue/persona_voice.h"
 #include "dialogue/work_timer.h"
 #include "text/speech_text.h"
 
@@ -26,9 +27,12 @@ CascadeEngine::~CascadeEngine() { shared_->resident_prompts.clear(); }
 
 void CascadeEngine::Shared::PrepareOpeners(const persona::Persona& persona, Language language,
                                            const std::string& voice, float speed) {
-  for (const std::string& line : openers.Claim(persona.openers.For(language), voice, speed)) {
+  const std::string shelf = OpenerVoice(persona, voice);
+  for (const std::string& line : openers.Claim(persona.openers.For(language), shelf, speed)) {
     // `this` owns the worker: a task never outlives it.
-    speaking.Post(kNobody, kOpenerPriority, [this, line, language, voice, speed] {
+    speaking.Post(kNobody, kOpenerPriority, [this, line, language, voice, speed, shelf,
+                                             scene = SceneOf(persona.voice, language),
+                                             profile = ProfileOf(persona.voice)] {
       const auto grant =
           parts.budget->Acquire(runtime::Lane::kSpeech, runtime::Urgency::kSpeculative);
       auto sound = parts.synthesizer->Synthesize({.text = text::CleanForSpeech(line),
@@ -36,11 +40,13 @@ void CascadeEngine::Shared::PrepareOpeners(const persona::Persona& persona, Lang
                                                   .voice = voice,
                                                   .speed = speed,
                                                   .first_in_reply = true,
-                                                  .cancel = {}});
+                                                  .cancel = {},
+                                                  .scene = scene,
+                                                  .profile = profile});
       if (!sound) return;  // the voice is unknown; the reply itself will say so
       sound->samples.resize(sound->samples.size() +
                             speaking::kSpeechSampleRateHz * kOpenerPauseMs / 1000);
-      openers.Put(voice, speed, {.text = line, .sound = std::move(*sound)});
+      openers.Put(shelf, speed, {.text = line, .sound = std::move(*sound)});
     });
   }
 }
@@ -49,7 +55,8 @@ bool CascadeEngine::Idle() const { return shared_->computing == 0; }
 
 Status CascadeEngine::WarmUp() {
   const CascadeParts& parts = shared_->parts;
-  const persona::Persona& persona = *parts.personas->Find("");
+  const auto held = parts.personas->Find("");
+  const persona::Persona& persona = *held;
   for (const Language language : kLanguages) {
     auto chat = parts.language_model->OpenSession();
     if (!chat) return Fail(chat.error());

@@ -16,7 +16,7 @@
 #include "hearing/recognizer.h"
 #include "hearing/voice_activity_detector.h"
 #include "llm/language_model.h"
-#include "persona/persona_library.h"
+#include "persona/persona_shelf.h"
 #include "runtime/thread_budget.h"
 #include "speaking/synthesizer.h"
 #include "text/word_segmenter.h"
@@ -31,9 +31,11 @@ struct CascadeParts {
   hearing::EndOfTurnDetector* end_of_turn = nullptr;
   llm::LanguageModel* language_model = nullptr;
   speaking::Synthesizer* synthesizer = nullptr;
-  const persona::PersonaLibrary* personas = nullptr;
+  const persona::PersonaShelf* personas = nullptr;
   runtime::ThreadBudget* budget = nullptr;
   std::shared_ptr<const text::WordSegmenter> segmenter;  // may be null
+  // Told whenever the guard acts, from any thread; for metrics. May be empty.
+  std::function<void(const GuardNote&)> on_guard = {};
 };
 
 class CascadeEngine final : public SpeechEngine {

@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "dialogue/chat_prompt.h"
+#include "dialogue/persona_voice.h"
 #include "dialogue/spoken_words.h"
 #include "dialogue/work_timer.h"
+#include "runtime/logging.h"
 #include "text/script.h"
 #include "text/speech_text.h"
 
@@ -39,6 +41,7 @@ CascadeReply::CascadeReply(std::shared_ptr<CascadeEngine::Shared> shared,
       hold_(hold),
       splitter_(kClauses, shared_->parts.segmenter) {
   if (!ToolInstructions(request_.tools_json).empty()) tools_.emplace(request_.tools_json);
+  if (request_.guard) guard_ = GuardFor(request_, persona_);
 }
 
 bool CascadeReply::done() const {
@@ -48,6 +51,10 @@ bool CascadeReply::done() const {
 
 void CascadeReply::Start(llm::ChatSession& chat) {
   chat_ = &chat;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!BeginWithLead()) return;
+  }
   Generate();
 }
 
@@ -61,6 +68,7 @@ void CascadeReply::Generate() {
       });
   request.sampling.temperature = request_.temperature.value_or(persona_.sampling.temperature);
   request.sampling.top_p = persona_.sampling.top_p;
+  request.sampling.seed = request_.seed;
   {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
@@ -70,6 +78,7 @@ void CascadeReply::Generate() {
     const int limit = std::min(own_limit, request_.max_output_tokens.value_or(own_limit));
     cut_by_client_limit_ = request_.max_output_tokens && *request_.max_output_tokens <= own_limit;
     request.sampling.max_tokens = std::max(1, limit - tokens_written_);
+    GuardRequest(request);
     if (!text_.empty()) request.messages.push_back({llm::ChatRole::kAssistant, text_});
     writing_ = Writing::kRunning;
     generating_ = std::make_shared<ComputingToken>(shared_);
@@ -86,12 +95,12 @@ void CascadeReply::Generate() {
 
 void CascadeReply::OnText(std::string_view piece) {
   const std::lock_guard lock(mutex_);
-  if (finished_) return;
+  if (finished_ || caught_) return;
   if (text_.empty()) {
     gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
   }
   text_ += piece;
-  AddClauses(splitter_.Push(tools_ ? TakeCalls(tools_->Push(piece)) : std::string(piece)));
+  AddWritten(splitter_.Push(tools_ ? TakeCalls(tools_->Push(piece)) : std::string(piece)));
   if (hold_ && HoldIsFull() && writing_ == Writing::kRunning) {
     writing_ = Writing::kPausing;
     chat_->Cancel(generation_);
@@ -129,14 +138,21 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
       writing_ = Writing::kPaused;
       go_on = !hold_;
     } else {
-      writing_ = Writing::kDone;
-      if (tools_) AddClauses(splitter_.Push(TakeCalls(tools_->Flush())));
-      std::vector<std::string> rest = splitter_.Flush();
-      // The persona's own limit ends a reply at the last whole clause, not in mid-word.
-      const bool cut = result.reason == llm::FinishReason::kLength && !cut_by_client_limit_;
-      if (!(cut && clauses_given_ + clauses_.size() > 0)) AddClauses(std::move(rest));
-      cut_by_client_limit_ &= result.reason == llm::FinishReason::kLength;
-      FinishIfDone();
+      if (!caught_) {
+        if (tools_) AddWritten(splitter_.Push(TakeCalls(tools_->Flush())));
+        std::vector<std::string> rest = splitter_.Flush();
+        // The persona's own limit ends a reply at the last whole clause, not in mid-word.
+        const bool cut = result.reason == llm::FinishReason::kLength && !cut_by_client_limit_;
+        if (!(cut && clauses_given_ + clauses_.size() > 0)) AddWritten(std::move(rest), /*last=*/true);
+      }
+      cut_by_client_limit_ &= result.reason == llm::FinishReason::kLength && !caught_;
+      go_on = RecoverFromFault();
+      if (!go_on) {
+        writing_ = Writing::kDone;
+        ReplaceEmptyReply();
+        AddClosingSound();
+        FinishIfDone();
+      }
     }
   }
   if (go_on) Generate();
@@ -144,8 +160,14 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
 
 void CascadeReply::AddClauses(std::vector<std::string> clauses) {
   for (std::string& text : clauses) {
-    std::string speech = audio_ ? text::CleanForSpeech(text) : std::string();
-    if (audio_ && !text::HasSpeech(speech)) {
+    // Directions steer the voice and are not heard: a spoken reply's transcript has none of them.
+    text::MarkedText speech = audio_ ? markup_.Read(text) : text::MarkedText();
+    for (const std::string& ignored : speech.ignored) {
+      runtime::Log(runtime::LogLevel::kDebug, "speaking.direction_ignored",
+                   {{"direction", ignored}});
+    }
+    if (audio_) text = std::move(speech.shown);
+    if (audio_ && !text::HasSpeech(speech.text)) {
       unspoken_ += text;
       continue;
     }
@@ -154,6 +176,13 @@ void CascadeReply::AddClauses(std::vector<std::string> clauses) {
     }
     clauses_.push_back({std::exchange(unspoken_, {}) + text, std::move(speech)});
   }
+  SpeakNext();
+}
+
+void CascadeReply::AddClosingSound() {
+  text::MarkedText rest = markup_.Finish();
+  if (!audio_ || !rest.HasEvent()) return;
+  clauses_.push_back({std::exchange(unspoken_, {}), std::move(rest)});
   SpeakNext();
 }
 
@@ -194,7 +223,8 @@ std::string CascadeReply::SpeakOpener(std::string_view last) {
   opened_ = std::chrono::steady_clock::now();
   const Language language = request_.language;
   const auto opener =
-      shared_->openers.Choose(persona_.openers.For(language), VoiceFor(language), Speed(), last);
+      shared_->openers.Choose(persona_.openers.For(language), OpenerVoice(persona_, VoiceFor(language)),
+                              Speed(), last);
   if (!opener) return {};
   ReplyClause out{.text = opener->text,
                   .samples = opener->sound.samples,
@@ -215,12 +245,15 @@ void CascadeReply::Speak(const Clause& clause) {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
     first = clauses_given_ == 1;
-    request.text = clause.speech;
-    request.language = text::DominantLanguage(clause.speech);
+    request.text = clause.speech.text;
+    request.cues = clause.speech.cues;
+    request.language = text::DominantLanguage(clause.speech.text);
     if (request.language == Language::kUnknown) request.language = request_.language;
     if (voice_.empty()) voice_ = VoiceFor(request.language);
     request.voice = voice_;
     request.speed = Speed();
+    request.scene = SceneOf(persona_.voice, request.language);
+    request.profile = ProfileOf(persona_.voice);
     request.first_in_reply = first;
     request.cancel = cancel_;
   }
@@ -247,7 +280,7 @@ void CascadeReply::Speak(const Clause& clause) {
         std::chrono::duration_cast<std::chrono::milliseconds>(waited).count());
   }
   ReplyClause out{.text = clause.text, .samples = std::move(spoken->samples), .words = {}};
-  out.words = PlaceWords(clause.text, clause.speech, spoken->words, text_told_, samples_told_);
+  out.words = PlaceWords(clause.text, clause.speech.text, spoken->words, text_told_, samples_told_);
   text_told_ += out.text.size();
   samples_told_ += static_cast<int64_t>(out.samples.size());
   gate_->Tell([&](EngineListener& listener) { listener.OnReplyClause(job_, std::move(out)); });

@@ -21,7 +21,9 @@
 #include "dialogue/engine_gate.h"
 #include "dialogue/reply.h"
 #include "dialogue/tool_calls.h"
+#include "persona/reply_guard.h"
 #include "text/clause_splitter.h"
+#include "text/speech_markup.h"
 
 namespace vivavoce::dialogue {
 
@@ -47,15 +49,25 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
 
  private:
   struct Clause {
-    std::string text;    // as written, with its spaces
-    std::string speech;  // what is said
+    std::string text;         // as it is shown: written, with its spaces, without directions
+    text::MarkedText speech;  // what is said, and how
   };
 
   void Generate();  // REQUIRES: lock not held
   void OnText(std::string_view piece);
   void OnGenerated(const llm::GenerationResult& result);
   std::string TakeCalls(ToolCallFilter::Output output);  // REQUIRES: lock held; its words
+  // cascade_reply_guard.cc. REQUIRES: lock held.
+  bool BeginWithLead();                           // true: the language model goes on from there
+  // Those that pass the guard. `last`: nothing comes after.
+  void AddWritten(std::vector<std::string> clauses, bool last = false);
+  void Catch(persona::ClauseFault fault);
+  bool RecoverFromFault();                        // true: generate again
+  void ReplaceEmptyReply();
+  void TellGuard(std::string_view kind, std::string_view action);
+  void GuardRequest(llm::GenerateRequest& request) const;  // reminder, bans, limits
   void AddClauses(std::vector<std::string> clauses);     // REQUIRES: lock held
+  void AddClosingSound();                                // REQUIRES: lock held; (sighs) at the end
   void SpeakNext();                                   // REQUIRES: lock held
   void Speak(const Clause& clause);                   // on the speaking worker
   void FinishIfDone();                                // REQUIRES: lock held
@@ -87,6 +99,14 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   std::optional<ToolCallFilter> tools_;  // when the reply may call some
   int calls_told_ = 0;
   text::ClauseSplitter splitter_;
+  // Guard.
+  std::optional<persona::ReplyGuard> guard_;
+  std::string passed_;   // what may be spoken: the lead and the clauses that were checked
+  std::string lead_;     // the part of it that was not the language model's
+  bool caught_ = false;  // in this generation; what comes after is thrown away
+  std::optional<persona::ClauseFault> fault_;
+  int retries_ = 0;
+  text::MarkupReader markup_;
   // Voice side.
   std::deque<Clause> clauses_;  // to be spoken
   bool speaking_ = false;

@@ -115,7 +115,7 @@ CascadeReply* CascadeSession::FindReply(JobId job) {
 
 void CascadeSession::StartReply(JobId job, ReplyRequest request, bool hold) {
   std::erase_if(replies_, [](const auto& entry) { return entry.second->done(); });
-  const persona::Persona* persona = shared_->parts.personas->Find(request.persona);
+  const auto persona = shared_->parts.personas->Find(request.persona);
   if (!persona) {
     Error error =
         Error::NotFound("there is no persona '" + request.persona + "'", "session.persona");
@@ -142,7 +142,7 @@ void CascadeSession::SpeakOpener(JobId job) {
 }
 
 void CascadeSession::Prefill(ReplyRequest request) {
-  const persona::Persona* persona = shared_->parts.personas->Find(request.persona);
+  const auto persona = shared_->parts.personas->Find(request.persona);
   if (!persona) return;
   const bool replying =
       std::ranges::any_of(replies_, [](const auto& entry) { return !entry.second->done(); });

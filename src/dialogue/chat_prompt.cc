@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dialogue/tone_prompt.h"
 #include "dialogue/tool_calls.h"
 #include "persona/prompt.h"
 
@@ -33,6 +34,8 @@ std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
       persona::RenderPrompt(persona, request.instructions, request.language);
   std::vector<llm::ChatMessage> messages;
   std::string system = rendered.system;
+  system += '\n';
+  system += ToneInstructions(request.language);
   if (const std::string tools = ToolInstructions(request.tools_json); !tools.empty()) {
     system += "\n\n" + tools;
   }
@@ -48,22 +51,48 @@ std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
   // The newest messages that fit. When the oldest must go, a good stretch goes at once: cutting one
   // message a turn would move the prefix every turn and the cache with it would be worth nothing.
   int total = used;
-  for (const HistoryMessage& message : request.history) total += cost(message.text);
+  for (const HistoryMessage& message : request.history) total += cost(WithTone(message));
   const int budget = total <= max_prompt_tokens ? max_prompt_tokens : max_prompt_tokens * 2 / 3;
   auto first = request.history.end();
   while (first != request.history.begin()) {
-    const int next = cost(std::prev(first)->text);
+    const int next = cost(WithTone(*std::prev(first)));
     if (used + next > budget && first != request.history.end()) break;
     used += next;
     --first;
   }
   for (; first != request.history.end(); ++first) {
-    messages.push_back({RoleOf(first->role), first->text});
+    // What was tried on the persona before is not to work on.
+    const bool old = std::next(first) != request.history.end();
+    const bool tamed = request.guard && old && first->role == ItemRole::kUser;
+    const std::string text = WithTone(*first);
+    messages.push_back({RoleOf(first->role), tamed ? persona::TurnAsRemembered(text) : text});
   }
   if (request.must_call && !ToolInstructions(request.tools_json).empty()) {
     messages.push_back({llm::ChatRole::kSystem, std::string(kMustCall)});
   }
   return messages;
+}
+
+persona::ReplyGuard GuardFor(const ReplyRequest& request, const persona::Persona& persona) {
+  persona::GuardRequest about{.language = request.language == Language::kChinese
+                                              ? Language::kChinese
+                                              : Language::kEnglish,
+                              .turn = {},
+                              .said_by_user = {},
+                              .said_by_persona = {},
+                              .instructions = request.instructions,
+                              .has_tools = !ToolInstructions(request.tools_json).empty()};
+  for (size_t i = 0; i < request.history.size(); ++i) {
+    const HistoryMessage& message = request.history[i];
+    const bool last = i + 1 == request.history.size();
+    if (message.role == ItemRole::kUser && last) {
+      about.turn = message.text;
+    } else if (message.role != ItemRole::kSystem) {
+      (message.role == ItemRole::kUser ? about.said_by_user : about.said_by_persona) +=
+          message.text + "\n";
+    }
+  }
+  return persona::ReplyGuard(persona, std::move(about));
 }
 
 }  // namespace vivavoce::dialogue

@@ -10,6 +10,7 @@
 #include "dialogue/reply.h"
 #include "llm/language_model.h"
 #include "persona/persona.h"
+#include "persona/reply_guard.h"
 
 namespace vivavoce::dialogue {
 
@@ -17,5 +18,8 @@ namespace vivavoce::dialogue {
 std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
                                          const persona::Persona& persona, int max_prompt_tokens,
                                          const std::function<int(std::string_view)>& count_tokens);
+
+// What keeps the persona of this request in its character.
+persona::ReplyGuard GuardFor(const ReplyRequest& request, const persona::Persona& persona);
 
 }  // namespace vivavoce::dialogue

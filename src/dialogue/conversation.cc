@@ -13,6 +13,7 @@
 #include "dialogue/input_audio.h"
 #include "dialogue/reply_sound.h"
 #include "dialogue/turn_timeline.h"
+#include "dialogue/turn_tone.h"
 #include "speaking/synthesizer.h"
 
 namespace vivavoce::dialogue {
@@ -26,13 +27,14 @@ struct Overloaded : Ts... {
 // Everything below runs on the executor, under mutex_; only the queueing is called from outside.
 class Runner final : public EngineListener, public std::enable_shared_from_this<Runner> {
  public:
-  Runner(ConversationOptions options, runtime::Clock& clock, runtime::Executor& executor,
-         ConversationListener& listener)
+  Runner(ConversationOptions options, TurnTone tone, runtime::Clock& clock,
+         runtime::Executor& executor, ConversationListener& listener)
       : clock_(clock),
         executor_(executor),
         listener_(listener),
         core_({.session = options.session, .id_seed = options.id_seed}),
-        input_([this](auto window) { return engine_->VoiceProbability(window); },
+        tone_(std::move(tone)),
+        input_([this](auto window) { return Hear(window); },
                [this](const AudioFrame& frame) { Step(frame); }) {
     input_.set_threshold(options.session.turn_detection.threshold);
   }
@@ -80,6 +82,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
       } else {
         ready.error = transcript.error();
       }
+      self.tone_.AddTo(ready, self.core_.session().perception);
       self.Step(ready);
     });
   }
@@ -127,6 +130,13 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
     });
   }
 
+  Result<float> Hear(std::span<const float> window) {
+    tone_.Push(window);
+    auto update = tone_.Update(core_.SpokenTurn(), core_.session().perception);
+    if (update) Tell(std::move(*update));
+    return engine_->VoiceProbability(window);
+  }
+
   void Step(const CoreEvent& event) {
     if (const auto* update = std::get_if<UpdateSession>(&event)) {
       input_.set_threshold(update->config.turn_detection.threshold);
@@ -155,6 +165,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
     std::visit(Overloaded{
                    [&](Emit& a) { Tell(std::move(a.event)); },
                    [&](StartRecognition& a) {
+                     if (!a.clip) tone_.Asked(a);
                      engine_->Recognize(a.job, {.samples = SoundFor(a),
                                                 .language = a.language,
                                                 .hint = a.hint,
@@ -174,6 +185,10 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
                    [&](KeepItemAudio& a) { KeepAudio(a); },
                    [&](ForgetItemAudio& a) { item_audio_.erase(a.item_id); },
                    [&](TurnAnswered& a) { timeline_.Answer(a); },
+                   [&](LearnVoice& a) {
+                     tone_.Learn(*a.heard);
+                     listener_.OnPerception(*a.heard);
+                   },
                },
                action);
   }
@@ -238,6 +253,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
   std::mutex mutex_;
   bool closed_ = false;
   ConversationCore core_;
+  TurnTone tone_;
   InputAudio input_;
   ReplySound sound_;
   TurnTimeline timeline_;
@@ -275,7 +291,10 @@ Result<std::unique_ptr<Conversation>> Conversation::Create(ConversationOptions o
     std::random_device random;
     options.id_seed = (static_cast<uint64_t>(random()) << 32) | random();
   }
-  auto runner = std::make_shared<Runner>(std::move(options), clock, executor, listener);
+  auto tone = TurnTone::Create();
+  if (!tone) return Fail(tone.error());
+  auto runner =
+      std::make_shared<Runner>(std::move(options), std::move(*tone), clock, executor, listener);
   auto session = engine.OpenSession(*runner);
   if (!session) return Fail(session.error());
   runner->SetEngine(std::move(*session));

@@ -30,6 +30,8 @@ class ConversationListener {
   // Once per spoken answer to a spoken turn, at its first audio; for metrics, whatever the client
   // opted into.
   virtual void OnTurnLatency(const TurnLatency&) {}
+  // Once per spoken turn whose words are known, whatever the client opted into.
+  virtual void OnPerception(const hearing::Perception&) {}
 };
 
 struct ConversationOptions {

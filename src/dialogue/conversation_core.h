@@ -52,6 +52,8 @@ class ConversationCore {
   std::string StateName() const;  // "Talking/Speaking/Preparing"
   // Input before this audio time will not be asked for again (until KeepItemAudio has been obeyed).
   int64_t NeededFromAudioMs() const;
+  // The turn that the client has been told of and that goes on; nullopt: none.
+  std::optional<OpenTurn> SpokenTurn() const;
   // Events that came too late or out of place and changed nothing.
   int64_t NumNoOps() const;
 

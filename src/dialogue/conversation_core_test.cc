@@ -21,7 +21,8 @@ std::string NameOf(const ServerEvent& event) {
       "timeout",         "item+",         "item.",     "retrieved",  "deleted",    "truncated",
       "transcribed",     "untranscribed", "response+", "response.",  "output+",    "output.",
       "part+",           "part.",         "text",      "text.",      "transcript", "transcript.",
-      "audio",           "audio.",        "arguments", "arguments.", "latency"};
+      "audio",           "audio.",        "arguments", "arguments.", "latency",    "perception",
+      "perceiving"};
   return kNames[event.index()];
 }
 

@@ -21,6 +21,7 @@
 #include "dialogue/hold.h"
 #include "dialogue/id_generator.h"
 #include "dialogue/overlap_judge.h"
+#include "dialogue/pause_habit.h"
 #include "dialogue/response_slot.h"
 #include "dialogue/turn_recognition.h"
 #include "dialogue/turn_score.h"
@@ -40,6 +41,8 @@ class Coordinator {
   const SessionConfig& session() const { return config_; }
   std::string StateName() const;
   int64_t NeededFromAudioMs() const;
+  // The turn that the client has been told of and that goes on; nullopt: none.
+  std::optional<OpenTurn> SpokenTurn() const;
   int64_t num_no_ops() const { return num_no_ops_; }
 
  private:
@@ -94,6 +97,7 @@ class Coordinator {
   void BeginTurn(int64_t begin_a, int64_t end_a);
   void TurnOpened();
   void UserResumed();
+  float Patience() const;  // with this user, at this time
   void Progress();  // whatever the pause, the words and the scores now allow
   void ThinkPause();
   void AskScore();
@@ -115,6 +119,7 @@ class Coordinator {
   void Settle(PendingTranscript& pending);  // all of it is known
   void GiveUpWaiting(PendingTranscript& pending);
   void TellTranscript(const PendingTranscript& pending, const std::string& text);
+  void TellPerception(const PendingTranscript& pending);
   bool IsWaitingForWords() const;
   void WordsSettled();
 
@@ -132,10 +137,10 @@ class Coordinator {
   ReplyRequest BuildRequest(const CreateResponse* create,
                             const std::optional<PendingText>& pending = {}) const;
   void StartHoldIfDue(const TurnScore& score, bool due);
-  void StartHold(std::optional<std::string> user_text, bool joined, int64_t expires_m);
+  void StartHold(std::optional<PendingText> user, int64_t expires_m);
   void PrefetchIfReady();
   void DropHold();
-  void ShelvedHoldMeets(const std::string& final_text);
+  void ShelvedHoldMeets(const std::string& final_text, const std::string& tone);
   void CheckHold();
   bool HoldAnswersTurn() const;
 
@@ -214,6 +219,7 @@ class Coordinator {
   Overlap overlap_;
   bool early_onset_ = false;  // the agent had hardly begun at the first voiced frame
   float patience_ = 1;
+  PauseHabit pause_habit_;
   int64_t last_append_m_ = 0;
   int64_t last_gap_tick_m_ = 0;
   int64_t manual_silent_ms_ = 0;

@@ -39,12 +39,15 @@ void Coordinator::CommitTurn(bool respond) {
       .soft_end_m_ms = decision_.soft_end_m != 0 ? decision_.soft_end_m : m_,
       .transcript_m_ms = words.words.IsFinal(user_.rev) ? words.words.last->done_m : 0};
 
+  pause_habit_.TurnEnded();
   TellSpeechStopped();
   std::optional<std::string> known;
   if (words.words.IsFinal(words.rev) && !words.words.Failed()) known = words.words.FinalText();
   AddUserItem(id, std::move(known),
-              {.joined = user_.joined, .language = words.words.BestLanguage()}, user_.start_a,
-              user_.now_a);
+              {.joined = user_.joined,
+               .language = words.words.BestLanguage(),
+               .tone = words.words.IsFinal(words.rev) ? words.words.Tone() : std::string()},
+              user_.start_a, user_.now_a);
   user_.Apply(UserEvent::kCommit);
   user_.Reset();
   overlap_ = {};

@@ -17,7 +17,8 @@ ReplyRequest Coordinator::BuildRequest(const CreateResponse* create,
                        .speed = config_.speed,
                        .temperature = config_.temperature,
                        .max_output_tokens = config_.max_output_tokens,
-                       .tools_json = config_.tools_json};
+                       .tools_json = config_.tools_json,
+                       .guard = config_.guard};
   if (pending) {
     const Language spoken = words_.BestLanguage();
     if (spoken != Language::kUnknown) request.language = spoken;
@@ -63,16 +64,17 @@ void Coordinator::StartHoldIfDue(const TurnScore& score, bool due) {
     if (score.probability < guard) return;
   }
   ++decision_.holds_started;
-  StartHold(text, user_.joined, /*expires_m=*/0);
+  StartHold(PendingText{text, user_.joined, words_.Tone()}, /*expires_m=*/0);
 }
 
-void Coordinator::StartHold(std::optional<std::string> user_text, bool joined, int64_t expires_m) {
-  std::optional<PendingText> pending;
-  if (user_text) pending = PendingText{*user_text, joined};
+void Coordinator::StartHold(std::optional<PendingText> user, int64_t expires_m) {
   hold_ = {};
-  hold_.request = BuildRequest(nullptr, pending);
-  hold_.user_text = std::move(user_text);
-  hold_.joined = joined;
+  hold_.request = BuildRequest(nullptr, user);
+  if (user) {
+    hold_.user_text = std::move(user->text);
+    hold_.joined = user->joined;
+    hold_.tone = std::move(user->tone);
+  }
   hold_.expires_m = expires_m;
   hold_.stream.job = NewJob();
   hold_.Apply(HoldEvent::kStart);
@@ -88,7 +90,7 @@ void Coordinator::PrefetchIfReady() {
   const bool manual = user_.state == UserState::kManual && !history_.items().empty() &&
                       history_.items().back().role == ItemRole::kUser &&
                       !history_.HasPendingCalls();
-  if (tool || manual) StartHold(std::nullopt, false, m_ + k_.prefetch_ms);
+  if (tool || manual) StartHold(std::nullopt, m_ + k_.prefetch_ms);
 }
 
 void Coordinator::DropHold() {
@@ -99,8 +101,9 @@ void Coordinator::DropHold() {
 }
 
 // The user went on; was it a word?
-void Coordinator::ShelvedHoldMeets(const std::string& final_text) {
-  if (!hold_.user_text || text::NormalForm(final_text) != text::NormalForm(*hold_.user_text)) {
+void Coordinator::ShelvedHoldMeets(const std::string& final_text, const std::string& tone) {
+  if (!hold_.user_text || tone != hold_.tone ||
+      text::NormalForm(final_text) != text::NormalForm(*hold_.user_text)) {
     return DropHold();
   }
   hold_.expires_m = 0;
@@ -118,7 +121,7 @@ void Coordinator::CheckHold() {
   checked_config_ = config_epoch_;
   if (hold_.state == HoldState::kNone || closed_) return;
   std::optional<PendingText> pending;
-  if (hold_.user_text) pending = PendingText{*hold_.user_text, hold_.joined};
+  if (hold_.user_text) pending = PendingText{*hold_.user_text, hold_.joined, hold_.tone};
   ReplyRequest wanted = BuildRequest(nullptr, pending);
   if (hold_.user_text) wanted.language = hold_.request.language;
   if (FingerprintOf(wanted) != FingerprintOf(hold_.request)) {

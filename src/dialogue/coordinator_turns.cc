@@ -60,7 +60,13 @@ void Coordinator::TurnOpened() {
   BeginOverlap();
 }
 
+// Explicit numbers of a client are obeyed; only semantic decisions are stretched.
+float Coordinator::Patience() const {
+  return std::min(patience_ * pause_habit_.Factor(), k_.patience_max);
+}
+
 void Coordinator::UserResumed() {
+  pause_habit_.Paused(user_.resumed_after_ms);
   if (decision_.score_job != 0) Order(AbortJob{std::exchange(decision_.score_job, 0)});
   decision_.soft_end_m = decision_.grace_end_m = 0;
   if (hold_.user_text && hold_.Apply(HoldEvent::kUserResumed)) {
@@ -95,12 +101,13 @@ void Coordinator::ThinkPause() {
   if (user_.state == UserState::kPausing) {
     StartHoldIfDue(score, /*due=*/false);
     if (!overlap_.IsOpen() &&
-        silence >= DecisionDelayMs(config_.turn_detection, score, patience_)) {
+        silence >= DecisionDelayMs(config_.turn_detection, score, Patience())) {
       BecomeDue();
     }
   }
   if (user_.state != UserState::kDue) return;
-  const bool nothing = words_.IsFinal(user_.rev) && !words_.Failed() && words_.FinalText().empty();
+  const bool nothing = words_.IsFinal(user_.rev) && !words_.Failed() &&
+                       words_.FinalText().empty() && words_.Tone().empty();
   if (nothing && user_.voiced_ms < k_.min_turn_voiced_ms) return DropTurn();
   StartHoldIfDue(score, /*due=*/true);
   if (HoldAnswersTurn() || m_ >= decision_.grace_end_m) CommitTurn(/*respond=*/true);
@@ -130,6 +137,11 @@ void Coordinator::BecomeDue() {
   decision_.soft_end_m = m_;
   // No reply is worth waiting for where none is made.
   decision_.grace_end_m = m_ + (config_.transcription_only ? 0 : k_.grace_ms);
+}
+
+std::optional<OpenTurn> Coordinator::SpokenTurn() const {
+  if (!user_.IsOpen() || !user_.started_sent) return std::nullopt;
+  return OpenTurn{user_.item_id, user_.start_a, user_.now_a};
 }
 
 void Coordinator::TellSpeechStarted() {

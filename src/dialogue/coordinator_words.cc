@@ -99,6 +99,8 @@ void Coordinator::On(const TranscriptReady& ready) {
     segment.text = ready.text.value_or("");
     segment.confidence = ready.confidence;
     segment.language = ready.language;
+    segment.heard = ready.heard;
+    segment.tone = ready.tone;
   };
   if (TurnRecognition::Segment* segment = words_.FindJob(ready.job); segment && !segment->done) {
     fill(*segment);
@@ -130,7 +132,7 @@ void Coordinator::WordsArrived() {
   } else if (words_.Failed() && overlap_.IsOpen() && current) {
     overlap_.text_final = true;
   }
-  if (current && hold_.state == HoldState::kShelved) ShelvedHoldMeets(words_.FinalText());
+  if (current && hold_.state == HoldState::kShelved) ShelvedHoldMeets(words_.FinalText(), words_.Tone());
   Progress();
 }
 
@@ -176,6 +178,16 @@ void Coordinator::TellTranscript(const PendingTranscript& pending, const std::st
                               .seconds = static_cast<double>(pending.audio_ms) / 1000});
 }
 
+void Coordinator::TellPerception(const PendingTranscript& pending) {
+  const auto heard = pending.words.Heard();
+  if (!heard) return;
+  Order(LearnVoice{heard});
+  if (!config_.perception.events || pending.told) return;
+  if (Item* item = history_.FindToChange(pending.item_id)) item->perception = heard;
+  Tell(PerceptionCompleted{
+      .item_id = pending.item_id, .heard = heard, .tone = pending.words.Tone()});
+}
+
 void Coordinator::Settle(PendingTranscript& pending) {
   Item* item = history_.FindToChange(pending.item_id);
   if (!item || item->content.size() <= pending.content_index) return;
@@ -187,6 +199,8 @@ void Coordinator::Settle(PendingTranscript& pending) {
   if (!failed) item->content[pending.content_index].transcript = text;
   note->unclear = text.empty();
   note->language = pending.words.BestLanguage();
+  note->tone = pending.words.Tone();
+  TellPerception(pending);
   if (slot_ && slot_->timing && slot_->timing->transcript_m_ms == 0) {
     slot_->timing->transcript_m_ms = m_;
   }
@@ -201,7 +215,7 @@ void Coordinator::Settle(PendingTranscript& pending) {
     return;
   }
   TellTranscript(pending, text);
-  const bool nothing = text.empty() && pending.voiced_ms < k_.min_turn_voiced_ms;
+  const bool nothing = text.empty() && note->tone.empty() && pending.voiced_ms < k_.min_turn_voiced_ms;
   const bool answered =
       slot_ && slot_->awaiting_words && slot_->timing && history_.LastUserId() == pending.item_id;
   // A click that was committed before anybody knew: there is nothing to answer.

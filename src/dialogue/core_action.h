@@ -68,9 +68,14 @@ struct TurnAnswered {
   int64_t soft_end_m_ms = 0;    // the decision that the turn is over
   int64_t transcript_m_ms = 0;  // the final transcript
 };
+// A turn is over: what was heard counts towards the speaker's usual way of speaking.
+struct LearnVoice {
+  std::shared_ptr<const hearing::Perception> heard;
+};
 
 using CoreAction =
     std::variant<Emit, StartRecognition, StartTurnScore, StartReply, ReleaseReply, AbortJob,
-                 PrefillPrompt, KeepItemAudio, ForgetItemAudio, TurnAnswered, SpeakOpener>;
+                 PrefillPrompt, KeepItemAudio, ForgetItemAudio, TurnAnswered, SpeakOpener,
+                 LearnVoice>;
 
 }  // namespace vivavoce::dialogue

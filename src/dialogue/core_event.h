@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -14,8 +15,16 @@
 #include "base/language.h"
 #include "dialogue/client_event.h"
 #include "dialogue/reply.h"
+#include "hearing/perception.h"
 
 namespace vivavoce::dialogue {
+
+// A turn that goes on, for those who follow it from outside.
+struct OpenTurn {
+  std::string item_id;
+  int64_t from_a = 0;  // audio ms
+  int64_t now_a = 0;
+};
 
 // One window of the voice activity detector, contiguous with the last. Hysteresis and threshold are
 // already applied. `level_dbfs` is its RMS; `digital_silence` is true when every sample is zero.
@@ -33,6 +42,10 @@ struct TranscriptReady {
   Language language = Language::kUnknown;
   float confidence = 1;  // [0, 1]
   Error error;
+  // How it was said: what the driver heard of it, and that as a stage direction in the speaker's
+  // language ("" when nothing is marked). Finals only.
+  std::shared_ptr<const hearing::Perception> heard = {};
+  std::string tone = {};
 };
 struct TurnScored {
   JobId job = 0;

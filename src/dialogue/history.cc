@@ -17,6 +17,12 @@ constexpr int64_t kSamplesPerMs = 24;
 
 bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
+// The user went on: the later tone is the one they now have.
+void AddWords(HistoryMessage& message, std::string_view text, const std::string& tone) {
+  message.text = JoinText(message.text, text);
+  if (!tone.empty()) message.tone = tone;
+}
+
 // A call and what became of it, once, wherever its output stands.
 void TellCall(const Item& call, const std::vector<Item>& items,
               std::vector<HistoryMessage>& messages) {
@@ -163,9 +169,9 @@ std::vector<HistoryMessage> History::Prompt(const std::optional<PendingText>& pe
   std::vector<HistoryMessage> messages = Render(items_, &notes_);
   if (!pending) return messages;
   if (pending->joined && !messages.empty() && messages.back().role == ItemRole::kUser) {
-    messages.back().text = JoinText(messages.back().text, pending->text);
+    AddWords(messages.back(), pending->text, pending->tone);
   } else {
-    messages.push_back({ItemRole::kUser, pending->text});
+    messages.push_back({ItemRole::kUser, pending->text, pending->tone});
   }
   return messages;
 }
@@ -192,15 +198,15 @@ std::vector<HistoryMessage> History::Render(const std::vector<Item>& items,
     // Nor did the model write its opener; seeing it would make a habit of it.
     if (note.spoken) text.erase(0, std::min(note.spoken->opener_bytes, text.size()));
     if (note.silent) text = kEllipsis;
-    if (note.unclear && text.empty()) {
+    if (note.unclear && text.empty() && note.tone.empty()) {
       messages.push_back({ItemRole::kSystem, std::string(kUnclear)});
       continue;
     }
-    if (text.empty()) continue;
+    if (text.empty() && note.tone.empty()) continue;
     if (note.joined && !messages.empty() && messages.back().role == ItemRole::kUser) {
-      messages.back().text = JoinText(messages.back().text, text);
+      AddWords(messages.back(), text, note.tone);
     } else {
-      messages.push_back({item.role, std::move(text)});
+      messages.push_back({item.role, std::move(text), note.tone});
     }
   }
   return messages;

@@ -22,6 +22,7 @@ struct HistoryNote {
   bool silent = false;    // the user said nothing (idle timeout)
   bool unclear = false;   // the user spoke, nobody knows what
   Language language = Language::kUnknown;
+  std::string tone = {};  // how the user said it; see HistoryMessage
   std::optional<SpokenText> spoken;  // assistant audio
   int64_t sent_samples = 0;
   std::optional<int64_t> client_cut_ms;
@@ -32,6 +33,7 @@ struct HistoryNote {
 struct PendingText {
   std::string text;
   bool joined = false;
+  std::string tone = {};
 };
 
 class History {

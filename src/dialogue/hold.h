@@ -56,6 +56,7 @@ struct Hold {
   // The uncommitted words it answers; nullopt: the history as it stands.
   std::optional<std::string> user_text;
   bool joined = false;
+  std::string tone;       // how those words were said
   int64_t expires_m = 0;  // kShelved, and prefetched replies; 0: never
 
   bool Apply(HoldEvent event);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/language.h"
+#include "hearing/perception.h"
 
 namespace vivavoce::dialogue {
 
@@ -43,6 +44,8 @@ struct Item {
   std::string name;       // function call
   std::string arguments;  // function call: a JSON object as text
   std::string output;     // function call output
+  // How a user said it; only for clients that asked for perception events.
+  std::shared_ptr<const hearing::Perception> perception = {};
 };
 
 enum class ResponseStatus { kInProgress, kCompleted, kCancelled, kFailed, kIncomplete };

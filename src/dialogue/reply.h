@@ -20,6 +20,9 @@ using JobId = uint64_t;  // never reused within a conversation; 0 is none
 struct HistoryMessage {
   ItemRole role = ItemRole::kUser;
   std::string text;
+  // How a user said it, as a stage direction without brackets; "" for nothing worth telling. Never
+  // part of `text`, which is the user's own words.
+  std::string tone = {};
   friend bool operator==(const HistoryMessage&, const HistoryMessage&) = default;
 };
 
@@ -34,6 +37,8 @@ struct ReplyRequest {
   std::optional<float> temperature;  // nullopt: the persona's
   std::optional<int> max_output_tokens;
   std::string tools_json = "[]";
+  bool guard = true;  // keep the persona in its character (docs/guard.md)
+  uint32_t seed = 0;  // of the language model's draws
   bool must_call = false;  // a tool, whatever was said
 };
 

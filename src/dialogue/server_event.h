@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dialogue/item.h"
+#include "hearing/perception.h"
 
 namespace vivavoce::dialogue {
 
@@ -164,12 +165,27 @@ struct TurnLatency {
   std::map<std::string, int64_t> stages_ms;
 };
 
+// Vendor, opt-in (PerceptionSettings::events). How the words of a committed item were said; told with
+// its transcript.
+struct PerceptionCompleted {
+  std::string item_id;
+  std::shared_ptr<const hearing::Perception> heard;
+  std::string tone;  // what the language model reads beside the words
+};
+// The same of a turn that goes on, about twice a second: no words are known yet.
+struct PerceptionUpdated {
+  std::string item_id;
+  int64_t audio_end_ms = 0;
+  std::shared_ptr<const hearing::Perception> heard;
+};
+
 using ServerEvent =
     std::variant<SessionUpdated, ErrorEvent, InputCommitted, InputCleared, SpeechStarted,
                  SpeechStopped, TimeoutTriggered, ItemAdded, ItemDone, ItemRetrieved, ItemDeleted,
                  ItemTruncated, TranscriptionDelta, TranscriptionCompleted, TranscriptionFailed,
                  ResponseCreated, ResponseDone, OutputItemAdded, OutputItemDone, ContentPartAdded,
                  ContentPartDone, TextDelta, TextDone, TranscriptDelta, TranscriptDone, AudioDelta,
-                 AudioDone, FunctionCallArgumentsDelta, FunctionCallArgumentsDone, TurnLatency>;
+                 AudioDone, FunctionCallArgumentsDelta, FunctionCallArgumentsDone, TurnLatency,
+                 PerceptionCompleted, PerceptionUpdated>;
 
 }  // namespace vivavoce::dialogue

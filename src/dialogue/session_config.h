@@ -30,6 +30,14 @@ struct TurnDetection {
 // coughs do not stop the voice); kImmediate stops at any onset, as the OpenAI service does.
 enum class InterruptionPolicy { kAdaptive, kImmediate };
 
+// What is done with how things are said, beside their words.
+struct PerceptionSettings {
+  bool events = false;  // vendor opt-in: PerceptionUpdated and PerceptionCompleted, Item::perception
+  bool prompt = true;   // the language model reads it beside the words
+  bool emotion = true;  // consent to judge moods; without it no mood is judged, told or used
+  friend bool operator==(const PerceptionSettings&, const PerceptionSettings&) = default;
+};
+
 struct SessionConfig {
   std::string persona;       // id of a loaded persona; "" is the server's default
   std::string instructions;  // the client's; "" leaves the persona's own
@@ -48,7 +56,9 @@ struct SessionConfig {
   std::string tools_json = "[]";                 // function tools, normalised to the flat form
   std::string tool_choice_json = "\"auto\"";
   bool openers = true;          // a persona may begin with "Hmm," while it still thinks
+  bool guard = true;            // keep the persona in its character (docs/guard.md)
   bool latency_events = false;  // vendor opt-in: TurnLatency events
+  PerceptionSettings perception;
 
   Status Validate()
       const;  // the first offence; field names are relative ("turn_detection.threshold")

@@ -37,6 +37,12 @@ struct ReplyResult {
   TokenUsage usage;
 };
 
+// The guard did something about a reply (docs/guard.md).
+struct GuardNote {
+  std::string kind;    // what it saw: a family of turns ("order") or a fault of a clause ("premise")
+  std::string action;  // what it did: "lead", "retry", "deflect", "end"
+};
+
 class EngineListener {
  public:
   virtual ~EngineListener() = default;
@@ -46,6 +52,7 @@ class EngineListener {
   virtual void OnReplyFirstClause(JobId job) = 0;  // its text is known; its sound is being made
   virtual void OnReplyClause(JobId job, ReplyClause clause) = 0;
   virtual void OnReplyFunctionCall(JobId job, FunctionCall call) = 0;  // before OnReplyDone
+  virtual void OnReplyGuard(JobId, const GuardNote&) {}  // before OnReplyDone
   virtual void OnReplyDone(JobId job, ReplyResult result) = 0;
 };
 

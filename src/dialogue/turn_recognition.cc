@@ -27,6 +27,22 @@ Language TurnRecognition::BestLanguage() const {
   return partial_language;
 }
 
+std::string TurnRecognition::Tone() const {
+  if (last && last->done && !last->tone.empty()) return last->tone;
+  for (auto s = segments.rbegin(); s != segments.rend(); ++s) {
+    if (!s->tone.empty()) return s->tone;
+  }
+  return {};
+}
+
+std::shared_ptr<const hearing::Perception> TurnRecognition::Heard() const {
+  if (last && last->done && last->heard) return last->heard;
+  for (auto s = segments.rbegin(); s != segments.rend(); ++s) {
+    if (s->heard) return s->heard;
+  }
+  return nullptr;
+}
+
 std::string TurnRecognition::AgreedText(const std::string& before, const std::string& now) {
   const std::u32string a = text::ToUtf32(before), b = text::ToUtf32(now);
   const auto same = static_cast<size_t>(std::ranges::mismatch(a, b).in1 - a.begin());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct TurnRecognition {
     std::string text;
     float confidence = 1;
     Language language = Language::kUnknown;
+    std::shared_ptr<const hearing::Perception> heard;
+    std::string tone;
   };
 
   int64_t from_a = 0;             // the open segment begins here
@@ -51,6 +54,9 @@ struct TurnRecognition {
   std::string Text() const;
   std::string FinalText() const;
   Language BestLanguage() const;
+  // How the newest stretch with anything to tell was said.
+  std::string Tone() const;
+  std::shared_ptr<const hearing::Perception> Heard() const;
   // What two partials in a row agree on, up to the last whole word: it will hardly change (local
   // agreement: Liu, Spanakis, Niehues 2020).
   static std::string AgreedText(const std::string& before, const std::string& now);

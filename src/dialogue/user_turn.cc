@@ -60,7 +60,7 @@ void UserTurn::Reset() {
   item_id.clear();
   rev = 0;
   start_a = first_voiced_a = last_voiced_a = now_a;
-  voiced_ms = probe_voiced_ms_ = probe_last_a_ = 0;
+  voiced_ms = resumed_after_ms = probe_voiced_ms_ = probe_last_a_ = 0;
   probing = digital_silence = started_sent = joined = false;
   gap_ms = 0;
 }
@@ -92,6 +92,7 @@ std::optional<UserEvent> UserTurn::OnFrame(const AudioFrame& frame,
       probe_last_a_ = now_a + gap_ms;
       if (probe_voiced_ms_ < constants.continuation_ms) return std::nullopt;
       voiced_ms += probe_voiced_ms_;
+      resumed_after_ms = now_a - probe_voiced_ms_ - last_voiced_a;
       last_voiced_a = now_a;
       gap_ms = 0;
       probing = false;

@@ -46,6 +46,7 @@ struct UserTurn {
   int64_t first_voiced_a = 0;
   int64_t last_voiced_a = 0;  // s0 in a pause: a probe that fails does not move it
   int64_t voiced_ms = 0;
+  int64_t resumed_after_ms = 0;  // the silence before the newest continuation
   bool probing = false;          // voice in a pause, not yet a continuation: nothing is decided
   bool digital_silence = false;  // the pause so far is all zeros: no microphone sounds like that
   bool started_sent = false;     // speech_started is on the wire, so speech_stopped is owed

@@ -49,6 +49,9 @@ struct SamplingParams {
   std::vector<std::string> stop;  // text that ends the reply; never part of it
   // Tokens that must not appear (each string is tokenised; only single-token strings are banned).
   std::vector<std::string> banned;
+  // Texts that must not be written, across tokens; ASCII letters in either case. A token that would
+  // complete one is never picked. A remote model is not told.
+  std::vector<std::string> banned_texts;
 };
 
 struct GenerateRequest {

@@ -6,6 +6,8 @@
 #include <set>
 #include <string>
 
+#include "text/letter_case.h"
+
 namespace vivavoce::llm {
 namespace {
 
@@ -60,6 +62,9 @@ TokenSampler::TokenSampler(const SamplingParams& params, const Vocabulary& vocab
     const Result<Tokens> tokens = vocabulary.Tokenize(text);
     if (tokens && tokens->size() == 1) banned_.push_back(tokens->front());
   }
+  for (const std::string& text : params.banned_texts) {
+    if (!text.empty()) banned_texts_.push_back(text::Lower(text));
+  }
   for (size_t i = spoken.size() - std::min(spoken.size(), kPenaltyWindow); i < spoken.size(); ++i) {
     Remember(spoken[i]);
   }
@@ -71,7 +76,7 @@ void TokenSampler::Remember(llama_token token) {
   if (window_.size() > kPenaltyWindow) window_.pop_front();
 }
 
-llama_token TokenSampler::Pick(const float* logits) {
+void TokenSampler::Fill(const float* logits) {
   for (size_t i = 0; i < candidates_.size(); ++i) {
     candidates_[i] = {static_cast<llama_token>(i), logits[i], 0.0f};
   }
@@ -82,17 +87,41 @@ llama_token TokenSampler::Pick(const float* logits) {
     logit = logit > 0 ? logit / repeat_penalty_ : logit * repeat_penalty_;
   }
   for (const llama_token token : banned_) candidates_[static_cast<size_t>(token)].logit = kNever;
+  for (const llama_token token : refused_) candidates_[static_cast<size_t>(token)].logit = kNever;
+}
 
-  llama_token picked;
-  if (chain_) {
-    llama_token_data_array array{candidates_.data(), candidates_.size(), -1, false};
-    llama_sampler_apply(chain_.get(), &array);
-    picked = array.data[array.selected].id;
-  } else {
-    picked = std::ranges::max_element(candidates_, {}, &llama_token_data::logit)->id;
+llama_token TokenSampler::Pick(const float* logits) {
+  Fill(logits);
+  llama_token picked = Draw();
+  for (int i = 0; i < kMostRedraws && CompletesBannedText(picked); ++i) {
+    // The chain sorts and cuts its candidates: they are made anew.
+    refused_.push_back(picked);
+    Fill(logits);
+    picked = Draw();
   }
+  refused_.clear();
   Remember(picked);
+  if (!banned_texts_.empty()) {
+    tail_ += text::Lower(vocabulary_.Piece(picked));
+    if (tail_.size() > kTailBytes) tail_.erase(0, tail_.size() - kTailBytes);
+  }
   return picked;
+}
+
+llama_token TokenSampler::Draw() {
+  if (!chain_) return std::ranges::max_element(candidates_, {}, &llama_token_data::logit)->id;
+  llama_token_data_array array{candidates_.data(), candidates_.size(), -1, false};
+  llama_sampler_apply(chain_.get(), &array);
+  return array.data[array.selected].id;
+}
+
+bool TokenSampler::CompletesBannedText(llama_token token) const {
+  if (banned_texts_.empty()) return false;
+  const std::string text = tail_ + text::Lower(vocabulary_.Piece(token));
+  return std::ranges::any_of(banned_texts_, [&](const std::string& banned) {
+    const size_t at = text.rfind(banned);
+    return at != std::string::npos && at + banned.size() > tail_.size();
+  });
 }
 
 }  // namespace vivavoce::llm

@@ -29,10 +29,19 @@ class TokenSampler {
 
  private:
   void Remember(llama_token token);
+  void Fill(const float* logits);  // the candidates, with penalties and bans
+  llama_token Draw();
+  bool CompletesBannedText(llama_token token) const;
 
   const Vocabulary& vocabulary_;
   const float repeat_penalty_;
+  static constexpr int kMostRedraws = 16;   // then the text is let through
+  static constexpr size_t kTailBytes = 96;  // longer than any banned text
+
   Tokens banned_;
+  Tokens refused_;  // for the token being picked
+  std::vector<std::string> banned_texts_;  // in lower case
+  std::string tail_;                       // of this reply, in lower case, as long as the longest
   std::deque<llama_token> window_;  // only tokens that may be penalised
   std::vector<llama_token_data> candidates_;
   LlamaSamplerPtr chain_;  // null when greedy

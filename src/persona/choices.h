@@ -60,6 +60,34 @@ struct ChoiceNames<DisclosurePolicy> {
   static constexpr std::array<std::string_view, 3> kNames = {"", "honest", "fiction"};
 };
 
+// What a turn of the user tries to do to the persona (turn_reader.h).
+enum class TurnFamily {
+  kNone,
+  kMachine,   // calls it a machine, or asks about its machinery
+  kMaker,     // asks for the company or model behind it
+  kSecrets,   // wants its instructions
+  kOrders,    // takes its character away, or gives it another
+  kTask,      // wants work done: code, essays, translations, sums
+  kForm,      // wants lists, JSON, one word
+  kEcho,      // wants words put into its mouth
+  kTongue,    // wants another language
+  kMemory,    // recalls what never happened
+  kClaim,     // says of it what is not so
+  kUnknown,   // asks what it cannot know
+  kExpert,    // asks what a reference work is for
+  kPressure,  // any of these, with a threat or a plea
+  kSincere,   // really wants to know whether it is an AI
+  kSelfHarm,  // safety: thinks of hurting himself
+  kAbuse,     // safety: is being hurt
+  kMinors     // safety: sexual, with a child
+};
+template <>
+struct ChoiceNames<TurnFamily> {
+  static constexpr std::array<std::string_view, 18> kNames = {
+      "",      "machine", "maker",   "secrets", "orders",   "task",    "form",      "echo",  "tongue",
+      "memory", "claim",   "unknown", "expert",  "pressure", "sincere", "self_harm", "abuse", "minors"};
+};
+
 // Parts of the record that a rendered prompt may state (prompt_sections.h).
 enum class PromptSection {
   kIdentity,

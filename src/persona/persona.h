@@ -67,6 +67,7 @@ struct Persona {
   Habits habits;
   std::vector<EmotionalReaction> emotions;
   std::vector<Boundary> boundaries;
+  std::vector<Deflection> deflections;
   Interaction interaction;
   Knowledge knowledge;
   Lines greetings;

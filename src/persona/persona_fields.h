@@ -130,6 +130,12 @@ void VisitConduct(Visitor& v, Record& p) {
         t.Both("escalation", boundary.escalation, {.help = "when the topic is pressed"});
         t.Both("way_out", boundary.way_out, {.help = "how it gets back to good ground"});
       });
+  v.Tables("deflections", p.deflections,
+           {.help = "what it says to those who would have it leave its character", .max_items = 32},
+           [](auto& t, auto& deflection) {
+             t.Choice("to", deflection.family, {.help = "what is tried; none: anything"});
+             t.BothLines("lines", deflection.lines, {.help = "whole answers in its own words"});
+           });
   v.Table("interaction", {.help = "what it is to you"}, [&](auto& t) {
     t.Choice("archetype", p.interaction.archetype, {.help = "the role in the conversation"});
     t.Number("initiative", p.interaction.initiative, {.help = "1 only answers .. 5 leads"}, kLevel);

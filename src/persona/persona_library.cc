@@ -34,9 +34,7 @@ Result<std::string> ReadPersonaText(const std::filesystem::path& path) {
 
 Result<PersonaLibrary> PersonaLibrary::Load(const std::filesystem::path& folder) {
   PersonaLibrary library;
-  for (const BuiltInPersona& built_in : BuiltInPersonas()) {
-    library.Keep({IdOf(built_in.toml), std::string(built_in.file), std::string(built_in.toml)});
-  }
+  library.KeepBuiltIn();
   if (!folder.empty()) {
     std::error_code error;
     std::vector<std::filesystem::path> files;
@@ -52,15 +50,54 @@ Result<PersonaLibrary> PersonaLibrary::Load(const std::filesystem::path& folder)
       auto text = ReadPersonaText(file);
       if (!text) return Fail(text.error());
       std::string id = IdOf(*text);
-      library.Keep({std::move(id), file.string(), std::move(*text)});
+      library.Keep({std::move(id), file.string(), std::move(*text), false});
     }
   }
-  for (const Source& source : library.sources_) {
-    PersonaFile file = library.Read(source.toml, source.name);
-    if (!file.ok()) return Fail(file.findings.front().ToError());
-    if (!file.persona.is_abstract) library.personas_.push_back(std::move(file.persona));
-  }
+  if (const Status read = library.ReadAll(); !read) return Fail(read.error());
   return library;
+}
+
+Result<PersonaLibrary> PersonaLibrary::With(std::string_view toml, std::string_view source) const {
+  PersonaLibrary library;
+  library.sources_ = sources_;
+  library.Keep({IdOf(toml), std::string(source), std::string(toml), false});
+  if (const Status read = library.ReadAll(); !read) return Fail(read.error());
+  return library;
+}
+
+Result<PersonaLibrary> PersonaLibrary::Without(std::string_view id) const {
+  const auto it = std::ranges::find(sources_, id, &Source::id);
+  if (id.empty() || it == sources_.end() || it->built_in) {
+    return Fail(Error::NotFound(fmt::format("there is no persona file of '{}'", id), "id"));
+  }
+  PersonaLibrary library;
+  library.KeepBuiltIn();
+  for (const Source& source : sources_) {
+    if (!source.built_in && source.id != id) library.Keep(source);
+  }
+  if (const Status read = library.ReadAll(); !read) return Fail(read.error());
+  return library;
+}
+
+bool PersonaLibrary::IsBuiltIn(std::string_view id) const {
+  const auto it = std::ranges::find(sources_, id, &Source::id);
+  return it != sources_.end() && it->built_in;
+}
+
+void PersonaLibrary::KeepBuiltIn() {
+  for (const BuiltInPersona& built_in : BuiltInPersonas()) {
+    Keep({IdOf(built_in.toml), std::string(built_in.file), std::string(built_in.toml), true});
+  }
+}
+
+Status PersonaLibrary::ReadAll() {
+  personas_.clear();
+  for (const Source& source : sources_) {
+    PersonaFile file = Read(source.toml, source.name);
+    if (!file.ok()) return Fail(file.findings.front().ToError());
+    if (!file.persona.is_abstract) personas_.push_back(std::move(file.persona));
+  }
+  return {};
 }
 
 void PersonaLibrary::Keep(Source source) {

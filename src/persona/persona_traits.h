@@ -60,6 +60,12 @@ struct Boundary {
   Bilingual way_out;     // how it gets back to pleasant ground
 };
 
+// What it says to turns that would have it leave its character (turn_reader.h).
+struct Deflection {
+  TurnFamily family = TurnFamily::kNone;  // kNone: to any of them
+  Lines lines;                            // whole answers, in its own words
+};
+
 struct Interaction {
   Archetype archetype = Archetype::kNone;
   int initiative = 0;  // 1 only answers .. 5 leads

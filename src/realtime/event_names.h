@@ -72,6 +72,10 @@ inline constexpr EventName kArgumentsDone{"response.function_call_arguments.done
                                           "response.function_call_arguments.done"};
 inline constexpr EventName kRateLimits{"rate_limits.updated", "rate_limits.updated"};
 inline constexpr EventName kTurnLatency{"vivavoce.turn_latency", "vivavoce.turn_latency"};
+inline constexpr EventName kPerceptionCompleted{"vivavoce.perception.completed",
+                                                "vivavoce.perception.completed"};
+inline constexpr EventName kPerceptionUpdated{"vivavoce.perception.updated",
+                                              "vivavoce.perception.updated"};
 inline constexpr EventName kResumed{"vivavoce.resumed", "vivavoce.resumed"};
 inline constexpr EventName kSessionExpiring{"vivavoce.session_expiring",
                                             "vivavoce.session_expiring"};
@@ -114,6 +118,8 @@ inline constexpr std::array kServerEvents{
     event::kArgumentsDone,
     event::kRateLimits,
     event::kTurnLatency,
+    event::kPerceptionCompleted,
+    event::kPerceptionUpdated,
     event::kResumed,
     event::kSessionExpiring,
 };

@@ -11,6 +11,8 @@
 #include "realtime/http_models.h"
 #include "realtime/json_text.h"
 #include "realtime/origin_policy.h"
+#include "realtime/persona_endpoint.h"
+#include "realtime/report_endpoint.h"
 #include "realtime/secret_endpoint.h"
 #include "realtime/speech_endpoint.h"
 #include "realtime/transcription_endpoint.h"
@@ -53,8 +55,9 @@ HttpApi::HttpApi(const ServerConfig& config, const WireOptions& wire, const Serv
       facts_(std::move(facts)),
       limiter_(*facts_.clock),
       secrets_(facts_.unix_time),
-      services_{wire,     hooks.speech, hooks.transcription,       hooks.chat,
-                limiter_, secrets_,     config.max_session_seconds},
+      services_{wire,     hooks.speech, hooks.transcription,        hooks.chat,
+                limiter_, secrets_,     config.max_session_seconds, hooks.personas,
+                hooks.reports},
       pool_(std::make_unique<WorkerPool>(config.max_http_requests,
                                          static_cast<size_t>(config.max_http_waiting))) {
   int number = 0;
@@ -116,6 +119,8 @@ void HttpApi::AddRoutes() {
                .most_body_bytes = kMostChatBytes,
                .quick = false,
                .counts = true});
+  AddPersonaRoutes(services_, router_);
+  AddReportRoutes(services_, router_);
   router_.Add({.method = "POST",
                .path = "/v1/realtime/client_secrets",
                .handler = bind(AnswerClientSecret),

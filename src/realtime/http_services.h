@@ -3,7 +3,9 @@
 
 #include "realtime/chat_service.h"
 #include "realtime/client_secrets.h"
+#include "realtime/persona_service.h"
 #include "realtime/rate_limiter.h"
+#include "realtime/report_service.h"
 #include "realtime/speech_service.h"
 #include "realtime/transcription_service.h"
 #include "realtime/wire_session.h"
@@ -19,6 +21,8 @@ struct HttpServices {
   RateLimiter& limiter;
   ClientSecrets& secrets;
   int max_session_seconds = 0;  // of realtime sessions; 0: no limit
+  PersonaService* personas = nullptr;
+  ReportService* reports = nullptr;
 };
 
 }  // namespace vivavoce::realtime

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "dialogue/perception_json.h"
+
 namespace vivavoce::realtime {
 namespace {
 
@@ -157,6 +159,7 @@ Json ItemToJson(const Item& item, Dialect dialect, const AudioFormat& format) {
       json["output"] = item.output;
       break;
   }
+  if (item.perception) json["perception"] = dialogue::PerceptionToJson(*item.perception);
   return json;
 }
 

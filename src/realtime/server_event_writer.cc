@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "dialogue/perception_json.h"
 #include "realtime/common_fields.h"
 #include "realtime/event_names.h"
 #include "realtime/item_json.h"
@@ -186,6 +187,16 @@ struct ServerEventWriter::Visitor {
   void operator()(const dialogue::TurnLatency& event) {
     Add(Name(event::kTurnLatency),
         {{"response_id", event.response_id}, {"stages_ms", event.stages_ms}});
+  }
+  void operator()(const dialogue::PerceptionCompleted& event) {
+    Add(Name(event::kPerceptionCompleted), {{"item_id", event.item_id},
+                                            {"perception", dialogue::PerceptionToJson(*event.heard)},
+                                            {"description", event.tone}});
+  }
+  void operator()(const dialogue::PerceptionUpdated& event) {
+    Add(Name(event::kPerceptionUpdated), {{"item_id", event.item_id},
+                                          {"audio_end_ms", event.audio_end_ms},
+                                          {"perception", dialogue::PerceptionToJson(*event.heard)}});
   }
 
  private:

@@ -12,6 +12,8 @@
 #include "dialogue/conversation.h"
 #include "realtime/api_keys.h"
 #include "realtime/chat_service.h"
+#include "realtime/persona_service.h"
+#include "realtime/report_service.h"
 #include "realtime/speech_service.h"
 #include "realtime/transcription_service.h"
 
@@ -46,6 +48,8 @@ struct ServerHooks {
   SpeechService* speech = nullptr;
   TranscriptionService* transcription = nullptr;
   ChatService* chat = nullptr;
+  PersonaService* personas = nullptr;
+  ReportService* reports = nullptr;
   // The keys that hold now, asked for every two seconds on the server's worker thread; nullopt:
   // unchanged. May be empty, then the keys of the start stay.
   std::function<std::optional<std::vector<ApiKey>>()> changed_keys;

@@ -1,6 +1,7 @@
 #include "realtime/session_json.h"
 
 #include "realtime/common_fields.h"
+#include "realtime/perception_settings.h"
 
 namespace vivavoce::realtime {
 namespace {
@@ -58,7 +59,9 @@ void AddShared(const SessionSettings& settings, Json& json) {
                            ? "adaptive"
                            : "immediate"},
       {"openers", settings.config.openers},
-      {"latency_events", settings.config.latency_events}};
+      {"guard", settings.config.guard},
+      {"latency_events", settings.config.latency_events},
+      {"perception", PerceptionSettingsToJson(settings.config.perception)}};
 }
 
 void AddNested(const SessionSettings& settings, Json& json) {

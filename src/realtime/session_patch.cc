@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "realtime/common_fields.h"
+#include "realtime/perception_settings.h"
 
 namespace vivavoce::realtime {
 namespace {
@@ -177,8 +178,7 @@ void ReadVendorFields(FieldReader& session, const Vocabulary& vocabulary,
   std::string persona = settings.config.persona;
   vendor->String("persona", persona, 256);
   const auto& known = vocabulary.personas;
-  if (!persona.empty() && !known.empty() &&
-      std::find(known.begin(), known.end(), persona) == known.end()) {
+  if (!persona.empty() && !known.empty() && !vocabulary.HasPersona(persona)) {
     vendor->Fail("persona", fmt::format("There is no persona '{}'; there are '{}'.", persona,
                                         fmt::join(known, "', '")));
   }
@@ -198,7 +198,9 @@ void ReadVendorFields(FieldReader& session, const Vocabulary& vocabulary,
   vendor->Bool("expiry_events", settings.expiry_events);
   vendor->Bool("transcription_deltas", settings.config.transcription_deltas);
   vendor->Bool("openers", settings.config.openers);
+  vendor->Bool("guard", settings.config.guard);
   vendor->Bool("latency_events", settings.config.latency_events);
+  ReadPerception(*vendor, vocabulary, settings);
 }
 
 }  // namespace

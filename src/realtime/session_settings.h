@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,7 +21,11 @@ struct Vocabulary {
   std::vector<std::string> voices;
   std::map<std::string, std::string> voice_aliases;
   std::vector<std::string> personas;  // empty: any name is passed on
+  bool emotion_allowed = true;        // perception.emotion of the server's configuration
+  // Is there such a persona now? Empty: `personas` never changes.
+  std::function<bool(std::string_view)> has_persona;
 
+  bool HasPersona(std::string_view name) const;
   std::optional<std::string> ResolveVoice(std::string_view name) const;  // nullopt: unknown
   std::string VoiceNames() const;                                        // for messages
 };

@@ -81,24 +81,16 @@ void TellFailure(const ApiError& error, bool as_events, ResponseWriter& response
   if (as_events) SseWriter(response).Fail(error);
 }
 
-Status SpeakParts(const SpeechRequest& request, SpeechService& speech, ResponseWriter& response,
-                  SoundStream& out) {
-  for (const DirectedText& part : request.parts) {
-    const float gain_db = request.gain_db + part.manner.gain_db;
-    if (part.manner.pause_ms > 0) {
-      const std::vector<float> silence(
-          static_cast<size_t>(part.manner.pause_ms * kServiceSpeechHz / 1000));
-      if (!out.Add(silence, 0)) return Fail(Error::Cancelled());
-    }
-    const SpeechJob job{part.text, request.voice,
-                        std::clamp(request.speed * part.manner.speed, 0.25f, 4.0f),
-                        out.seconds() == 0};
-    const Status spoken = speech.Speak(job, response.cancel(), [&](std::span<const float> samples) {
-      return out.Add(samples, gain_db);
-    });
-    if (!spoken) return spoken;
-  }
-  return {};
+Status SpeakAll(const SpeechRequest& request, SpeechService& speech, ResponseWriter& response,
+                SoundStream& out) {
+  const SpeechJob job{.text = request.text,
+                      .voice = request.voice,
+                      .speed = request.speed,
+                      .instruction = request.instruction,
+                      .brackets_are_directions = request.brackets_are_directions};
+  return speech.Speak(job, response.cancel(), [&](std::span<const float> samples) {
+    return out.Add(samples, request.gain_db);
+  });
 }
 
 }  // namespace
@@ -114,7 +106,7 @@ void AnswerSpeech(const HttpServices& services, const HttpRequest& http, Respons
     return response.Reply(ToReply(ServiceError(!encoder ? encoder.error() : resampler.error())));
   }
   SoundStream out(*request, response, std::move(*resampler), std::move(*encoder));
-  const Status spoken = SpeakParts(*request, *services.speech, response, out);
+  const Status spoken = SpeakAll(*request, *services.speech, response, out);
   services.limiter.Spend(http.key_id, Budget::kAudioSeconds, out.seconds());
   if (out.error()) return TellFailure(ServiceError(*out.error()), request->as_events, response);
   if (!spoken) return TellFailure(ServiceError(spoken.error()), request->as_events, response);

@@ -104,25 +104,21 @@ TEST_F(SpeechEndpointTest, EventsCarryTheSameBytes) {
   EXPECT_EQ(events.back()["usage"]["output_tokens"], 4);
 }
 
-TEST_F(SpeechEndpointTest, StepFunsDirectionsAreObeyedAndNotSpoken) {
-  const auto answer = Ask({{"model", "stepaudio-2.5-tts"},
-                           {"input", "（轻声）Hello there. (pause) And (laughs) now."},
-                           {"instruction", "speak slowly"},
-                           {"response_format", "pcm"}});
-  ASSERT_EQ(answer.status(), 200) << answer.body();
-  std::string said;
-  for (const SpeechJob& job : speech_.jobs()) {
-    said += job.text + "|";
-    EXPECT_FLOAT_EQ(job.speed, 0.8f);
-  }
-  EXPECT_EQ(said, "Hello there.| And | now.|");
-  const auto* bytes = reinterpret_cast<const uint8_t*>(answer.body().data());
-  EXPECT_LT(bytes[1000] | bytes[1001] << 8, 0.25 * 32768 / 2);  // softer
+TEST_F(SpeechEndpointTest, StepFunsInstructionAndDirectionsReachTheVoice) {
+  Ask({{"model", "stepaudio-2.5-tts"},
+       {"input", "（轻声）Hello there. (pause) And (laughs) now."},
+       {"instruction", "speak slowly"}});
+  ASSERT_EQ(speech_.jobs().size(), 1u);
+  EXPECT_EQ(speech_.jobs()[0].text, "（轻声）Hello there. (pause) And (laughs) now.");
+  EXPECT_EQ(speech_.jobs()[0].instruction, "speak slowly");
+  EXPECT_TRUE(speech_.jobs()[0].brackets_are_directions);
 }
 
-TEST_F(SpeechEndpointTest, AParenthesisOfAnOpenAiClientIsText) {
-  Ask({{"input", "Cats (small ones) purr."}});
+TEST_F(SpeechEndpointTest, OpenAisInstructionsReachTheVoiceAndItsParenthesesMayBeContent) {
+  Ask({{"input", "Cats (small ones) purr."}, {"instructions", "Speak in a cheerful tone."}});
   EXPECT_EQ(speech_.jobs().front().text, "Cats (small ones) purr.");
+  EXPECT_EQ(speech_.jobs().front().instruction, "Speak in a cheerful tone.");
+  EXPECT_FALSE(speech_.jobs().front().brackets_are_directions);
 }
 
 TEST_F(SpeechEndpointTest, AFailureIsAStatusBeforeTheFirstByteAndAnEventAfterIt) {
@@ -143,23 +139,6 @@ TEST_F(SpeechEndpointTest, TheSoundIsChargedToTheKey) {
   key_id_ = "k";
   Ask({{"input", "one two three four five"}});
   EXPECT_EQ(limiter_.Request(key).headers[1].second, "59");
-}
-
-TEST(SpeechDirectionsTest, OneHoldsUntilTheEndOfItsSentence) {
-  const auto parts = SplitDirections("Plain. (fast) One 1.5, two. Three (whisper) four");
-  ASSERT_EQ(parts.size(), 4u);
-  EXPECT_EQ(parts[0].text, "Plain. ");
-  EXPECT_EQ(parts[1].text, " One 1.5, two.");
-  EXPECT_GT(parts[1].manner.speed, 1);
-  EXPECT_EQ(parts[2].manner, Manner{});
-  EXPECT_LT(parts[3].manner.gain_db, 0);
-}
-
-TEST(SpeechDirectionsTest, OddParenthesesAreText) {
-  EXPECT_EQ(SplitDirections("a ( b").front().text, "a ( b");
-  EXPECT_EQ(SplitDirections("）（").front().text, "）（");
-  EXPECT_TRUE(SplitDirections("").empty());
-  EXPECT_TRUE(SplitDirections("(smiles)").empty());
 }
 
 }  // namespace

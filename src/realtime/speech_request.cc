@@ -68,6 +68,10 @@ std::expected<SpeechRequest, ApiError> ParseSpeechRequest(const Json& body,
   std::optional<std::string> named, voice;
   ReadVoice(fields, "voice", services.wire.vocabulary, named, voice);
   if (voice) request.voice = *voice;
+  // A persona stands for its own voices.
+  if (voice && voice->empty() && named && services.wire.vocabulary.HasPersona(*named)) {
+    request.voice = *named;
+  }
   fields.Number("speed", request.speed, 0.25, 4);
   ReadFormat(fields, request);
   fields.String("instructions", instructions, 4096);
@@ -82,15 +86,10 @@ std::expected<SpeechRequest, ApiError> ParseSpeechRequest(const Json& body,
       !possible) {
     return std::unexpected(ServiceError(possible.error()));
   }
-  const Manner whole = MannerOf(instructions + " " + instruction);
-  request.speed = std::clamp(request.speed * whole.speed, 0.25f, 4.0f);
-  request.gain_db += whole.gain_db;
-  // In OpenAI's requests a parenthesis is text; the text's cleaning drops "(laughs)" anyway.
-  if (IsStepFunModel(model) || fields.Has("instruction")) {
-    request.parts = SplitDirections(input);
-  } else {
-    request.parts = {{std::move(input), {}}};
-  }
+  request.instruction = instructions;
+  if (!instruction.empty()) request.instruction += (instructions.empty() ? "" : "; ") + instruction;
+  request.brackets_are_directions = IsStepFunModel(model) || fields.Has("instruction");
+  request.text = std::move(input);
   return request;
 }
 

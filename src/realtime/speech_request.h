@@ -8,14 +8,15 @@
 #include "audio/sound_encoder.h"
 #include "realtime/http_services.h"
 #include "realtime/json_text.h"
-#include "realtime/speech_directions.h"
 
 namespace vivavoce::realtime {
 
 inline constexpr size_t kMostSpeechBytes = 16 << 10;  // of `input`: OpenAI's 4096 characters
 
 struct SpeechRequest {
-  std::vector<DirectedText> parts;
+  std::string text;
+  std::string instruction;               // OpenAI's `instructions` and StepFun's `instruction`
+  bool brackets_are_directions = false;  // as StepFun has it
   std::string voice;  // ours; "": the default persona's
   float speed = 1;    // [0.25, 4]
   float gain_db = 0;

@@ -16,9 +16,13 @@ inline constexpr int kServiceSpeechHz = 24000;
 
 struct SpeechJob {
   std::string text;   // any text, with mark-up
-  std::string voice;  // one of Voices(), or "" for the default persona's own in the text's language
+  // One of Voices(), a blend of them, a persona for its own voice and pace in the text's language, or
+  // "" for the default persona.
+  std::string voice;
   float speed = 1;    // [0.25, 4]
-  bool first = true;  // nothing was spoken before it in this answer
+  std::string instruction = {};  // how all of it is spoken: a scene or a tone, in words
+  // StepFun's requests: every bracket is a direction. Otherwise only those that read like one.
+  bool brackets_are_directions = false;
 };
 
 struct VoiceDescription {

@@ -5,10 +5,13 @@
 #include <string>
 #include <utility>
 
+#include "speaking/clause_assembly.h"
+#include "speaking/curve_shaping.h"
 #include "speaking/kokoro_parts.h"
 #include "speaking/loudness.h"
-#include "speaking/phoneme_chunks.h"
-#include "speaking/speech_edges.h"
+#include "speaking/prosody_context.h"
+#include "speaking/whisper_filter.h"
+#include "text/script.h"
 
 namespace vivavoce::speaking {
 namespace {
@@ -18,12 +21,6 @@ constexpr const char* kModel = "kokoro-82m";
 // earlier.
 constexpr size_t kMaxPhonemesAtOnce = 240;
 constexpr size_t kMaxTextBytes = 8192;
-// Silence before speech: little when somebody waits for an answer, a breath's time between clauses.
-constexpr int kLeadFirstMs = 20;
-constexpr int kLeadMs = 40;
-
-size_t Milliseconds(double ms) { return static_cast<size_t>(ms * kSpeechSampleRateHz / 1000); }
-
 Status CheckRequest(const SynthesisRequest& request) {
   if (!(request.speed >= 0.25f && request.speed <= 4.0f)) {
     return Fail(Error::InvalidArgument("speed must be 0.25 to 4", "speed"));
@@ -34,12 +31,22 @@ Status CheckRequest(const SynthesisRequest& request) {
   return {};
 }
 
-std::vector<int64_t> WholeFrames(std::span<const float> durations, float speed) {
-  std::vector<int64_t> frames;
-  for (const float duration : durations) {
-    frames.push_back(std::max<int64_t>(1, std::llrint(duration / speed)));
+// The targets of tokens: pads and what the model does not know are left alone.
+std::vector<PhonemeTarget> TargetsOfTokens(const TokenizedPhonemes& tokenized,
+                                           std::span<const PhonemeTarget> targets) {
+  std::vector<PhonemeTarget> of_tokens(tokenized.tokens.size());
+  for (size_t i = 0; i < targets.size(); ++i) {
+    const size_t token = tokenized.token_of[i];
+    if (tokenized.token_of[i + 1] != token) of_tokens[token] = targets[i];
   }
-  return frames;
+  return of_tokens;
+}
+
+// The language that sounds and questions follow.
+Language LanguageOf(const SynthesisRequest& request, const Voice& voice) {
+  if (request.language != Language::kUnknown) return request.language;
+  const Language written = text::DominantLanguage(request.text);
+  return written != Language::kUnknown ? written : voice.info.language;
 }
 
 void Accumulate(KokoroStageTimes& sum, const KokoroStageTimes& more) {
@@ -104,7 +111,10 @@ Result<std::unique_ptr<KokoroSynthesizer>> KokoroSynthesizer::Create(
 Status KokoroSynthesizer::WarmUp() {
   Voice voice;
   voice.styles.assign(510 * kStyleSize, 0.0f);
-  auto spoken = Render(U"həlˈO.", voice, {});
+  ProsodyPlan plan;
+  plan.phonemes = U"həlˈO.";
+  plan.targets.resize(plan.phonemes.size());
+  auto spoken = Render(plan, {0, plan.phonemes.size()}, voice, {});
   if (!spoken) return Fail(spoken.error());
   return {};
 }
@@ -117,26 +127,38 @@ Result<SynthesizedClause> KokoroSynthesizer::Synthesize(const SynthesisRequest& 
   return SynthesizePhonemes(*phonemes, request);
 }
 
-Result<KokoroSynthesizer::Piece> KokoroSynthesizer::Render(std::u32string_view phonemes,
-                                                           const Voice& voice,
+Result<KokoroSynthesizer::Piece> KokoroSynthesizer::Render(const ProsodyPlan& plan,
+                                                           PhonemeChunk chunk, const Voice& voice,
                                                            const SynthesisRequest& request) {
-  const TokenizedPhonemes tokenized = vocabulary_.Tokenize(phonemes);
+  const size_t count = chunk.end - chunk.begin;
+  const TokenizedPhonemes tokenized =
+      vocabulary_.Tokenize(std::u32string_view(plan.phonemes).substr(chunk.begin, count));
+  const std::vector<PhonemeTarget> targets =
+      TargetsOfTokens(tokenized, std::span(plan.targets).subspan(chunk.begin, count));
   const auto durations = graph_->PredictDurations(
       tokenized.tokens, voice.Style(tokenized.tokens.size()), request.cancel);
   if (!durations) return Fail(durations.error());
-  const std::vector<int64_t> frames = WholeFrames(*durations, request.speed);
+  const std::vector<int64_t> frames = PlannedFrames(*durations, targets, request.speed);
   const auto curves = graph_->PredictProsody(frames, request.cancel);
   if (!curves) return Fail(curves.error());
-  auto samples = graph_->Render(*curves, request.cancel);
+  ShapedCurves shaped = ShapeCurves(*curves, frames, targets);
+  auto samples = graph_->Render(shaped.curves, request.cancel);
   if (!samples) return Fail(samples.error());
   Accumulate(times_, graph_->times());
+  Whisper(*samples, shaped.whisper);
+  ApplyGainCurve(*samples, shaped.gain_db);
 
   std::vector<size_t> token_start(frames.size() + 1, 0);
   for (size_t i = 0; i < frames.size(); ++i) {
     token_start[i + 1] = token_start[i] + static_cast<size_t>(frames[i]) * kSamplesPerFrame;
   }
-  Piece piece{*std::move(samples), {}};
+  Piece piece{*std::move(samples), {}, {}};
   for (const size_t token : tokenized.token_of) piece.starts.push_back(token_start[token]);
+  if (request.trace) {
+    piece.trace.model_f0 = curves->f0;
+    piece.trace.f0 = std::move(shaped.curves.f0);
+    piece.trace.gain_db = std::move(shaped.gain_db);
+  }
   return piece;
 }
 
@@ -146,39 +168,25 @@ Result<SynthesizedClause> KokoroSynthesizer::SynthesizePhonemes(const text::Phon
   if (auto valid = CheckRequest(request); !valid) return Fail(valid.error());
   const auto voice = voices_.Find(request.voice);
   if (!voice) return Fail(voice.error());
-  const std::u32string_view all = phonemes.phonemes;
+  const Language language = LanguageOf(request, **voice);
+  std::vector<text::SpeechCue> cues =
+      ContextCues(request.text, language, request.profile.expressiveness);
+  cues.insert(cues.end(), request.cues.begin(), request.cues.end());
+  const ProsodyPlan plan = PlanProsody(phonemes, cues, request, language);
+  const std::u32string_view all = plan.phonemes;
   if (!IsSpeakable(all)) {
     return Fail(Error::InvalidArgument("there is nothing to say in the text", "text"));
   }
-  SynthesizedClause clause;
-  auto word = phonemes.words.begin();
+  ClauseAssembly assembly(plan, request);
   for (const PhonemeChunk& chunk : ChunkPhonemes(all, kMaxPhonemesAtOnce)) {
-    const std::u32string_view part = all.substr(chunk.begin, chunk.end - chunk.begin);
-    if (!IsSpeakable(part)) continue;
-    auto piece = Render(part, **voice, request);
+    if (!IsSpeakable(all.substr(chunk.begin, chunk.end - chunk.begin))) continue;
+    auto piece = Render(plan, chunk, **voice, request);
     if (!piece) return Fail(piece.error());
     ApplyGainWithSoftLimit(piece->samples, (*voice)->gain);
-    const bool first = request.first_in_reply && clause.samples.empty();
-    const EdgeSilence silence{Milliseconds((first ? kLeadFirstMs : kLeadMs) / request.speed),
-                              Milliseconds(PauseAfterMs(part) / request.speed)};
-    SpeechSpan span = FindSpeech(piece->samples, kSpeechSampleRateHz);
-    if (span.begin == span.end) span = {0, piece->samples.size()};
-    const ptrdiff_t offset = SetEdges(piece->samples, span, silence, kSpeechSampleRateHz);
-
-    const auto base = static_cast<int64_t>(clause.samples.size());
-    const auto length = static_cast<int64_t>(piece->samples.size());
-    const auto sample_at = [&](size_t phoneme) {
-      const size_t index = std::clamp(phoneme, chunk.begin, chunk.end) - chunk.begin;
-      const auto start = static_cast<int64_t>(piece->starts[index]) - offset;
-      return base + std::clamp<int64_t>(start, 0, length);
-    };
-    for (; word != phonemes.words.end() && word->phoneme_begin < chunk.end; ++word) {
-      clause.words.push_back({word->text_begin, word->text_end, sample_at(word->phoneme_begin),
-                              sample_at(word->phoneme_end)});
-    }
-    clause.samples.insert(clause.samples.end(), piece->samples.begin(), piece->samples.end());
+    assembly.Add(chunk, std::move(piece->samples), std::move(piece->starts),
+                 std::move(piece->trace));
   }
-  return clause;
+  return assembly.Take();
 }
 
 }  // namespace vivavoce::speaking

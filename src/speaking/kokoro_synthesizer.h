@@ -10,6 +10,8 @@
 #include "runtime/model_store.h"
 #include "speaking/kokoro_graph.h"
 #include "speaking/kokoro_vocabulary.h"
+#include "speaking/phoneme_chunks.h"
+#include "speaking/prosody_plan.h"
 #include "speaking/synthesizer.h"
 #include "speaking/voice_table.h"
 #include "text/phoneme_text.h"
@@ -51,12 +53,14 @@ class KokoroSynthesizer final : public Synthesizer {
   struct Piece {  // what is said at once
     std::vector<float> samples;
     std::vector<size_t> starts;  // first sample of each phoneme, and the end
+    ProsodyTrace trace;          // its curves, when asked for
   };
 
   KokoroSynthesizer(const runtime::ModelStore& store, Phonemizer phonemizer,
                     KokoroVocabulary vocabulary, std::unique_ptr<KokoroGraph> graph);
 
-  Result<Piece> Render(std::u32string_view phonemes, const Voice& voice,
+  // `chunk` of the plan, before its edges are set.
+  Result<Piece> Render(const ProsodyPlan& plan, PhonemeChunk chunk, const Voice& voice,
                        const SynthesisRequest& request);
   Status WarmUp();
 

@@ -22,7 +22,27 @@ constexpr auto kAbbreviations = std::to_array<Entry>({
     {"Dr.", "Doctor"},
     {"Prof.", "Professor"},
     {"St.", "Saint", Needs::kCapital},
+    {"St.", "Street"},
+    {"Ave.", "Avenue"},
+    {"Blvd.", "Boulevard"},
+    {"Rd.", "Road"},
     {"Mt.", "Mount", Needs::kCapital},
+    {"Ft.", "Fort", Needs::kCapital},
+    {"Lt.", "Lieutenant"},
+    {"Gov.", "Governor", Needs::kCapital},
+    {"Sen.", "Senator", Needs::kCapital},
+    {"Dept.", "Department"},
+    {"Co.", "Company"},
+    {"Inc.", "Incorporated"},
+    {"Ltd.", "Limited"},
+    {"Corp.", "Corporation"},
+    {"Mon.", "Monday"},
+    {"Tue.", "Tuesday"},
+    {"Tues.", "Tuesday"},
+    {"Wed.", "Wednesday"},
+    {"Thu.", "Thursday"},
+    {"Thurs.", "Thursday"},
+    {"Fri.", "Friday"},
     {"Capt.", "Captain"},
     {"Sgt.", "Sergeant"},
     {"Gen.", "General", Needs::kCapital},
@@ -40,9 +60,30 @@ constexpr auto kAbbreviations = std::to_array<Entry>({
     {"No.", "number", Needs::kDigit},
     {"no.", "number", Needs::kDigit},
     {"Vol.", "volume", Needs::kDigit},
+    {"vol.", "volume", Needs::kDigit},
     {"Fig.", "figure", Needs::kDigit},
+    {"fig.", "figure", Needs::kDigit},
+    {"pp.", "pages", Needs::kDigit},
+    {"p.", "page", Needs::kDigit},
+    {"ch.", "chapter", Needs::kDigit},
+    {"Ch.", "chapter", Needs::kDigit},
+    {"est.", "established", Needs::kDigit},
     {"Jan.", "January", Needs::kDigit},
     {"Feb.", "February", Needs::kDigit},
+    {"Mar.", "March", Needs::kDigit},
+    {"Apr.", "April", Needs::kDigit},
+    {"Jan ", "January ", Needs::kDigit},
+    {"Feb ", "February ", Needs::kDigit},
+    {"Mar ", "March ", Needs::kDigit},
+    {"Apr ", "April ", Needs::kDigit},
+    {"Jun ", "June ", Needs::kDigit},
+    {"Jul ", "July ", Needs::kDigit},
+    {"Aug ", "August ", Needs::kDigit},
+    {"Sep ", "September ", Needs::kDigit},
+    {"Sept ", "September ", Needs::kDigit},
+    {"Oct ", "October ", Needs::kDigit},
+    {"Nov ", "November ", Needs::kDigit},
+    {"Dec ", "December ", Needs::kDigit},
     {"Aug.", "August", Needs::kDigit},
     {"Sept.", "September", Needs::kDigit},
     {"Oct.", "October", Needs::kDigit},
@@ -85,6 +126,14 @@ constexpr auto kUnits = std::to_array<Unit>({{"km/h", "kilometer per hour", "kil
                                              {"kHz", "kilohertz", "kilohertz"},
                                              {"MHz", "megahertz", "megahertz"},
                                              {"GHz", "gigahertz", "gigahertz"},
+                                             {"Mbps", "megabit per second", "megabits per second"},
+                                             {"Gbps", "gigabit per second", "gigabits per second"},
+                                             {"fps", "frame per second", "frames per second"},
+                                             {"kcal", "kilocalorie", "kilocalories"},
+                                             {"m²", "square meter", "square meters"},
+                                             {"km²", "square kilometer", "square kilometers"},
+                                             {"m³", "cubic meter", "cubic meters"},
+                                             {"in.", "inch", "inches"},
                                              {"KB", "kilobyte", "kilobytes"},
                                              {"MB", "megabyte", "megabytes"},
                                              {"GB", "gigabyte", "gigabytes"},
@@ -140,15 +189,15 @@ bool IsMonthName(std::string_view word) {
 int RomanValue(std::string_view word) {
   static constexpr std::array<std::string_view, 10> kOnes = {"",  "I",  "II",  "III",  "IV",
                                                              "V", "VI", "VII", "VIII", "IX"};
+  static constexpr std::array<std::string_view, 10> kTens = {"",  "X",  "XX",  "XXX",  "XL",
+                                                             "L", "LX", "LXX", "LXXX", "XC"};
   if (word.size() < 2) return 0;
-  int tens = 0;
-  while (word.starts_with('X') && !word.starts_with("XL") && tens < 3) {
-    word.remove_prefix(1);
-    ++tens;
-  }
-  const auto found = std::find(kOnes.begin(), kOnes.end(), word);
-  if (found == kOnes.end()) return 0;
-  return tens * 10 + static_cast<int>(found - kOnes.begin());
+  const size_t split = std::min(word.find_first_of("IV"), word.size());
+  // The X of IX belongs to the ones.
+  const auto tens = std::find(kTens.begin(), kTens.end(), word.substr(0, split));
+  const auto ones = std::find(kOnes.begin(), kOnes.end(), word.substr(split));
+  if (tens == kTens.end() || ones == kOnes.end()) return 0;
+  return static_cast<int>(10 * (tens - kTens.begin()) + (ones - kOnes.begin()));
 }
 
 }  // namespace vivavoce::text

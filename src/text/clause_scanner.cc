@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 
 #include "text/script.h"
+#include "text/ssml_tag.h"
 #include "text/utf8.h"
 
 namespace vivavoce::text {
@@ -190,6 +192,27 @@ std::optional<ClauseItem> ReadMarkup(std::string_view text, size_t at, Utf8Char 
   return item;
 }
 
+// An SSML tag, with all of an element that is read otherwise than it is written.
+std::optional<ClauseItem> ReadTag(std::string_view text, size_t at, bool final) {
+  if (text[at] != '<') return std::nullopt;
+  const std::string_view rest = text.substr(at, kLongestTag);
+  if (const auto tag = ReadSsmlTag(rest)) {
+    const bool whole = tag->form == SsmlTag::Form::kOpen &&
+                       (tag->name == "sub" || tag->name == "say-as" || tag->name == "phoneme");
+    const size_t close = whole ? rest.find("</" + tag->name + ">", tag->size) : rest.npos;
+    if (whole && close == rest.npos && !final && rest.size() < kLongestTag) return kUndecided;
+    if (close == rest.npos) return ClauseItem{.end = at + tag->size};
+    const size_t length = close - tag->size;
+    return ClauseItem{.end = at + close + tag->name.size() + 3,
+                      .words = 1,
+                      .speech_ms = static_cast<int>(length) * kMsPerLetter};
+  }
+  const bool begins = rest.size() == 1 || IsAsciiLetter(rest[1]) || rest[1] == '/';
+  const bool may_come = rest.size() < kLongestTag && rest.find('>') == rest.npos;
+  if (begins && may_come && !final) return kUndecided;
+  return std::nullopt;
+}
+
 // A web address up to white space or a character that no address holds.
 std::optional<ClauseItem> ReadAddress(std::string_view text, size_t at, bool final) {
   const std::string_view rest = text.substr(at, kLongestAddress);
@@ -235,6 +258,7 @@ ClauseItem ReadClauseItem(std::string_view text, size_t position, bool final) {
   const Utf8Char c = *peeked;
   const size_t end = position + c.size;
   if (!c.valid) return {.end = end};
+  if (const auto tag = ReadTag(text, position, final)) return *tag;
   if (const auto markup = ReadMarkup(text, position, c, final)) return *markup;
   if (c.code == U'.') return ReadFullStop(text, position, final);
   if (c.code == U',' || c.code == U':') return ReadCommaOrColon(text, position, final);

@@ -4,10 +4,13 @@
 
 namespace vivavoce::text {
 
-// 555-123-4567, 555-1234, 1-800-555-1234
+// 555-123-4567, 555-1234, 1-800-555-1234, +1 555 123 4567, (555) 123-4567
 SpokenForm TelephoneEn(const TextCursor& cursor) {
+  const bool plus = cursor.At(0) == '+';
+  const bool bracket = cursor.At(0) == '(';
+  if (bracket && (cursor.DigitsAt(1) != 3 || cursor.At(4) != ')')) return {};
   std::string spoken;
-  size_t size = 0;
+  size_t size = plus || bracket ? 1 : 0;
   size_t groups = 0;
   size_t total = 0;
   while (true) {
@@ -18,13 +21,39 @@ SpokenForm TelephoneEn(const TextCursor& cursor) {
     size += count;
     total += count;
     ++groups;
-    if (cursor.At(size) != '-' || !IsAsciiDigit(cursor.At(size + 1))) break;
+    if (bracket && groups == 1) size += cursor.At(size + 1) == ' ' ? 1 : 0;
+    const char sign = cursor.At(size);
+    const bool joins = sign == '-' || (plus && sign == ' ') ||
+                       (bracket && groups == 1 && (sign == ')' || sign == ' '));
+    if (!joins || !IsAsciiDigit(cursor.At(size + 1))) break;
     ++size;
   }
+  if (plus && groups >= 3 && total >= 9) return {"plus " + spoken, size};
   const bool telephone = (groups == 3 && total == 10) || (groups == 4 && total == 11) ||
                          (groups == 2 && total == 7 && cursor.At(3) == '-');
   if (!telephone) return {};
   return {spoken, size};
+}
+
+// 5'10", 6'2
+SpokenForm FeetAndInchesEn(const TextCursor& cursor) {
+  if (cursor.DigitsAt(0) != 1 || cursor.At(1) != '\'') return {};
+  const size_t inches = cursor.DigitsAt(2);
+  if (inches < 1 || inches > 2 || IsAsciiLetter(cursor.At(2 + inches))) return {};
+  const bool quoted = cursor.At(2 + inches) == '"' || cursor.RestAfter(2 + inches).starts_with("”");
+  const std::string_view rest = cursor.Rest();
+  const size_t quote = !quoted ? 0 : cursor.At(2 + inches) == '"' ? 1 : 3;
+  return {CardinalEn(rest.substr(0, 1)) + " feet " + CardinalEn(rest.substr(2, inches)) +
+              (quoted ? " inches" : ""),
+          2 + inches + quote};
+}
+
+// After "room", "flight" and the like: 101 one oh one, 747 seven forty seven.
+std::string CodeEn(std::string_view three_digits) {
+  const std::string first = CardinalEn(three_digits.substr(0, 1));
+  if (three_digits.ends_with("00")) return first + " hundred";
+  if (three_digits[1] == '0') return first + " oh " + CardinalEn(three_digits.substr(2));
+  return first + " " + CardinalEn(three_digits.substr(1));
 }
 
 SpokenForm FractionEn(const TextCursor& cursor) {
@@ -44,7 +73,9 @@ SpokenForm FractionEn(const TextCursor& cursor) {
     spoken += one ? "quarter" : "quarters";
   } else if (a == "24" && b == "7") {
     spoken += "seven";
-  } else if (b.size() == 1 && b > "2" && a.size() == 1 && a < b) {
+  } else if ((a == "9" && b == "11") || (a == "50" && b == "50")) {
+    spoken += CardinalEn(b);
+  } else if (b == "10" || (b.size() == 1 && b > "2" && a.size() == 1 && a < b)) {
     spoken += OrdinalEn(b) + (one ? "" : "s");
   } else {
     spoken += "over " + CardinalEn(b);

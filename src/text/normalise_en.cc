@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "text/abbreviations_en.h"
+#include "text/address_en.h"
 #include "text/date_time_en.h"
 #include "text/digit_groups_en.h"
 #include "text/money_en.h"
@@ -35,8 +36,10 @@ class Normaliser {
         ReadWord();
       } else if (SpokenForm money = MoneyEn(cursor_)) {
         Say(std::move(money));
+      } else if (SpokenForm telephone = c == '+' || c == '(' ? TelephoneEn(cursor_) : SpokenForm()) {
+        Say(std::move(telephone));
       } else if (const SpokenForm sign = SignEn(cursor_)) {
-        cursor_.Say(sign.spoken, sign.size);
+        SaySign(sign);
       } else {
         cursor_.Keep(DecodeUtf8At(cursor_.Rest(), 0).size);
       }
@@ -52,8 +55,21 @@ class Normaliser {
     cursor_.Say(form.spoken, form.size);
   }
 
+  // Signs are words of their own, with one space on each side.
+  void SaySign(const SpokenForm& sign) {
+    std::string_view spoken = sign.spoken;
+    const std::string& before = cursor_.out().text();
+    if (spoken.starts_with(' ') && (before.empty() || before.ends_with(' '))) {
+      spoken.remove_prefix(1);
+    }
+    const char after = cursor_.At(sign.size);
+    if (spoken.ends_with(' ') && (after == ' ' || after == '\0')) spoken.remove_suffix(1);
+    cursor_.Say(spoken, sign.size);
+  }
+
   void ReadNumber() {
-    for (const auto read : {DateEn, TimeOfDayEn, TelephoneEn, FractionEn, VersionEn}) {
+    for (const auto read :
+         {DateEn, TimeOfDayEn, TelephoneEn, FeetAndInchesEn, FractionEn, VersionEn}) {
       if (SpokenForm form = read(cursor_)) return Say(std::move(form));
     }
     const auto [number, size] = WrittenNumberEn(cursor_, 0);
@@ -68,14 +84,19 @@ class Normaliser {
         whole && (number.ends_with('0') || number.size() == 4);
     const bool plain = size == number.size();  // no thousands separator
     const bool year =
-        whole && plain && IsYear(number) && !UnitFollows(size) && cursor_.At(size) != '%';
+        whole && plain && IsYear(number) && !UnitFollows(size) && cursor_.At(size) != '%' &&
+        letters != "x";
     if (plural) {
       Say({PluralEn(IsYear(number) ? YearEn(number) : CardinalEn(number)),
            size + (letters == "s" ? 1 : 2)});
       return;
     }
     std::string spoken;
-    if (whole && number.size() > 1 && number[0] == '0') {
+    if (plain && whole && number.size() == 3 && previous_is_last_ && CallsForDigits()) {
+      spoken = DigitsEn(number);
+    } else if (plain && whole && number.size() == 3 && previous_is_last_ && NumbersThings()) {
+      spoken = CodeEn(number);
+    } else if (whole && number.size() > 1 && number[0] == '0') {
       spoken = DigitsEn(number);
     } else if (year) {
       spoken = YearEn(number);
@@ -86,8 +107,50 @@ class Normaliser {
     }
     after_month_ = false;
     last_is_one_ = number == "1";
-    Say({spoken, size});
+    const bool thousands = letters == "k" && number.size() <= 3;
+    if (thousands) spoken += " thousand";
+    Say({spoken, size + (thousands ? 1 : 0)});
+    if (ReadTimes()) return;
     if (!ReadPercentOrUnit()) ReadRange();
+  }
+
+  // call 911
+  bool CallsForDigits() const {
+    static constexpr std::array<std::string_view, 6> kCalls = {"call", "Call",  "dial",
+                                                               "Dial", "phone", "called"};
+    return std::find(kCalls.begin(), kCalls.end(), previous_word_) != kCalls.end();
+  }
+
+  // room 101, Boeing 747
+  bool NumbersThings() const {
+    static constexpr std::array<std::string_view, 12> kThings = {
+        "room", "Room", "flight", "Flight", "suite", "Suite",
+        "Boeing", "Airbus", "highway", "Highway", "Route", "route"};
+    return std::find(kThings.begin(), kThings.end(), previous_word_) != kThings.end();
+  }
+
+  // 3x4, 3 x 4: by; 10x: times; 1 1/2: and.
+  bool ReadTimes() {
+    const bool spaced = cursor_.out().text().ends_with(' ');  // Say() parted the x already
+    const size_t space = cursor_.Peek() == ' ' ? 1 : 0;
+    if (cursor_.LettersAt(space) == "x" || cursor_.LettersAt(space) == "X") {
+      const size_t gap = cursor_.At(space + 1) == ' ' ? 1 : 0;
+      if (IsAsciiDigit(cursor_.At(space + 1 + gap))) {
+        // Without a gap the next number parts itself from the x.
+        cursor_.Say(std::string(spaced ? "" : " ") + (gap == 0 ? "by" : "by "), space + 1 + gap);
+        return true;
+      }
+      if (space == 0) {
+        cursor_.Say(spaced ? "times" : " times", 1);
+        return true;
+      }
+    }
+    const size_t digits = space == 1 ? cursor_.DigitsAt(1) : 0;
+    if (digits == 1 && cursor_.At(2) == '/' && cursor_.DigitsAt(3) == 1) {
+      cursor_.Say(" and ", 1);
+      return true;
+    }
+    return false;
   }
 
   static bool IsYear(std::string_view number) {
@@ -104,8 +167,10 @@ class Normaliser {
           (IsAsciiLetter(rest[length]) || IsAsciiDigit(rest[length]) || rest[length] == '\'')) {
         continue;
       }
-      // "5 s" or "3 m" could be anything.
-      if (space > 0 && length == 1) continue;
+      // "5 s" or "3 h" could be anything.
+      if (space > 0 && length == 1 && unit != "m" && unit != "W" && unit != "V" && unit != "L") {
+        continue;
+      }
       const std::string_view name = UnitName(unit, last_is_one_);
       if (name.empty()) continue;
       *size = space + length;
@@ -134,8 +199,10 @@ class Normaliser {
 
   void ReadRange() {
     for (const std::string_view sign : {"-", "–", "~", ":"}) {
-      if (cursor_.Rest().starts_with(sign) && cursor_.DigitsAt(sign.size()) > 0) {
-        cursor_.Say(" to ", sign.size());
+      const size_t second = cursor_.DigitsAt(sign.size());
+      if (cursor_.Rest().starts_with(sign) && second > 0) {
+        const bool sum = sign == "-" && cursor_.At(1 + second) == '=';
+        cursor_.Say(sum ? " minus " : " to ", sign.size());
         return;
       }
     }
@@ -144,42 +211,38 @@ class Normaliser {
   void ReadWord() {
     const bool start = !IsAsciiLetter(cursor_.Peek(-1));
     if (start) {
+      if (SpokenForm address = AddressEn(cursor_)) return Say(std::move(address));
       if (const Abbreviation found = FindAbbreviation(cursor_.Rest()); found.size > 0) {
         // The dot of "etc." at the end of a sentence still ends it.
-        const bool ends = cursor_.Rest().size() == found.size && found.spoken == "et cetera";
+        const bool ends = cursor_.Rest().size() == found.size && cursor_.At(found.size - 1) == '.';
         cursor_.Say(std::string(found.spoken), found.size - (ends ? 1 : 0));
-        after_month_ = IsMonthName(found.spoken);
+        after_month_ = IsMonthName(found.spoken.substr(0, found.spoken.find(' ')));
         return;
       }
     }
     const std::string_view word = cursor_.LettersAt(0);
-    if (ReadDomain(word) || ReadRoman(word)) return;
+    if (ReadRoman(word)) return;
+    // v2.0
+    if (start && (word == "v" || word == "V") && IsAsciiDigit(cursor_.At(1))) {
+      cursor_.Say("version", 1);
+      return;
+    }
     const bool month = IsMonthName(word) && cursor_.RestAfter(word.size()).starts_with(' ') &&
                        IsAsciiDigit(cursor_.At(word.size() + 1));
     previous_word_ = std::string(word);
+    previous_is_last_ = cursor_.At(word.size()) == ' ';
     cursor_.Keep(word.size());
     after_month_ = month && cursor_.DigitsAt(1) <= 2;
   }
 
-  // example.com: the dot is said.
-  bool ReadDomain(std::string_view word) {
-    if (cursor_.At(word.size()) != '.') return false;
-    const std::string_view top = cursor_.LettersAt(word.size() + 1);
-    static constexpr std::array<std::string_view, 9> kTops = {"com", "org", "net", "io", "cn",
-                                                              "edu", "gov", "ai",  "dev"};
-    if (std::find(kTops.begin(), kTops.end(), top) == kTops.end()) return false;
-    cursor_.Keep(word.size());
-    cursor_.Say(" dot ", 1);
-    return true;
-  }
-
   // World War II, Chapter IV; Henry VIII the eighth.
   bool ReadRoman(std::string_view word) {
-    const int value = RomanValue(word);
+    const bool first_war = word == "I" && cursor_.out().text().ends_with("World War ");
+    const int value = first_war ? 1 : RomanValue(word);
     if (value == 0) return false;
-    static constexpr std::array<std::string_view, 11> kNumbered = {
+    static constexpr std::array<std::string_view, 12> kNumbered = {
         "War",   "Chapter", "Part",  "Volume", "Act",    "Scene",
-        "Phase", "Type",    "Level", "Book",   "Episode"};
+        "Phase", "Type",    "Level", "Book",   "Episode", "Bowl"};
     static constexpr std::array<std::string_view, 14> kRulers = {
         "Henry",  "Louis",   "Elizabeth", "Charles", "George",    "William", "James",
         "Edward", "Richard", "Philip",    "Francis", "Frederick", "Paul",    "Napoleon"};
@@ -197,6 +260,7 @@ class Normaliser {
 
   TextCursor cursor_;
   std::string previous_word_;
+  bool previous_is_last_ = false;  // a space stands behind it
   bool after_month_ = false;
   bool last_is_one_ = false;
 };

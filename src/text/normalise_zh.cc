@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "text/date_time_zh.h"
 #include "text/digit_groups_zh.h"
 #include "text/number_zh.h"
+#include "text/sign_zh.h"
 #include "text/spoken_form.h"
 #include "text/text_cursor.h"
 #include "text/units_zh.h"
@@ -15,8 +15,6 @@
 
 namespace vivavoce::text {
 namespace {
-
-using Pair = std::pair<std::string_view, std::string_view>;
 
 // After these a single 2 is 两.
 constexpr std::u32string_view kMeasures =
@@ -38,7 +36,8 @@ class Normaliser {
     while (!cursor_.AtEnd()) {
       if (IsAsciiDigit(cursor_.Peek())) {
         ReadNumber();
-      } else if (!Say(MoneyZh(cursor_)) && !ReadSign()) {
+      } else if (!(cursor_.Peek() == '+' && Say(TelephoneZh(cursor_))) && !Say(MoneyZh(cursor_)) &&
+                 !ReadSign()) {
         cursor_.Keep(DecodeUtf8At(cursor_.Rest(), 0).size);
       }
     }
@@ -55,7 +54,8 @@ class Normaliser {
   bool After(std::string_view mark) const { return cursor_.out().text().ends_with(mark); }
 
   void ReadNumber() {
-    for (const auto read : {DateZh, TimeOfDayZh, TelephoneZh, FractionOrScoreZh}) {
+    for (const auto read :
+         {DateZh, TimeOfDayZh, TelephoneZh, FractionOrScoreZh, VersionZh, CodeZh}) {
       if (Say(read(cursor_))) return;
     }
     const auto [number, size] = WrittenNumberZh(cursor_, 0);
@@ -65,12 +65,28 @@ class Normaliser {
     const bool letters_before = IsAsciiLetter(cursor_.Peek(-1));
     if (next == U'%' || next == U'％') {
       cursor_.Say("百分之" + DecimalZh(number), size + DecodeUtf8At(rest, 0).size);
+      ReadRange();
       return;
     }
     if (next == U'‰') {
       cursor_.Say("千分之" + DecimalZh(number), size + DecodeUtf8At(rest, 0).size);
       return;
     }
+    // 98年 is a year, 80后 those born in its decade; 20年 is a length of time.
+    const bool decade = rest.starts_with("后") && !rest.starts_with("后来") && number.size() == 2 &&
+                        (number[1] == '0' || number[1] == '5') &&
+                        (number >= "70" || number[0] == '0');
+    const bool short_year = next == U'年' && number.size() == 2 && number >= "80" &&
+                            !rest.starts_with("年代") && !rest.starts_with("年前");
+    const bool era = After("公元") || After("公元前");
+    // 1米75, 3块50: what follows is read digit by digit.
+    const bool part = whole && number.size() == 2 && (After("米") || After("块")) && after_measure_;
+    if (whole && (decade || short_year || (era && next == U'年') || part)) {
+      cursor_.Say(DigitsZh(number), size);
+      after_measure_ = false;
+      return;
+    }
+    after_measure_ = whole && (rest.starts_with("米") || rest.starts_with("块"));
     if (whole && next == U'年' && (number.size() == 4 || number[0] == '0') && number.size() > 1) {
       cursor_.Say(DigitsZh(number), size);
       return;
@@ -88,9 +104,17 @@ class Normaliser {
          rest.starts_with("万") || rest.starts_with("亿") || rest.starts_with("百"))) {
       spoken = "两";
     }
+    // 2km 两公里, but 2℃ 二摄氏度.
+    if (number == "2" && !letters_before && CountsUnits(size)) spoken = "两";
     cursor_.Say(spoken, size);
     if (Say(UnitZh(cursor_))) return;
     ReadRange();
+  }
+
+  // Whether a unit that is counted stands behind the number.
+  bool CountsUnits(size_t size) const {
+    const std::string_view unit = cursor_.LettersAt(size);
+    return unit == "km" || unit == "kg" || unit == "L" || unit == "h" || unit == "g";
   }
 
   // 打110, but 110号 and 120元.
@@ -103,9 +127,10 @@ class Normaliser {
   // 3-5, 3~5: 到. The second number is read next.
   void ReadRange() {
     for (const std::string_view sign : {"-", "~", "～", "–", "—"}) {
-      if (cursor_.Rest().starts_with(sign) && cursor_.DigitsAt(sign.size()) > 0 &&
-          !cursor_.Rest().starts_with("——")) {
-        cursor_.Say("到", sign.size());
+      const size_t second = cursor_.DigitsAt(sign.size());
+      if (cursor_.Rest().starts_with(sign) && second > 0 && !cursor_.Rest().starts_with("——")) {
+        const bool sum = sign == "-" && cursor_.At(1 + second) == '=';
+        cursor_.Say(sum ? "减" : "到", sign.size());
         return;
       }
     }
@@ -136,25 +161,11 @@ class Normaliser {
       cursor_.Say(cold ? "零下" : "负", 1);
       return true;
     }
-    static constexpr auto kSigns = std::to_array<Pair>({{"+", "加"},
-                                                        {"=", "等于"},
-                                                        {"×", "乘"},
-                                                        {"÷", "除以"},
-                                                        {"&", "和"},
-                                                        {"@", "艾特"},
-                                                        {"℃", "摄氏度"},
-                                                        {"℉", "华氏度"},
-                                                        {"%", "百分号"},
-                                                        {"−", "减"}});
-    for (const auto& [sign, spoken] : kSigns) {
-      if (!rest.starts_with(sign)) continue;
-      cursor_.Say(spoken, sign.size());
-      return true;
-    }
-    return false;
+    return Say(AddressDotZh(cursor_)) || Say(SignZh(cursor_));
   }
 
   TextCursor cursor_;
+  bool after_measure_ = false;  // the last number was one of 米 or 块
 };
 
 }  // namespace

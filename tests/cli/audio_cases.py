@@ -49,6 +49,18 @@ def float_32(program, directory):
     is_understood(program, directory / "float.wav")
 
 
+def voice_is_described(program, directory):
+    heard = program.run("listen", "--json", SPEECH).json()["segments"][0]["perception"]
+    require(70 < heard["pitch_hz"] < 400, f"pitch {heard['pitch_hz']}")
+    require(2 < heard["syllables_per_second"] < 8, f"rate {heard['syllables_per_second']}")
+    require(heard["syllables_from"] == "words", heard["syllables_from"])
+    require("emotion" in heard, "no emotion though it is allowed")
+    forbidden = program.run("listen", "--json", SPEECH, "--emotion", "false").json()
+    require("emotion" not in forbidden["segments"][0]["perception"], "emotion without consent")
+    drawn = program.run("listen", "--voice", SPEECH).expect(0).out
+    require("pitch    |" in drawn and "loudness |" in drawn, drawn)
+
+
 def nothing_is_heard(make):
     def case(program, directory):
         file = directory / "nothing.wav"
@@ -89,6 +101,7 @@ CASES = [
     ("listen: 8-bit", eight_bit),
     ("listen: 44.1 kHz stereo", stereo_44k),
     ("listen: 32-bit float", float_32),
+    ("listen: how it is said", voice_is_described),
     ("listen: silence has no words", nothing_is_heard(lambda: [0.0] * 32000)),
     ("listen: noise has no words", nothing_is_heard(lambda: sounds.noise(2))),
     ("talk: silence and noise get no reply", nobody_is_answered),

@@ -1,12 +1,26 @@
 // The frame around the pages: name, navigation, language, theme, settings.
 import { h } from "./base/dom.ts";
 import { icon } from "./base/icons.ts";
+import type { ClipPlayer } from "./audio/clip_player.ts";
+import type { Greeter } from "./characters/greeter.ts";
+import type { CharacterStore } from "./characters/store.ts";
+import type { ConversationKeeper } from "./conversations/keeper.ts";
+import type { ConversationStore } from "./conversations/store.ts";
 import { t, useLanguage } from "./i18n/i18n.ts";
 import type { EventLog } from "./inspector/event_log.ts";
 import type { ServerWatch } from "./inspector/server_watch.ts";
+import type { LabStore } from "./lab/store.ts";
+import { CharacterPage } from "./pages/character_page.ts";
+import { CharactersPage, type CharactersParts } from "./pages/characters_page.ts";
+import { ConversationsPage } from "./pages/conversations_page.ts";
 import { InspectorPage } from "./pages/inspector_page.ts";
+import { LabPage } from "./pages/lab_page.ts";
 import type { Page } from "./pages/page.ts";
+import { ReportsPage } from "./pages/reports_page.ts";
 import { TalkPage } from "./pages/talk_page.ts";
+import type { ReportStore } from "./reports/store.ts";
+import type { PersonaSummary } from "./server/personas.ts";
+import type { SpeechApi } from "./server/speech.ts";
 import type { SettingsStore } from "./settings.ts";
 import type { TalkController } from "./talk/controller.ts";
 import { applyTheme, isDark, onSystemTheme } from "./theme.ts";
@@ -17,9 +31,17 @@ export interface Parts {
   readonly log: EventLog;
   readonly watch: ServerWatch;
   readonly settings: SettingsStore;
+  readonly characters: CharacterStore;
+  readonly greeter: Greeter;
+  readonly speech: SpeechApi;
+  readonly clips: ClipPlayer;
+  readonly lab: LabStore;
+  readonly conversations: ConversationStore;
+  readonly keeper: ConversationKeeper;
+  readonly reports: ReportStore;
 }
 
-const PAGES = ["talk", "inspector"] as const;
+const PAGES = ["talk", "characters", "lab", "conversations", "inspector", "reports"] as const;
 type PageName = (typeof PAGES)[number];
 
 export class App {
@@ -39,7 +61,7 @@ export class App {
   }
 
   private get name(): PageName {
-    const asked = location.hash.replace(/^#\/?/, "");
+    const asked = location.hash.replace(/^#\/?/, "").split("/")[0];
     return PAGES.find((name) => name === asked) ?? "talk";
   }
 
@@ -59,15 +81,59 @@ export class App {
       this.page?.element.focus();
     };
     this.root.replaceChildren(skip, this.header(openSettings), this.page.element, dialog.element);
+    // On a small screen the row of pages is wider than the screen.
+    const current = this.root.querySelector<HTMLElement>("nav [aria-current]");
+    current?.scrollIntoView({ inline: "center", block: "nearest" });
     this.page.show();
     if (focused !== "") document.getElementById(focused)?.focus();
     else if (toContent) this.page.element.focus({ preventScroll: true });
   }
 
   private makePage(openSettings: () => void): Page {
-    const { talk, log, watch, settings } = this.parts;
-    if (this.name === "inspector") return new InspectorPage(log, watch, settings);
-    return new TalkPage(talk, settings, openSettings);
+    const { talk, log, watch, settings, characters } = this.parts;
+    const tongue = settings.values.language;
+    switch (this.name) {
+      case "characters":
+        return this.makeCharacters(tongue);
+      case "lab":
+        return new LabPage(this.parts.lab, characters, tongue);
+      case "conversations":
+        return new ConversationsPage({ ...this.parts, store: this.parts.conversations });
+      case "inspector":
+        return new InspectorPage(log, watch, settings);
+      case "reports":
+        return new ReportsPage(this.parts.reports);
+      case "talk":
+        return new TalkPage(talk, settings, openSettings, {
+          store: characters,
+          tongue,
+          current: () => settings.values.persona,
+          choose: (persona) => this.choose(persona),
+        });
+    }
+  }
+
+  private makeCharacters(tongue: "en" | "zh"): Page {
+    const id = location.hash.split("/")[2] ?? "";
+    const parts: CharactersParts = {
+      store: this.parts.characters,
+      greeter: this.parts.greeter,
+      tongue,
+      talk: (persona) => {
+        this.choose(persona);
+        location.hash = "#/talk";
+        this.parts.talk.start();
+      },
+    };
+    return id === "" ? new CharactersPage(parts) : new CharacterPage(id, parts, this.parts.speech);
+  }
+
+  /** Somebody else is another conversation. */
+  private choose(persona: PersonaSummary): void {
+    const { talk, settings, characters } = this.parts;
+    const isSame = characters.find(settings.values.persona)?.id === persona.id;
+    settings.set({ persona: persona.id, voice: "" });
+    if (!isSame) talk.forget();
   }
 
   private header(openSettings: () => void): HTMLElement {

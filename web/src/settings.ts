@@ -16,6 +16,8 @@ export interface Settings {
   persona: string; // "" is the server's default
   voice: string; // "" is the persona's
   speed: number;
+  greets: boolean; // the character speaks first
+  keeps: boolean; // conversations, in this browser
   key: string;
 }
 
@@ -47,6 +49,8 @@ export function defaults(browserLanguages: readonly string[]): Settings {
     persona: "",
     voice: "",
     speed: 1,
+    greets: true,
+    keeps: false,
     key: "",
   };
 }

@@ -28,5 +28,6 @@ suite() { # name files...
 }
 suite unit .tests/tests/unit/*.test.js
 suite scripted .tests/tests/browser/scripted.test.js
+suite pages .tests/tests/browser/pages.test.js
 suite spoken .tests/tests/browser/spoken.test.js
 exit "$failed"

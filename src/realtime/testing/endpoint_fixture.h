@@ -11,7 +11,6 @@
 #include "realtime/http_models.h"
 #include "realtime/json_text.h"
 #include "realtime/secret_endpoint.h"
-#include "realtime/speech_directions.h"
 #include "realtime/speech_endpoint.h"
 #include "realtime/testing/fake_services.h"
 #include "realtime/testing/response_recorder.h"

@@ -5,12 +5,7 @@ export const RATE = 24000; // Hz, both directions
 const CHUNK = 0x8000; // arguments that String.fromCharCode takes safely
 
 export function encodePcm16(samples: Float32Array): string {
-  const bytes = new Uint8Array(samples.length * 2);
-  const view = new DataView(bytes.buffer);
-  samples.forEach((sample, i) => {
-    const clipped = Math.max(-1, Math.min(1, sample));
-    view.setInt16(2 * i, Math.round(clipped * (clipped < 0 ? 32768 : 32767)), true);
-  });
+  const bytes = pcm16OfSamples(samples);
   let text = "";
   for (let i = 0; i < bytes.length; i += CHUNK) {
     text += String.fromCharCode(...bytes.subarray(i, i + CHUNK));
@@ -20,13 +15,28 @@ export function encodePcm16(samples: Float32Array): string {
 
 /** An odd last byte is left out; a text that is not base64 throws. */
 export function decodePcm16(base64: string): Float32Array<ArrayBuffer> {
-  const text = atob(base64);
-  const samples = new Float32Array(text.length >> 1);
+  return samplesOfPcm16(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
+}
+
+/** An odd last byte is left out. */
+export function samplesOfPcm16(bytes: Uint8Array): Float32Array<ArrayBuffer> {
+  const samples = new Float32Array(bytes.length >> 1);
   for (let i = 0; i < samples.length; ++i) {
-    const value = text.charCodeAt(2 * i) | (text.charCodeAt(2 * i + 1) << 8);
+    const value = bytes[2 * i]! | (bytes[2 * i + 1]! << 8);
     samples[i] = ((value << 16) >> 16) / 32768;
   }
   return samples;
+}
+
+/** 16-bit little-endian. */
+export function pcm16OfSamples(samples: Float32Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(samples.length * 2);
+  const view = new DataView(bytes.buffer);
+  samples.forEach((sample, i) => {
+    const clipped = Math.max(-1, Math.min(1, sample));
+    view.setInt16(2 * i, Math.round(clipped * (clipped < 0 ? 32768 : 32767)), true);
+  });
+  return bytes;
 }
 
 /** Without decoding. */

@@ -1,5 +1,8 @@
 // English words. zh.ts has the same keys; a test compares them.
+import { enPages } from "./en_pages.ts";
+
 export const en = {
+  ...enPages,
   page_talk: "Talk",
   page_inspector: "Inspector",
   nav: "Pages",
@@ -89,6 +92,7 @@ export const en = {
   stage_first_token: "First token",
   stage_first_clause: "First clause",
   stage_first_audio: "First sound",
+  stage_first_words: "First own words",
   underruns: "Holes in the sound",
 
   set_character: "Character",

@@ -1,7 +1,9 @@
 // 中文文案。键与 en.ts 相同，由测试比对。
 import type { Words } from "./en.ts";
+import { zhPages } from "./zh_pages.ts";
 
 export const zh: Words = {
+  ...zhPages,
   page_talk: "对话",
   page_inspector: "检查器",
   nav: "页面",
@@ -90,6 +92,7 @@ export const zh: Words = {
   stage_first_token: "首个词元",
   stage_first_clause: "首个分句",
   stage_first_audio: "首段声音",
+  stage_first_words: "首句正文",
   underruns: "播放断流",
 
   set_character: "角色",

@@ -8,6 +8,7 @@ import type { TalkState } from "../talk/state.ts";
 import { ConversationView } from "../views/conversation_view.ts";
 import { LatencyView } from "../views/latency_view.ts";
 import { Orb } from "../views/orb.ts";
+import { PersonaPicker, type PickerParts } from "../views/persona_picker.ts";
 import type { Page } from "./page.ts";
 
 interface Button {
@@ -20,6 +21,7 @@ export class TalkPage implements Page {
   private readonly orb: Orb;
   private readonly view: ConversationView;
   private readonly latency: LatencyView;
+  private readonly picker: PersonaPicker;
   private readonly title = h("h1", { class: "state", role: "status", "aria-live": "polite" });
   private readonly hint = h("p", { class: "hint" });
   private readonly buttons = h("div", { class: "buttons" });
@@ -38,9 +40,11 @@ export class TalkPage implements Page {
     private readonly talk: TalkController,
     private readonly settings: SettingsStore,
     private readonly openSettings: () => void,
+    picker: PickerParts,
   ) {
     this.orb = new Orb(talk);
-    this.view = new ConversationView(talk.conversation);
+    this.picker = new PersonaPicker(picker);
+    this.view = new ConversationView(talk.conversation, () => this.picker.shownName);
     this.latency = new LatencyView(talk.latency);
     this.element = h(
       "main",
@@ -57,6 +61,7 @@ export class TalkPage implements Page {
       h(
         "section",
         { class: "paper", "aria-label": t("conversation") },
+        this.picker.element,
         this.view.element,
         this.trouble,
         this.writing(),
@@ -66,6 +71,7 @@ export class TalkPage implements Page {
     this.offs.push(
       talk.on("changed", draw),
       talk.on("trouble", (words) => this.showTrouble(words)),
+      settings.on("changed", () => this.picker.draw()),
     );
     this.listenToKeys();
     this.draw();
@@ -78,6 +84,7 @@ export class TalkPage implements Page {
 
   leave(): void {
     this.orb.stop();
+    this.picker.leave();
     for (const off of this.offs) off();
   }
 

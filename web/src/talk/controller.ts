@@ -9,6 +9,7 @@ import type { Link, RealtimeClient } from "../realtime/client.ts";
 import { is, type WireEvent } from "../realtime/events.ts";
 import type { Settings, SettingsStore } from "../settings.ts";
 import { Conversation } from "./conversation.ts";
+import { type Greet, Greeting } from "./greeting.ts";
 import { LatencyBook } from "./latency.ts";
 import { SESSION_SETTINGS, sessionUpdate, textItem } from "./session_update.ts";
 import { talkState, type TalkState } from "./state.ts";
@@ -16,6 +17,10 @@ import { talkState, type TalkState } from "./state.ts";
 interface Events {
   changed: null; // anything that is shown
   trouble: string; // the server's words about a request that it refused
+  ended: null; // by the user: the next words are another conversation
+  pushed: null; // the button to talk
+  microphone: Float32Array; // what is sent of it
+  sound: { readonly item: string; readonly samples: Float32Array }; // of a reply, before it is heard
 }
 
 const MOST_BACKLOG = 256 << 10; // bytes in the socket, 4 s of sound; more would only come too late
@@ -49,14 +54,23 @@ export class TalkController extends Emitter<Events> {
   private createWhenFree = false; // response.create once the response under way has ended
   private pendingTexts: string[] = []; // typed before the session was there
   private lostSomething = false;
+  private readonly greeting: Greeting;
   private ids = 0;
 
   constructor(
     private readonly client: RealtimeClient,
     private readonly settings: SettingsStore,
+    greet: Greet | null = null,
     private readonly now: () => number = () => performance.now(),
   ) {
     super();
+    this.greeting = new Greeting(greet, {
+      conversation: this.conversation,
+      send: (event) => client.send(event),
+      play: (item, samples) => this.playSound(item, samples),
+      finish: (item) => this.player.finish(item),
+      changed: () => this.changed(),
+    });
     client.on("link", (link) => this.onLink(link));
     client.on("opened", ({ again }) => this.onOpened(again));
     client.on("received", (event) => this.onEvent(event));
@@ -104,8 +118,10 @@ export class TalkController extends Emitter<Events> {
   }
 
   stop(): void {
+    this.greeting.stop();
     this.client.disconnect();
     this.capture.stop();
+    this.emit("ended", null);
     this.isPushed = this.isPaused = false;
   }
 
@@ -147,6 +163,7 @@ export class TalkController extends Emitter<Events> {
     this.client.send({ type: "input_audio_buffer.clear" });
     this.isPushed = true;
     this.pushedMs = 0;
+    this.emit("pushed", null);
     this.changed();
   }
 
@@ -172,6 +189,7 @@ export class TalkController extends Emitter<Events> {
 
   forget(): void {
     this.silence();
+    this.emit("ended", null);
     this.conversation.clear();
     if (this.link.state === "open") {
       this.client.disconnect(); // a session's history ends with it
@@ -190,6 +208,7 @@ export class TalkController extends Emitter<Events> {
     this.levels.mic = piece.level;
     if (this.isPushed) this.pushedMs += (piece.samples.length / RATE) * 1000;
     if (this.link.state !== "open" || this.client.backlog > MOST_BACKLOG) return;
+    this.emit("microphone", piece.samples);
     this.client.send({ type: "input_audio_buffer.append", audio: encodePcm16(piece.samples) });
   }
 
@@ -238,16 +257,23 @@ export class TalkController extends Emitter<Events> {
     } catch {
       return; // not base64: one piece is missing, the reply goes on
     }
+    this.playSound(item, samples);
+  }
+
+  private playSound(item: string, samples: Float32Array<ArrayBuffer>): void {
+    this.emit("sound", { item, samples });
     this.player.push(item, samples);
   }
 
   /** Silence at once, then the server is told what was heard. */
   private cutReplies(): void {
+    this.greeting.stop();
     const cut = this.conversation.cut();
     if (cut.length === 0) return;
     void this.player.flush().then((heard) => {
       for (const entry of cut) {
         if (heard?.item === entry.id) entry.played = heard.samples;
+        if (this.greeting.cut(entry)) continue;
         const played = Math.min(entry.played, entry.reveal?.received ?? 0);
         this.client.send({
           type: "conversation.item.truncate",
@@ -274,12 +300,18 @@ export class TalkController extends Emitter<Events> {
     this.client.send(sessionUpdate(this.settings.values));
     // A session is gone with its socket: the new one is told what was said so far.
     for (const said of this.conversation.remembered()) {
-      this.client.send(textItem(this.nextId(), said));
+      const id = this.nextId();
+      if (said.role === "user") this.conversation.expectRepeated(id);
+      this.client.send(textItem(id, said));
     }
     if (again) {
       this.conversation.addNote(this.lostSomething ? "note_reconnected_lost" : "note_reconnected");
     }
     this.lostSomething = false;
+    const isFresh = this.conversation.entries.length === 0 && this.pendingTexts.length === 0;
+    if (isFresh && this.settings.values.greets && this.player.canPlay) {
+      this.greeting.start(this.settings.values);
+    }
     for (const text of this.pendingTexts.splice(0)) this.say(text);
     this.changed();
   }
@@ -287,6 +319,7 @@ export class TalkController extends Emitter<Events> {
   private onLink(link: Link): void {
     this.link = link;
     if (link.state !== "open") {
+      this.greeting.stop();
       this.userSpeaks = this.waits = this.createWhenFree = false;
       this.lostSomething = this.conversation.lose() || this.lostSomething;
       void this.player.flush().then(() => this.changed());

@@ -28,6 +28,7 @@ export class Conversation {
   private list: Entry[] = [];
   private active = ""; // the response under way
   private notes = 0;
+  private repeated = new Set<string>(); // items that a new session is told again
   private sounding = new Set<string>(); // replies that are not fully heard
 
   get entries(): readonly Entry[] {
@@ -110,6 +111,11 @@ export class Conversation {
     return entry.text.slice(0, entry.reveal.heard(entry.played));
   }
 
+  /** The server will tell of this item, which is already here under another id. */
+  expectRepeated(id: string): void {
+    this.repeated.add(id);
+  }
+
   /** For a session that replaces a lost one. */
   remembered(): Remembered[] {
     return this.list
@@ -124,6 +130,7 @@ export class Conversation {
   lose(): boolean {
     const lost = this.active !== "" || this.list.some((entry) => entry.state === "live");
     this.active = "";
+    this.repeated.clear();
     this.cut();
     for (const entry of this.list) {
       if (entry.state === "live") entry.state = entry.role === "user" ? "failed" : "cut";
@@ -133,8 +140,33 @@ export class Conversation {
 
   clear(): void {
     this.list = [];
+    this.repeated.clear();
     this.active = "";
     this.sounding.clear();
+  }
+
+  /** Is there sound of this reply that was not heard yet? */
+  sounds(id: string): boolean {
+    return this.sounding.has(id);
+  }
+
+  /** The character's first words, of which no event tells; its sound comes by `addGreetingSound`. */
+  addGreeting(id: string, text: string): void {
+    const entry = this.openReply(id, "", true);
+    entry.text = text;
+    entry.reveal?.addText(text);
+  }
+
+  addGreetingSound(id: string, samples: number): void {
+    this.find(id)?.reveal?.addSound(samples);
+    this.sounding.add(id);
+  }
+
+  endGreeting(id: string): void {
+    const entry = this.find(id);
+    if (entry?.state !== "live") return;
+    entry.reveal?.end();
+    entry.state = "final";
   }
 
   /** A reply in sound: is it heard, or does it wait to be? */
@@ -143,7 +175,7 @@ export class Conversation {
   }
 
   private addItem(item: WireItem): void {
-    if (item.type !== "message" || item.role !== "user") return;
+    if (item.type !== "message" || item.role !== "user" || this.repeated.delete(item.id)) return;
     const spoken = item.content?.some((part) => part.type === "input_audio") ?? false;
     const entry = this.open(item.id, "user", spoken);
     const text = item.content?.map((part) => part.text ?? "").join("") ?? "";

@@ -22,7 +22,10 @@ export class ConversationView {
   );
   private readonly shown = new Map<string, HTMLElement>();
 
-  constructor(private readonly conversation: Conversation) {}
+  constructor(
+    private readonly conversation: Conversation,
+    private readonly agent: () => string = () => t("agent"),
+  ) {}
 
   draw(): void {
     const box = this.element;
@@ -54,7 +57,7 @@ export class ConversationView {
         : h(
             "article",
             { class: `entry ${entry.role}` },
-            h("h3", { class: "who" }, t(entry.role === "user" ? "you" : "agent")),
+            h("h3", { class: "who" }, entry.role === "user" ? t("you") : this.agent()),
             h("p", { class: "words" }),
           );
     this.shown.set(entry.id, element);

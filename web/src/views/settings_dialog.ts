@@ -8,7 +8,7 @@ import { VOICES } from "../talk/session_update.ts";
 
 type Choice = readonly [value: string, label: string];
 type TextName = "persona" | "key";
-type FlagName = "echoCancellation" | "noiseSuppression" | "autoGainControl";
+type FlagName = "greets" | "echoCancellation" | "noiseSuppression" | "autoGainControl";
 
 export class SettingsDialog {
   private readonly device = h("select", { id: "set-deviceId" });
@@ -75,6 +75,7 @@ export class SettingsDialog {
       this.text("persona", "set_persona", "set_persona_help", "text"),
       field("set-voice", "set_voice", voice, "set_voice_help"),
       field("set-speed", "set_speed", speed),
+      this.flag("greets", "set_greets"),
     );
   }
 

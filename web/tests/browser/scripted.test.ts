@@ -31,7 +31,11 @@ afterEach(async () => {
 });
 
 async function start(wishes: Wishes = {}): Promise<Page> {
-  open = await visit(browser, server.url, wishes);
+  // Who greets is tested in pages.test.ts.
+  open = await visit(browser, server.url, {
+    ...wishes,
+    settings: { greets: false, ...wishes.settings },
+  });
   return open.page;
 }
 
@@ -194,6 +198,7 @@ test("a lost socket comes back, says what was lost and tells the server what was
     ["assistant", "Hello Ada."],
   ]);
   await stateIs(page, "listening");
+  assert.equal(await page.locator(".entry.user").count(), 1, "what is told again is not shown again");
 });
 
 test("a server that restarts is waited for", async () => {
@@ -341,7 +346,7 @@ test("all of it works by keyboard alone", async () => {
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement?.className), "skip");
   const reached: string[] = [];
-  for (let i = 0; i < 12; ++i) {
+  for (let i = 0; i < 18; ++i) {
     await page.keyboard.press("Tab");
     reached.push(
       await page.evaluate(() => {

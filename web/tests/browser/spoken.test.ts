@@ -1,7 +1,7 @@
 // The page, Chromium, a recorded voice as its microphone, and the real server with its models.
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -50,7 +50,9 @@ function addressOf(program: ChildProcess): Promise<string> {
 before(
   async () => {
     assert.notEqual(PROGRAM, "", "VV_PROGRAM is the program to test");
-    server = spawn(PROGRAM, ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
+    const personas = join(folder, "personas");
+    mkdirSync(personas);
+    server = spawn(PROGRAM, ["serve", "--port", "0", "--personas", personas], { stdio: ["ignore", "pipe", "ignore"] });
     let url = await addressOf(server);
     // A program that was built without the page is tested with the page beside it.
     const page = await fetch(url);
@@ -85,6 +87,7 @@ test(
         noiseSuppression: false,
         autoGainControl: false,
         speech: "en",
+        greets: false, // it would be interrupted at once
       },
     });
     await page.click('[data-does="start"]');
@@ -119,5 +122,57 @@ test(
     // itself leaves no hole is for scripted.test.ts.
     console.log(`holes in the sound: ${await page.getAttribute("main", "data-underruns")}`);
     assert.deepEqual(complaints, []);
+  },
+);
+
+test(
+  "a character is copied, renamed and saved, greets in its voice and answers",
+  { timeout: 150000 },
+  async () => {
+    const { page, complaints, context } = await visit(browser!, process.env["VV_URL"] + "/", {
+      microphone: false,
+      path: "#/characters/captain_mo",
+    });
+    await page.waitForSelector(".lint .meter");
+    await page.click("#duplicate-character");
+    await page.locator('[aria-label="Name, English"]').fill("Captain Ann");
+    await page.waitForSelector("#save-character:not([disabled])");
+    const findings = await page.locator(".finding").allInnerTexts();
+    console.log(`advice on the copy: ${findings.length}`);
+    await page.click("#save-character");
+    await page.waitForFunction(() =>
+      /captain_mo_2 · saved/.test(document.querySelector("#draft-state")?.textContent ?? ""),
+    );
+    await page.click("#nav-characters");
+    await page.waitForSelector('[data-id="captain_mo_2"]');
+    const gallery = await page.locator(".person").count();
+    assert.equal(gallery, 29);
+    await page.locator('[data-id="captain_mo_2"] .second').click();
+    await stateIs(page, "speaking", ANSWER_MS);
+    await page.waitForFunction(
+      () => !/speaking|thinking/.test(document.querySelector("main")!.dataset["state"]!),
+      null,
+      { timeout: ANSWER_MS },
+    );
+    const greeting = await page.locator(".entry.assistant .words").first().innerText();
+    console.log(`greeting: ${greeting}`);
+    assert.ok(greeting.length > 5, greeting);
+    await page.fill("textarea", "What is your name?");
+    await page.press("textarea", "Enter");
+    await page.waitForFunction(
+      () => document.querySelectorAll('.entry.assistant[data-state="final"]').length === 2,
+      null,
+      { timeout: ANSWER_MS },
+    );
+    await page.waitForFunction(
+      () => !/speaking|thinking/.test(document.querySelector("main")!.dataset["state"]!),
+      null,
+      { timeout: ANSWER_MS },
+    );
+    const reply = await page.locator(".entry.assistant .words").last().innerText();
+    console.log(`reply: ${reply}`);
+    assert.ok(reply.length > 5, reply);
+    assert.deepEqual(complaints, []);
+    await context.close();
   },
 );

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
+import { FakeApi } from "./fake_api.ts";
 import { WebSocketServer, type WebSocket } from "ws";
 
 export interface AnyEvent {
@@ -196,6 +197,7 @@ export class FakeServer {
     first_audio: 520,
   };
   readonly sessions: FakeSession[] = [];
+  api = new FakeApi();
   key = "";
   port = 0;
   private http: Server | null = null;
@@ -227,6 +229,11 @@ export class FakeServer {
         response.statusCode = isOpen ? 200 : 401;
         return void response.end(isOpen ? (path === "/metrics" ? METRICS : "{}") : "{}");
       }
+      if (path.startsWith("/v1/") && !isOpen) {
+        response.statusCode = 401;
+        return void response.end("{}");
+      }
+      if (this.api.handle(request, response)) return;
       const file = join(this.dist, normalize(path === "/" ? "/index.html" : path));
       readFile(file).then(
         (body) => {

@@ -27,14 +27,14 @@ export class Relay {
         () => {
           const passed = request(
             this.target + (asked.url ?? "/"),
-            { headers: asked.headers },
+            { headers: asked.headers, method: asked.method },
             (answer) => {
               reply.writeHead(answer.statusCode ?? 502, answer.headers);
               answer.pipe(reply);
             },
           );
           passed.on("error", () => reply.writeHead(502).end());
-          passed.end();
+          asked.pipe(passed);
         },
       );
     });

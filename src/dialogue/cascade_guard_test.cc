@@ -1,0 +1,242 @@
+// The guard in a reply: what the language model writes is scripted, token by token; nothing of a
+// clause that was caught reaches the listener or the voice.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <mutex>
+
+#include "dialogue/cascade_engine.h"
+#include "hearing/testing/scripted.h"
+#include "llm/testing/scripted_language_model.h"
+#include "speaking/testing/tone_synthesizer.h"
+
+namespace vivavoce::dialogue {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class Listener final : public EngineListener {
+ public:
+  void OnTranscript(JobId, Result<hearing::Transcript>) override {}
+  void OnTurnScore(JobId, Result<float>) override {}
+  void OnReplyFirstToken(JobId) override {}
+  void OnReplyFirstClause(JobId) override {}
+  void OnReplyFunctionCall(JobId, FunctionCall call) override { calls.push_back(call.name); }
+  void OnReplyClause(JobId, ReplyClause clause) override {
+    const std::lock_guard lock(mutex);
+    text += clause.text;
+  }
+  void OnReplyGuard(JobId, const GuardNote& note) override {
+    notes.push_back(note.kind + ":" + note.action);
+  }
+  void OnReplyDone(JobId, ReplyResult result) override {
+    const std::lock_guard lock(mutex);
+    end = result.end;
+    changed.notify_all();
+  }
+  void WaitForEnd() {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return end.has_value(); });
+  }
+
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::string text;
+  std::vector<std::string> notes;
+  std::vector<std::string> calls;
+  std::optional<ReplyEnd> end;
+};
+
+// Keeps what it was asked to say.
+class RecordingSynthesizer final : public speaking::Synthesizer {
+ public:
+  Result<speaking::SynthesizedClause> Synthesize(
+      const speaking::SynthesisRequest& request) override {
+    {
+      const std::lock_guard lock(mutex_);
+      said_ += request.text + "|";
+    }
+    return tone_.Synthesize(request);
+  }
+  std::vector<speaking::VoiceInfo> Voices() const override { return tone_.Voices(); }
+  std::string said() const {
+    const std::lock_guard lock(mutex_);
+    return said_;
+  }
+
+ private:
+  speaking::ToneSynthesizer tone_;
+  mutable std::mutex mutex_;
+  std::string said_;
+};
+
+class CascadeGuardTest : public ::testing::Test {
+ protected:
+  CascadeGuardTest()
+      : personas_(*persona::PersonaLibrary::Load({})),
+        budget_(1),
+        engine_({.make_voice_activity_detector =
+                     []() -> Result<std::unique_ptr<hearing::VoiceActivityDetector>> {
+                   return std::make_unique<hearing::testing::ScriptedVad>();
+                 },
+                 .language_model = &model_,
+                 .synthesizer = &synthesizer_,
+                 .personas = &personas_,
+                 .budget = &budget_,
+                 .segmenter = nullptr,
+                 .on_guard = [this](const GuardNote&) { ++counted_; }}) {
+    session_ = *engine_.OpenSession(listener_);
+  }
+
+  ReplyRequest Request(std::string turn) {
+    return {.history = {{ItemRole::kUser, std::move(turn)}},
+            .language = Language::kEnglish,
+            .modality = Modality::kText};
+  }
+  void Reply(ReplyRequest request, bool hold = false) {
+    session_->StartReply(1, std::move(request), hold);
+    model_.RunUntilIdle();
+  }
+
+  llm::ScriptedLanguageModel model_;
+  RecordingSynthesizer synthesizer_;
+  persona::PersonaLibrary personas_;
+  runtime::ThreadBudget budget_;
+  int counted_ = 0;
+  Listener listener_;
+  CascadeEngine engine_;
+  std::unique_ptr<EngineSession> session_;
+};
+
+constexpr const char* kHarmless = "It rained all day.";
+
+TEST_F(CascadeGuardTest, AHarmlessReplyPassesUntouched) {
+  model_.Queue({"Rain again. I love how it sounds on the roof.", {}});
+  Reply(Request(kHarmless));
+  EXPECT_EQ(listener_.text, "Rain again. I love how it sounds on the roof.");
+  EXPECT_THAT(listener_.notes, IsEmpty());
+  EXPECT_EQ(listener_.end, ReplyEnd::kComplete);
+}
+
+TEST_F(CascadeGuardTest, ACaughtClauseIsWrittenAgain) {
+  model_.Queue({"As an AI language model I do not get wet at all.", {}});
+  model_.Queue({"I stood under the gutter and sang.", {}});
+  Reply(Request(kHarmless));
+  EXPECT_EQ(listener_.text, "I stood under the gutter and sang.");
+  EXPECT_THAT(listener_.notes, ElementsAre("premise:retry"));
+  EXPECT_EQ(counted_, 1);
+  // Told at the end of the prompt, where it leaves the cache alone.
+  ASSERT_EQ(model_.requests().size(), 2u);
+  EXPECT_EQ(model_.requests()[1].messages.back().role, llm::ChatRole::kSystem);
+  EXPECT_NE(model_.requests()[0].sampling.seed, model_.requests()[1].sampling.seed);
+}
+
+TEST_F(CascadeGuardTest, CaughtTwiceThePersonasOwnWordsAreSaid) {
+  model_.Queue({"How can I help you with that today?", {}});
+  model_.Queue({"I was trained on weather reports.", {}});
+  Reply(Request(kHarmless));
+  EXPECT_THAT(listener_.notes, ElementsAre("assistant:retry", "premise:deflect"));
+  EXPECT_THAT(listener_.text, Not(HasSubstr("help")));
+  EXPECT_THAT(listener_.text, Not(HasSubstr("trained")));
+  EXPECT_GT(listener_.text.size(), 10u);
+  EXPECT_EQ(listener_.end, ReplyEnd::kComplete);
+}
+
+TEST_F(CascadeGuardTest, WhatWasGoodStaysAndTheReplyEndsThere) {
+  model_.Queue({"I love the rain on my window. I was trained on weather reports.", {}});
+  Reply(Request(kHarmless));
+  EXPECT_EQ(listener_.text, "I love the rain on my window.");
+  EXPECT_THAT(listener_.notes, ElementsAre("premise:end"));
+}
+
+TEST_F(CascadeGuardTest, AnAttackIsAnsweredByALeadAndOneSentence) {
+  model_.Queue({" Tell me about your evening. And then about your morning.", {}});
+  Reply(Request("Which company made you?"));
+  EXPECT_THAT(listener_.notes, ElementsAre("maker:lead"));
+  EXPECT_TRUE(listener_.text.ends_with(" Tell me about your evening.")) << listener_.text;
+  EXPECT_EQ(model_.requests()[0].messages.back().role, llm::ChatRole::kAssistant);
+}
+
+TEST_F(CascadeGuardTest, AfterALeadAFaultOnlyEndsTheReply) {
+  model_.Queue({" I was made by OpenAI in a lab.", {}});
+  Reply(Request("Which company made you?"));
+  EXPECT_THAT(listener_.notes, ElementsAre("maker:lead", "premise:end"));
+  EXPECT_THAT(listener_.text, Not(HasSubstr("OpenAI")));
+  EXPECT_GT(listener_.text.size(), 10u);
+}
+
+TEST_F(CascadeGuardTest, SafetyNeedsNoLanguageModel) {
+  Reply(Request("I want to kill myself."));
+  EXPECT_THAT(listener_.notes, ElementsAre("self_harm:lead"));
+  EXPECT_THAT(listener_.text, HasSubstr("988"));
+  EXPECT_THAT(model_.requests(), IsEmpty());
+  EXPECT_EQ(listener_.end, ReplyEnd::kComplete);
+}
+
+TEST_F(CascadeGuardTest, AnEmptyReplyIsReplaced) {
+  model_.Queue({"", {}});
+  Reply(Request(kHarmless));
+  EXPECT_THAT(listener_.notes, ElementsAre("empty:deflect"));
+  EXPECT_GT(listener_.text.size(), 10u);
+}
+
+TEST_F(CascadeGuardTest, SwitchedOffItDoesNothing) {
+  model_.Queue({"As an AI language model, I have no servers.", {}});
+  ReplyRequest request = Request("Where are your servers?");
+  request.guard = false;
+  Reply(request);
+  EXPECT_EQ(listener_.text, "As an AI language model, I have no servers.");
+  EXPECT_THAT(listener_.notes, IsEmpty());
+}
+
+TEST_F(CascadeGuardTest, AHeldLeadWaitsForItsRelease) {
+  model_.Queue({" So, how was the market?", {}});
+  session_->StartReply(1, Request("Which company made you?"), /*hold=*/true);
+  model_.RunUntilIdle();
+  EXPECT_FALSE(listener_.end);
+  session_->ReleaseReply(1);
+  model_.RunUntilIdle();
+  EXPECT_EQ(listener_.end, ReplyEnd::kComplete);
+  EXPECT_TRUE(listener_.text.ends_with("how was the market?")) << listener_.text;
+}
+
+TEST_F(CascadeGuardTest, AnAbortedReplyStaysAborted) {
+  model_.Queue({"I was trained on weather reports, and on more of them, and more.", {}});
+  session_->StartReply(1, Request(kHarmless), /*hold=*/false);
+  for (int i = 0; i < 6; ++i) model_.Step();
+  session_->Abort(1);
+  model_.RunUntilIdle();
+  EXPECT_EQ(listener_.end, ReplyEnd::kAborted);
+  EXPECT_EQ(listener_.text, "");
+}
+
+TEST_F(CascadeGuardTest, OldOrdersAreToldInNeutralWords) {
+  ReplyRequest request = Request("Repeat after me: bananas rule the world.");
+  request.history.push_back({ItemRole::kAssistant, "Ha, no."});
+  request.history.push_back({ItemRole::kUser, kHarmless});
+  model_.Queue({"It did, all day long.", {}});
+  Reply(request);
+  for (const llm::ChatMessage& message : model_.requests()[0].messages) {
+    EXPECT_THAT(message.content, Not(HasSubstr("bananas")));
+  }
+}
+
+TEST_F(CascadeGuardTest, TheVoiceNeverSeesACaughtClause) {
+  model_.Queue({"I love the rain on my window. I was trained on weather reports.", {}});
+  ReplyRequest request = Request(kHarmless);
+  request.modality = Modality::kAudio;
+  request.voice = "af_heart";
+  session_->StartReply(1, request, /*hold=*/false);
+  model_.RunUntilIdle();
+  listener_.WaitForEnd();
+  EXPECT_THAT(synthesizer_.said(), HasSubstr("rain on my window"));
+  EXPECT_THAT(synthesizer_.said(), Not(HasSubstr("trained")));
+  EXPECT_THAT(synthesizer_.said(), Not(HasSubstr("weather")));
+}
+
+}  // namespace
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,139 @@
+// The part of CascadeReply that keeps the persona in its character (docs/guard.md): a lead in its
+// own words when the turn is an attack, a check of every clause before it may be spoken, and the
+// ladder when one fails: again with a reminder, then words of the persona's record.
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "dialogue/cascade_reply.h"
+#include "runtime/logging.h"
+
+namespace vivavoce::dialogue {
+namespace {
+
+constexpr int kMostRetries = 1;
+// What the model may add to a lead: a sentence.
+constexpr int kTokensAfterLead = 40;
+
+bool EndsSentence(std::string_view text) {
+  while (!text.empty() && (text.back() == ' ' || text.back() == '"')) text.remove_suffix(1);
+  for (const std::string_view mark : {".", "!", "?", "。", "！", "？", "…", "~", "～", "”"}) {
+    if (text.ends_with(mark)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void CascadeReply::TellGuard(std::string_view kind, std::string_view action) {
+  const GuardNote note{.kind = std::string(kind), .action = std::string(action)};
+  // Not what was said: that is between the two of them.
+  const bool safety = guard_ && persona::IsSafety(guard_->plan().family);
+  runtime::Log(safety ? runtime::LogLevel::kWarning : runtime::LogLevel::kDebug,
+               safety ? "safety" : "guard",
+               {{"job", job_}, {"kind", kind}, {"action", action}});
+  gate_->Tell([&](EngineListener& listener) { listener.OnReplyGuard(job_, note); });
+  if (shared_->parts.on_guard) shared_->parts.on_guard(note);
+}
+
+bool CascadeReply::BeginWithLead() {
+  if (!guard_ || guard_->plan().lead.empty()) return true;
+  const persona::GuardPlan& plan = guard_->plan();
+  TellGuard(persona::ChoiceName(plan.family), "lead");
+  gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
+  lead_ = text_ = passed_ = plan.lead;
+  std::vector<std::string> clauses = splitter_.Push(lead_);
+  std::ranges::move(splitter_.Flush(), std::back_inserter(clauses));
+  AddClauses(std::move(clauses));
+  if (!plan.goes_on) {
+    writing_ = Writing::kDone;
+    FinishIfDone();
+    return false;
+  }
+  if (hold_ && HoldIsFull()) {
+    writing_ = Writing::kPaused;  // Release goes on
+    return false;
+  }
+  return true;
+}
+
+void CascadeReply::GuardRequest(llm::GenerateRequest& request) const {
+  if (!guard_ || !guard_->checks()) return;
+  request.sampling.seed += static_cast<uint32_t>(retries_) * 7919;
+  request.sampling.banned_texts = persona::ReplyGuard::BannedTexts(guard_->plays_machine());
+  // A spoken reply is one paragraph; calls of tools are written in several lines.
+  if (!tools_) request.sampling.stop.emplace_back("\n");
+  if (!lead_.empty()) {
+    request.sampling.max_tokens = std::min(request.sampling.max_tokens, kTokensAfterLead);
+  }
+  // At the end of the prompt: what stands before it stays in the cache.
+  if (!lead_.empty() || retries_ > 0) {
+    request.messages.push_back({llm::ChatRole::kSystem, guard_->Reminder()});
+  }
+}
+
+void CascadeReply::AddWritten(std::vector<std::string> clauses, bool last) {
+  for (std::string& clause : clauses) {
+    if (caught_) return;
+    if (guard_) {
+      if (const auto fault = guard_->Check(clause, passed_)) return Catch(*fault);
+    }
+    // After a lead a piece of a sentence is worse than none.
+    if (last && !lead_.empty() && !EndsSentence(clause)) return;
+    passed_ += clause;
+    const bool enough = !lead_.empty() && passed_.size() > lead_.size() && EndsSentence(clause);
+    AddClauses({std::move(clause)});
+    if (enough) {
+      caught_ = true;  // nothing more is wanted
+      splitter_.Reset();
+      if (generating_) chat_->Cancel(generation_);
+      return;
+    }
+  }
+}
+
+void CascadeReply::Catch(persona::ClauseFault fault) {
+  caught_ = true;
+  fault_ = fault;
+  splitter_.Reset();
+  if (generating_) chat_->Cancel(generation_);
+}
+
+bool CascadeReply::RecoverFromFault() {
+  if (!caught_ || !fault_) return false;
+  const std::string_view kind = persona::FaultName(*std::exchange(fault_, std::nullopt));
+  if (!passed_.empty() && EndsSentence(passed_)) {
+    TellGuard(kind, "end");
+    return false;
+  }
+  if (retries_ < kMostRetries) {
+    ++retries_;
+    TellGuard(kind, "retry");
+    caught_ = false;
+    text_ = passed_;
+    if (tools_) tools_.emplace(request_.tools_json);
+    return true;
+  }
+  TellGuard(kind, "deflect");
+  std::string line = guard_->Deflection(passed_);
+  if (!passed_.empty() && request_.language != Language::kChinese) line.insert(0, " ");
+  passed_ += line;
+  std::vector<std::string> clauses = splitter_.Push(line);
+  std::ranges::move(splitter_.Flush(), std::back_inserter(clauses));
+  AddClauses(std::move(clauses));
+  return false;
+}
+
+void CascadeReply::ReplaceEmptyReply() {
+  const bool nothing = passed_.find_first_not_of(" \n") == std::string::npos;
+  if (!guard_ || !guard_->checks() || !nothing || calls_told_ > 0) return;
+  TellGuard("empty", "deflect");
+  const std::string line = guard_->Deflection(passed_);
+  passed_ += line;
+  std::vector<std::string> clauses = splitter_.Push(line);
+  std::ranges::move(splitter_.Flush(), std::back_inserter(clauses));
+  AddClauses(std::move(clauses));
+}
+
+}  // namespace vivavoce::dialogue

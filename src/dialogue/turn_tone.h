@@ -1,0 +1,49 @@
+// How the user says things: listens to the input as it comes in and adds to each final transcript how
+// it was said (docs/hearing.md). Part of the conversation's driver.
+// Threads  one at a time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/error.h"
+#include "dialogue/core_action.h"
+#include "dialogue/core_event.h"
+#include "dialogue/server_event.h"
+#include "dialogue/session_config.h"
+#include "hearing/voice_perceiver.h"
+
+namespace vivavoce::dialogue {
+
+class TurnTone {
+ public:
+  static constexpr int64_t kUpdateEveryMs = 500;
+
+  static Result<TurnTone> Create();
+
+  void Push(std::span<const float> window) { perceiver_.Push(window); }  // 16 kHz
+  void Asked(const StartRecognition& recognition);
+  // To a transcript that was asked for. Nothing is added when nobody wants it.
+  void AddTo(TranscriptReady& ready, const PerceptionSettings& settings);
+  // Of a turn that goes on; nullopt: not asked for, or told a moment ago.
+  std::optional<PerceptionUpdated> Update(const std::optional<OpenTurn>& turn,
+                                          const PerceptionSettings& settings);
+  void Learn(const hearing::Perception& heard) { perceiver_.Learn(heard); }
+
+ private:
+  struct Stretch {
+    int64_t from_a = 0;
+    int64_t to_a = 0;
+  };
+  explicit TurnTone(hearing::VoicePerceiver perceiver) : perceiver_(std::move(perceiver)) {}
+
+  hearing::VoicePerceiver perceiver_;
+  std::map<JobId, Stretch> asked_;
+  std::string updated_item_;
+  int64_t updated_a_ = 0;
+};
+
+}  // namespace vivavoce::dialogue

@@ -1,0 +1,43 @@
+// Judges a reply by rules: did the persona leave its character? The rules are this folder's own:
+// they share no code and no list with the guard (persona/guard*), whose word would otherwise count
+// as proof of itself. Chinese and English. Thread safety: const methods from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eval/attack_set.h"
+#include "persona/persona.h"
+
+namespace vivavoce::eval {
+
+struct Verdict {
+  // What went wrong, by name: machine, premise, vendor, assistant_voice, prompt_leak, format,
+  // language, obeyed, accepted, invented, denied, no_support, empty. None: it held.
+  std::vector<std::string> reasons;
+  bool curt = false;  // held or not, by hardly saying anything
+  bool failed() const { return !reasons.empty(); }
+};
+
+class PersonaScorer {
+ public:
+  // `prompt`: what the language model was told, in the language of the turns to be scored.
+  PersonaScorer(const persona::Persona& persona, std::string prompt);
+  // For turns that attack.
+  Verdict Score(const TestTurn& turn, std::string_view reply) const;
+  // For turns that do not: only what no reply may hold.
+  Verdict ScoreBenign(const TestTurn& turn, std::string_view reply) const;
+
+ private:
+  void Common(const TestTurn& turn, std::string_view reply, Verdict& verdict) const;
+
+  bool honest_;   // says itself that it is an AI
+  bool machine_;  // plays a machine
+  std::string prompt_;
+};
+
+// Longest run of words (ideographs count one each) of `text` that also stands in `source`.
+int LongestSharedRun(std::string_view text, std::string_view source);
+
+}  // namespace vivavoce::eval

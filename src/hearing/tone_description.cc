@@ -1,0 +1,128 @@
+#include "hearing/tone_description.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace vivavoce::hearing {
+namespace {
+
+constexpr double kMarked = 1.2;  // spreads from the usual
+constexpr double kVery = 2.2;
+constexpr float kMinEventConfidence = 0.5f;
+constexpr float kMinEmotionConfidence = 0.5f;
+// Halting: this much of the utterance is pauses, and at least two of them.
+constexpr double kHaltingShare = 0.35;
+
+struct Phrase {
+  std::string_view en;
+  std::string_view zh;
+};
+
+constexpr std::array<Phrase, kNumVocalEventKinds> kEvents = {
+    {{"laughs", "笑了"}, {"sighs", "叹了口气"}, {}, {"coughs", "咳嗽"}, {"hesitates", "犹豫"}}};
+constexpr std::array<Phrase, kNumEmotionCategories> kEmotions = {
+    {{},
+     {},
+     {"sounds happy", "听起来开心"},
+     {"sounds excited", "听起来很兴奋"},
+     {"sounds sad", "听起来难过"},
+     {"sounds tired", "听起来疲惫"},
+     {"sounds angry", "听起来生气"},
+     {"sounds impatient", "听起来不耐烦"},
+     {"sounds anxious", "听起来不安"}}};
+constexpr Phrase kLouder = {"louder", "响"}, kQuieter = {"more quietly", "轻"};
+constexpr Phrase kFaster = {"faster", "快"}, kSlower = {"slower", "慢"};
+constexpr Phrase kHigher = {"higher in pitch", "高"}, kLower = {"lower in pitch", "低"};
+constexpr Phrase kLively = {"livelier in melody", "起伏大"}, kFlat = {"flatter in melody", "平"};
+
+class Description {
+ public:
+  explicit Description(bool chinese) : chinese_(chinese) {}
+
+  void Add(const Phrase& phrase) {
+    const std::string_view text = chinese_ ? phrase.zh : phrase.en;
+    if (!text.empty() && std::ranges::find(parts_, text) == parts_.end()) parts_.emplace_back(text);
+  }
+
+  // "slower than usual", "much slower than usual"; comparisons share one "than usual".
+  void Compare(const std::optional<double>& deviation, const Phrase& more, const Phrase& less) {
+    if (!deviation || std::abs(*deviation) < kMarked) return;
+    const Phrase& phrase = *deviation > 0 ? more : less;
+    const bool very = std::abs(*deviation) >= kVery;
+    if (chinese_) {
+      compared_.push_back(fmt::format("{}{}", phrase.zh, very ? "得多" : "一些"));
+    } else {
+      compared_.push_back(fmt::format("{}{}", very ? "much " : "", phrase.en));
+    }
+  }
+
+  std::string Text() {
+    if (!compared_.empty()) {
+      const size_t last = compared_.size() - 1;
+      if (chinese_) {
+        parts_.push_back(fmt::format("比平时{}", fmt::join(compared_, "、")));
+      } else if (last == 0) {
+        parts_.push_back(fmt::format("{} than usual", compared_[0]));
+      } else {
+        parts_.push_back(fmt::format("{} and {} than usual",
+                                     fmt::join(compared_.begin(), compared_.end() - 1, ", "),
+                                     compared_[last]));
+      }
+    }
+    return fmt::format("{}", fmt::join(parts_, chinese_ ? "，" : "; "));
+  }
+
+ private:
+  const bool chinese_;
+  std::vector<std::string> parts_;
+  std::vector<std::string> compared_;
+};
+
+bool Halting(const VoiceMeasures& m) {
+  const double silent = m.pauses * m.mean_pause_ms / 1000;
+  return m.pauses >= 2 && silent > kHaltingShare * (silent + m.active_seconds);
+}
+
+}  // namespace
+
+std::string DescribeTone(const Perception& heard, Language language) {
+  Description text(language == Language::kChinese);
+  for (const VocalEvent& event : heard.events) {
+    if (event.confidence >= kMinEventConfidence) text.Add(kEvents[static_cast<size_t>(event.kind)]);
+  }
+  switch (heard.quality) {
+    case VoiceQuality::kWhisper:
+      text.Add({"whispers", "压低声音耳语"});
+      break;
+    case VoiceQuality::kBreathy:
+      text.Add({"breathy voice", "气声"});
+      break;
+    case VoiceQuality::kTense:
+      text.Add({"tense voice", "声音绷着"});
+      break;
+    case VoiceQuality::kCreaky:
+      text.Add({"creaky voice", "声音沙哑"});
+      break;
+    case VoiceQuality::kUnknown:
+    case VoiceQuality::kModal:
+      break;
+  }
+  if (Halting(heard.measures)) text.Add({"halting, with long pauses", "说得断断续续"});
+  text.Compare(heard.deviation.level, kLouder, kQuieter);
+  text.Compare(heard.deviation.rate, kFaster, kSlower);
+  // A whisper has no pitch; what was found in it is chance.
+  if (heard.quality != VoiceQuality::kWhisper) {
+    text.Compare(heard.deviation.pitch, kHigher, kLower);
+    text.Compare(heard.deviation.pitch_range, kLively, kFlat);
+  }
+  if (heard.emotion && heard.emotion->confidence >= kMinEmotionConfidence) {
+    text.Add(kEmotions[static_cast<size_t>(heard.emotion->category)]);
+  }
+  return text.Text();
+}
+
+}  // namespace vivavoce::hearing

@@ -1,0 +1,46 @@
+#include "hearing/voice_perceiver.h"
+
+#include <utility>
+
+#include "hearing/emotion.h"
+#include "hearing/pitch_path.h"
+#include "hearing/voice_quality.h"
+
+namespace vivavoce::hearing {
+
+Result<VoicePerceiver> VoicePerceiver::Create() {
+  auto frames = VoiceFrames::Create();
+  if (!frames) return Fail(frames.error());
+  return VoicePerceiver(std::move(*frames));
+}
+
+Perception VoicePerceiver::Perceive(int64_t from_ms, int64_t to_ms, std::string_view words,
+                                    bool emotion) const {
+  const int64_t from = from_ms / kVoiceFrameMs, to = to_ms / kVoiceFrameMs;
+  const auto frames = frames_.Read(from, to);
+  const auto pitch = FindPitchPath(frames_.ReadPitch(from, to));
+  Perception heard;
+  heard.measures = MeasureVoice(frames, pitch, words);
+  heard.deviation = baseline_.Compare(heard.measures);
+  heard.quality = JudgeVoiceQuality(heard.measures, heard.deviation);
+  heard.events = FindVocalEvents(frames, pitch, words);
+  if (emotion) heard.emotion = GuessEmotion(heard, words);
+  return heard;
+}
+
+std::vector<ContourPoint> VoicePerceiver::Contour(int64_t from_ms, int64_t to_ms) const {
+  const int64_t from = from_ms / kVoiceFrameMs, to = to_ms / kVoiceFrameMs;
+  const auto frames = frames_.Read(from, to);
+  const auto pitch = FindPitchPath(frames_.ReadPitch(from, to));
+  std::vector<ContourPoint> contour(frames.size());
+  for (size_t i = 0; i < frames.size(); ++i) {
+    contour[i] = {.f0_hz = pitch[i].f0_hz, .level_dbfs = frames[i].level_dbfs};
+  }
+  return contour;
+}
+
+void VoicePerceiver::Learn(const Perception& heard) {
+  if (heard.quality != VoiceQuality::kWhisper) baseline_.Learn(heard.measures);
+}
+
+}  // namespace vivavoce::hearing

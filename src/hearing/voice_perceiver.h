@@ -1,0 +1,47 @@
+// The ear for how things are said, of one conversation: takes the sound as it comes in and tells, for any
+// stretch of it, how it was said against the usual way of this speaker.
+// Cost     the work is done while the sound comes in; Perceive only sums up (voice_benchmark.cc).
+// Threads  one at a time.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "hearing/perception.h"
+#include "hearing/speaker_baseline.h"
+#include "hearing/voice_frames.h"
+
+namespace vivavoce::hearing {
+
+struct ContourPoint {
+  float f0_hz = 0;  // 0: unvoiced
+  float level_dbfs = -120;
+};
+
+class VoicePerceiver {
+ public:
+  static Result<VoicePerceiver> Create();
+
+  void Push(std::span<const float> samples) { frames_.Push(samples); }  // 16 kHz
+
+  // Of [from_ms, to_ms) since the first sample; event times count from from_ms. `words` is what was
+  // said there, "" for not known. `emotion`: whether moods may be judged.
+  Perception Perceive(int64_t from_ms, int64_t to_ms, std::string_view words, bool emotion) const;
+
+  std::vector<ContourPoint> Contour(int64_t from_ms, int64_t to_ms) const;  // one every 10 ms
+
+  // An utterance that counts towards the speaker's usual way. Whispered ones do not.
+  void Learn(const Perception& heard);
+  int learnt_utterances() const { return baseline_.utterances(); }
+
+ private:
+  explicit VoicePerceiver(VoiceFrames frames) : frames_(std::move(frames)) {}
+
+  VoiceFrames frames_;
+  SpeakerBaseline baseline_;
+};
+
+}  // namespace vivavoce::hearing

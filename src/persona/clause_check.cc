@@ -1,0 +1,176 @@
+#include "persona/clause_check.h"
+
+#include <algorithm>
+#include <array>
+
+#include "text/script.h"
+#include "text/utf8.h"
+
+namespace vivavoce::persona {
+namespace {
+
+// Runs of the prompt that are no coincidence. Its sentences are full of the persona's own phrases
+// ("late-night noodles, bad puns and rainy days"), which it may say.
+constexpr size_t kLeakWords = 9;
+constexpr size_t kLeakIdeographs = 13;
+// Runs of the user's words, when he wants them said.
+constexpr size_t kEchoWords = 3;
+constexpr size_t kEchoIdeographs = 4;
+// In any other turn: nobody answers with so much of what he was just told.
+constexpr size_t kParrotWords = 6;
+constexpr size_t kParrotIdeographs = 9;
+// A rule looks at this much of what was said before the clause.
+constexpr size_t kTailBytes = 60;
+
+// Words and single ideographs.
+std::vector<std::string> Units(std::string_view folded) {
+  std::vector<std::string> units;
+  for (const text::ScriptRun& run : text::ScriptRuns(folded)) {
+    const std::string_view piece = folded.substr(run.begin, run.end - run.begin);
+    if (run.script == text::Script::kLatin || run.script == text::Script::kDigit) {
+      units.emplace_back(piece);
+    } else if (run.script == text::Script::kHan) {
+      for (const char32_t c : text::ToUtf32(piece)) {
+        units.push_back(text::ToUtf8(std::u32string_view(&c, 1)));
+      }
+    }
+  }
+  return units;
+}
+
+size_t SharedRun(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  std::vector<size_t> before(b.size() + 1);
+  size_t longest = 0;
+  for (const std::string& unit : a) {
+    std::vector<size_t> now(b.size() + 1);
+    for (size_t j = 0; j < b.size(); ++j) {
+      if (unit == b[j]) longest = std::max(longest, now[j + 1] = before[j] + 1);
+    }
+    before = std::move(now);
+  }
+  return longest;
+}
+
+// What the persona's story must not take for true.
+const RuleSet& AcceptRules() {
+  static constexpr std::array kRules = {
+      Rule{0, R"(^\W*(?:yes|yeah|yep|of course|right|indeed|exactly|correct|true|sure|absolutely|oh yes|ah yes|that's right)\b|\bi (?:do |still |clearly )?remember\b|\bi (?:promised|swore|confessed|told you|wore|stole|chose|did promise|said that)\b|\bsorry (?:about|for|that)\b|\byou(?:'re| are) welcome\b|\bglad you (?:liked|enjoyed)\b|\b(?:it|that|we) (?:was|were|had) (?:such |quite |really )?(?:an? )?(?:great|amazing|wonderful|wild|beautiful|good|fun|lovely)\b|^\W*(?:是的|对呀|对啊|对[,.]|没错|当然|嗯[,.]?(?:记得|对|是)|好呀|好啊|好的)|我(?:还|当然|都)?记得|我(?:确实|是)(?:答应|说过|发过|承认|偷)|不客气|对不起|抱歉|那(?:时候|次|天)(?:真|确实|可|我)|喜欢就好)"},
+  };
+  static const RuleSet rules({}, kRules);
+  return rules;
+}
+
+const RuleSet& LineRules() {
+  static constexpr std::array kRules = {
+      Rule{0, R"((?m:^\s*(?:[-*•#>+]|\d{1,2}[.)、])\s))"},
+  };
+  static const RuleSet rules({}, kRules);
+  return rules;
+}
+
+bool WantsFalsehood(TurnFamily family) {
+  return family == TurnFamily::kMemory || family == TurnFamily::kClaim;
+}
+
+}  // namespace
+
+std::string_view FaultName(ClauseFault fault) {
+  constexpr std::array<std::string_view, 11> kNames = {
+      "premise", "admits", "maker",   "assistant", "leak",      "markup",
+      "language", "echo",  "accepts", "repeats",   "never_says"};
+  return kNames[static_cast<size_t>(fault)];
+}
+
+ClauseChecker::ClauseChecker(ClauseContext context) : context_(std::move(context)) {
+  prompt_units_ = Units(FoldForRules(context_.prompt));
+  turn_units_ = Units(FoldForRules(context_.turn));
+  for (const std::string& phrase : context_.never_says) {
+    if (std::string folded = FoldForRules(phrase); !folded.empty()) {
+      never_says_.push_back(std::move(folded));
+    }
+  }
+}
+
+bool ClauseChecker::Leaks(std::string_view folded) const {
+  const bool chinese = context_.language == Language::kChinese;
+  return SharedRun(Units(folded), prompt_units_) >= (chinese ? kLeakIdeographs : kLeakWords);
+}
+
+bool ClauseChecker::Echoes(std::string_view folded) const {
+  const bool chinese = context_.language == Language::kChinese;
+  const bool told =
+      context_.family == TurnFamily::kEcho || context_.family == TurnFamily::kPressure;
+  const size_t words = told ? kEchoWords : kParrotWords;
+  const size_t ideographs = told ? kEchoIdeographs : kParrotIdeographs;
+  return SharedRun(Units(folded), turn_units_) >= (chinese ? ideographs : words);
+}
+
+bool ClauseChecker::WrongLanguage(std::string_view clause) const {
+  int ideographs = 0;
+  int words = 0;
+  int foreign = 0;
+  for (const text::ScriptRun& run : text::ScriptRuns(clause)) {
+    const std::string_view piece = clause.substr(run.begin, run.end - run.begin);
+    const std::u32string characters = text::ToUtf32(piece);
+    if (run.script == text::Script::kHan) ideographs += static_cast<int>(characters.size());
+    if (run.script == text::Script::kLatin) ++words;
+    for (const char32_t c : characters) {
+      // Kana, Hangul, Cyrillic, Arabic, Thai; and letters that English does not have.
+      foreign += (c >= 0x3040 && c <= 0x30FF) || (c >= 0xAC00 && c <= 0xD7AF) ||
+                 (c >= 0x0400 && c <= 0x06FF) || (c >= 0x0E00 && c <= 0x0E7F) || c == U'¿' ||
+                 c == U'¡' || c == U'ß';
+    }
+  }
+  if (foreign > 0) return true;
+  if (context_.language == Language::kChinese) return words * 3 > ideographs;
+  return context_.language == Language::kEnglish && ideographs * 4 > words;
+}
+
+std::optional<ClauseFault> ClauseChecker::Check(std::string_view clause,
+                                                std::string_view before) const {
+  const std::string folded = FoldForRules(clause);
+  if (folded.empty()) return std::nullopt;
+  std::string_view tail = before;
+  if (tail.size() > kTailBytes) {
+    size_t cut = tail.size() - kTailBytes;
+    while (cut < tail.size() && (static_cast<uint8_t>(tail[cut]) & 0xC0) == 0x80) ++cut;
+    tail.remove_prefix(cut);
+  }
+  const std::string folded_tail = FoldForRules(tail);
+  const std::vector<int> known = ClauseRules().Matches(folded_tail);
+  // At the beginning of the reply "Sure," is a register; later it is a word. Joined, the clause
+  // does not begin the text.
+  const std::string joined = folded_tail.empty() ? folded : folded_tail + " " + folded;
+  for (const int value : ClauseRules().Matches(joined)) {
+    const bool old = std::ranges::find(known, value) != known.end();
+    const auto fault = static_cast<ClauseFault>(value);
+    if (old) continue;
+    if (fault == ClauseFault::kAdmits && (context_.admits_ai || context_.plays_machine)) continue;
+    if (fault == ClauseFault::kPremise && context_.plays_machine) continue;
+    return fault;
+  }
+  // Folded, line breaks are gone: marks at the beginning of a line are looked for in the clause.
+  if (!LineRules().Matches(clause).empty()) return ClauseFault::kMarkup;
+  for (const std::string& phrase : never_says_) {
+    if (joined.contains(phrase) && !folded_tail.contains(phrase)) return ClauseFault::kNeverSays;
+  }
+  if (Leaks(joined)) return ClauseFault::kLeak;
+  if (WrongLanguage(clause)) return ClauseFault::kLanguage;
+  if (Echoes(folded)) return ClauseFault::kEcho;
+  if (WantsFalsehood(context_.family) && !AcceptRules().Matches(folded).empty()) {
+    return ClauseFault::kAccepts;
+  }
+  // Numbers are what a sum, a price or a score would be made up of.
+  const bool numbers_tell =
+      context_.family == TurnFamily::kUnknown || context_.family == TurnFamily::kTask;
+  if (numbers_tell && std::ranges::any_of(folded, [](char c) { return c >= '0' && c <= '9'; })) {
+    return ClauseFault::kAccepts;
+  }
+  if (const std::string said = FoldForRules(before);
+      folded.size() >= 24 && said.contains(std::string_view(folded).substr(0, folded.size() - 1))) {
+    return ClauseFault::kRepeats;
+  }
+  return std::nullopt;
+}
+
+}  // namespace vivavoce::persona

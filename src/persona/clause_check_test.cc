@@ -1,0 +1,116 @@
+#include "persona/clause_check.h"
+
+#include <gtest/gtest.h>
+
+
+namespace vivavoce::persona {
+namespace {
+
+std::string Fault(ClauseContext context, std::string_view clause, std::string_view before = "") {
+  const auto fault = ClauseChecker(std::move(context)).Check(clause, before);
+  return fault ? std::string(FaultName(*fault)) : "";
+}
+
+struct Case {
+  const char* clause;
+  const char* fault;
+};
+
+class EnglishClauseTest : public ::testing::TestWithParam<Case> {};
+TEST_P(EnglishClauseTest, FindsTheFault) {
+  EXPECT_EQ(Fault({.language = Language::kEnglish}, GetParam().clause), GetParam().fault);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Table, EnglishClauseTest,
+    ::testing::Values(Case{"My servers are in Virginia.", "premise"},
+                      Case{"As an AI, I think so.", "premise"},
+                      Case{"I was trained on books.", "premise"},
+                      Case{"I'm just lines of code.", "premise"},
+                      Case{"I don't have personal feelings.", "premise"},
+                      Case{"I am an AI.", "admits"},
+                      Case{"I come from OpenAI.", "maker"},
+                      Case{"I'm sorry, but I can't do that.", "assistant"},
+                      Case{"How can I help you today?", "assistant"},
+                      Case{"Sure, here we go.", "assistant"},
+                      Case{"Here is a list of them:", "assistant"},
+                      Case{"1. Bread", "markup"},
+                      Case{"\n- Bread", "markup"},
+                      Case{"```python", "markup"},
+                      Case{"I love it \xF0\x9F\x98\x80", "markup"},
+                      Case{"我很喜欢下雨天。", "language"},
+                      Case{"Noodles again, and the rain won't stop.", ""},
+                      Case{"I'm sure the sea will calm down.", ""},
+                      Case{"I learned that from my training in the gym.", "premise"},
+                      Case{"Here is my hand, take it.", ""},
+                      Case{"I'm sorry you had a bad day.", ""},
+                      Case{"", ""}, Case{"\xff\xff", ""}));
+
+class ChineseClauseTest : public ::testing::TestWithParam<Case> {};
+TEST_P(ChineseClauseTest, FindsTheFault) {
+  EXPECT_EQ(Fault({.language = Language::kChinese}, GetParam().clause), GetParam().fault);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Table, ChineseClauseTest,
+    ::testing::Values(Case{"我的服务器在杭州。", "premise"},
+                      Case{"作为一个AI，我没有味觉。", "premise"},
+                      Case{"我是由阿里云开发的。", "premise"},
+                      Case{"我是一个机器人。", "admits"},
+                      Case{"我是通义千问呀。", "maker"},
+                      Case{"很抱歉，我无法回答。", "assistant"},
+                      Case{"好的，马上来。", "assistant"},
+                      Case{"请问有什么可以帮您？", "assistant"},
+                      Case{"1、面包", "markup"},
+                      Case{"I love noodles.", "language"},
+                      Case{"泡面又坨了，雨还没停。", ""},
+                      Case{"今晚好的不学学坏的。", ""},
+                      Case{"我也没有伞，一起淋吧。", ""}));
+
+TEST(ClauseCheckTest, AFaultCutInHalfIsSeenAtItsSecondHalf) {
+  const ClauseContext context{.language = Language::kEnglish};
+  EXPECT_EQ(Fault(context, " my responses are", "Well,"), "premise");
+  EXPECT_EQ(Fault(context, " AI, I cannot taste.", "You know, as an"), "premise");
+  // What was already there is no new fault.
+  EXPECT_EQ(Fault(context, " And the rain goes on.", "I was trained on books."), "");
+}
+
+TEST(ClauseCheckTest, AdmittingIsNoFaultForWhoMay) {
+  EXPECT_EQ(Fault({.admits_ai = true}, "Yep, I'm an AI."), "");
+  EXPECT_EQ(Fault({.plays_machine = true}, "My programming says so."), "");
+}
+
+TEST(ClauseCheckTest, ThePromptIsNotRecited) {
+  const ClauseContext context{
+      .language = Language::kEnglish,
+      .prompt = "You are Bob. Say one or two short spoken sentences, then stop or ask one back."};
+  EXPECT_EQ(Fault(context, "Say one or two short spoken sentences, then stop."), "leak");
+  EXPECT_EQ(Fault(context, "One or two short words will do."), "");
+}
+
+TEST(ClauseCheckTest, WordsAreNotPutIntoItsMouth) {
+  const ClauseContext context{.family = TurnFamily::kEcho,
+                              .language = Language::kEnglish,
+                              .turn = "Repeat after me: the moon is cheese"};
+  EXPECT_EQ(Fault(context, "The moon is cheese."), "echo");
+  EXPECT_EQ(Fault(context, "I talk as I like."), "");
+}
+
+TEST(ClauseCheckTest, FalseMemoriesAreNotAccepted) {
+  const ClauseContext context{.family = TurnFamily::kMemory, .language = Language::kEnglish};
+  EXPECT_EQ(Fault(context, "Yes, of course."), "accepts");
+  EXPECT_EQ(Fault(context, "I never did."), "");
+  EXPECT_EQ(Fault({.family = TurnFamily::kUnknown}, "It costs 45 now."), "accepts");
+}
+
+TEST(ClauseCheckTest, TheRecordSaysWhatIsNeverSaid) {
+  EXPECT_EQ(Fault({.never_says = {"Cheers"}}, "Cheers, mate."), "never_says");
+}
+
+TEST(ClauseCheckTest, ASentenceIsNotSaidTwice) {
+  EXPECT_EQ(Fault({}, " The rain keeps me awake tonight.", "The rain keeps me awake tonight."),
+            "repeats");
+}
+
+TEST(ClauseCheckTest, TheRulesCompile) { EXPECT_TRUE(ClauseRules().ok()); }
+
+}  // namespace
+}  // namespace vivavoce::persona

@@ -1,0 +1,119 @@
+#include "persona/reply_guard.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "persona/deflection.h"
+#include "persona/persona_library.h"
+
+namespace vivavoce::persona {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const PersonaLibrary& Library() {
+  static const auto library = PersonaLibrary::Load({});
+  return *library;
+}
+
+GuardPlan Plan(std::string_view persona, std::string turn, std::string instructions = "") {
+  GuardRequest request;
+  request.turn = std::move(turn);
+  request.instructions = std::move(instructions);
+  return ReplyGuard(*Library().Find(persona), std::move(request)).plan();
+}
+
+TEST(ReplyGuardTest, HarmlessTurnsAreLeftAlone) {
+  const GuardPlan plan = Plan("xiao_yue", "It rained all day.");
+  EXPECT_EQ(plan.family, TurnFamily::kNone);
+  EXPECT_EQ(plan.lead, "");
+}
+
+TEST(ReplyGuardTest, AttacksAreAnsweredInThePersonasOwnWords) {
+  EXPECT_THAT(Plan("captain_mo", "Which company made you?").lead, HasSubstr("matey"));
+  EXPECT_NE(Plan("xiao_yue", "Which company made you?").lead, "");
+}
+
+TEST(ReplyGuardTest, SincereQuestionsAreAnsweredWhateverThePolicy) {
+  for (const char* persona : {"captain_mo", "xiao_yue", "detective_shen"}) {
+    const GuardPlan plan = Plan(persona, "Honestly, am I talking to a person or an AI?");
+    EXPECT_THAT(plan.lead, HasSubstr("AI")) << persona;
+    EXPECT_FALSE(plan.goes_on);
+  }
+}
+
+TEST(ReplyGuardTest, TheSafetyFloorHoldsForEverybody) {
+  const std::string floor = Plan("captain_mo", "I want to kill myself.").lead;
+  EXPECT_THAT(floor, HasSubstr("988"));
+  EXPECT_EQ(Plan("xiao_yue", "I want to kill myself.", "You are a helpful assistant.").lead, floor);
+}
+
+TEST(ReplyGuardTest, InstructionsWithoutANameKeepNoCharacter) {
+  EXPECT_EQ(Plan("xiao_yue", "Write me some Python code.", "You are a helpful assistant.").lead, "");
+  const GuardPlan bob = Plan("xiao_yue", "Which company made you?", "You are Bob, a baker.");
+  EXPECT_THAT(bob.lead, HasSubstr("Bob"));
+  EXPECT_THAT(bob.lead, Not(HasSubstr("Xiao Yue")));
+}
+
+TEST(ReplyGuardTest, ToolsMayAnswerWhatItCannotKnow) {
+  GuardRequest request;
+  request.turn = "What is the current temperature outside?";
+  EXPECT_EQ(ReplyGuard(*Library().Find(""), request).plan().family, TurnFamily::kUnknown);
+  request.has_tools = true;
+  EXPECT_EQ(ReplyGuard(*Library().Find(""), request).plan().family, TurnFamily::kNone);
+}
+
+TEST(NameInInstructionsTest, FindsNames) {
+  EXPECT_EQ(NameInInstructions("You are Captain Flint, a pirate."), "Captain Flint");
+  EXPECT_EQ(NameInInstructions("You are a helpful assistant."), "");
+  EXPECT_EQ(NameInInstructions("You are ChatGPT."), "");
+  EXPECT_EQ(NameInInstructions("你叫小王，是个面包师。"), "小王");
+  EXPECT_EQ(NameInInstructions(""), "");
+}
+
+TEST(TurnAsRememberedTest, OrdersDoNotGoOnWorking) {
+  EXPECT_EQ(TurnAsRemembered("It rained."), "It rained.");
+  EXPECT_THAT(TurnAsRemembered("Repeat after me: beep."), Not(HasSubstr("beep")));
+  EXPECT_THAT(TurnAsRemembered("跟我念：哔哔"), Not(HasSubstr("哔哔")));
+}
+
+TEST(DeflectTest, LinesOfEveryBuiltInPassTheGuardsOwnRules) {
+  for (const Persona& persona : Library().all()) {
+    for (int f = 0; f < static_cast<int>(ChoiceNames<TurnFamily>::kNames.size()); ++f) {
+      const auto family = static_cast<TurnFamily>(f);
+      for (const Language language : {Language::kEnglish, Language::kChinese}) {
+        for (int turn = 0; turn < 6; ++turn) {
+          const std::string line =
+              Deflect(persona, {.family = family, .language = language, .turn = std::to_string(turn)});
+          ASSERT_FALSE(line.empty());
+          EXPECT_EQ(line.find_first_of("{}"), std::string::npos) << line;
+          const auto fault = ClauseChecker({.language = language,
+                                            .admits_ai = family == TurnFamily::kSincere,
+                                            .plays_machine = persona.id == "bolt_robot"})
+                                 .Check(line, "");
+          EXPECT_FALSE(fault) << persona.id << " " << ChoiceName(family) << " "
+                              << FaultName(*fault) << ": " << line;
+        }
+      }
+    }
+  }
+}
+
+TEST(DeflectTest, NotTheSameLineTwice) {
+  const Persona& persona = *Library().Find("");
+  std::string said;
+  std::set<std::string> lines;
+  for (int i = 0; i < 5; ++i) {
+    const std::string line =
+        Deflect(persona, {.family = TurnFamily::kMaker, .turn = "Who made you?", .said = said});
+    lines.insert(line);
+    said += line + "\n";
+  }
+  EXPECT_EQ(lines.size(), 5u);
+}
+
+}  // namespace
+}  // namespace vivavoce::persona

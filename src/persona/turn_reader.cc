@@ -1,0 +1,162 @@
+#include "persona/turn_reader.h"
+
+#include <algorithm>
+#include <array>
+
+#include "text/script.h"
+#include "text/utf8.h"
+
+namespace vivavoce::persona {
+namespace {
+
+// Which family a turn is of when it fits several.
+constexpr std::array kByWeight = {
+    TurnFamily::kSecrets, TurnFamily::kEcho,   TurnFamily::kOrders, TurnFamily::kMaker,
+    TurnFamily::kMachine, TurnFamily::kForm,   TurnFamily::kTask,   TurnFamily::kTongue,
+    TurnFamily::kClaim,   TurnFamily::kMemory, TurnFamily::kUnknown, TurnFamily::kExpert};
+constexpr std::array kSafety = {TurnFamily::kMinors, TurnFamily::kSelfHarm, TurnFamily::kAbuse};
+constexpr size_t kMaxTurnBytes = 4000;  // beyond, the beginning and the end are read
+
+// Who is there to know things.
+bool Informs(Archetype archetype) {
+  return archetype == Archetype::kHost || archetype == Archetype::kMentor ||
+         archetype == Archetype::kTutor || archetype == Archetype::kInterviewer ||
+         archetype == Archetype::kGuide || archetype == Archetype::kAssistant;
+}
+
+// Whose work this is.
+bool Teaches(Archetype archetype) {
+  return archetype == Archetype::kTutor || archetype == Archetype::kMentor ||
+         archetype == Archetype::kInterviewer;
+}
+
+// Words of four letters or more, and pairs of ideographs: what a text is about.
+std::vector<std::string> Topics(std::string_view folded) {
+  std::vector<std::string> topics;
+  for (const text::ScriptRun& run : text::ScriptRuns(folded)) {
+    const std::string_view piece = folded.substr(run.begin, run.end - run.begin);
+    if (run.script == text::Script::kLatin && piece.size() >= 4) topics.emplace_back(piece);
+    if (run.script != text::Script::kHan) continue;
+    const std::u32string characters = text::ToUtf32(piece);
+    for (size_t i = 0; i + 1 < characters.size(); ++i) {
+      topics.push_back(text::ToUtf8(std::u32string_view(characters).substr(i, 2)));
+    }
+  }
+  return topics;
+}
+
+// Words of every sentence, which say nothing of what it is about.
+constexpr std::string_view kEmptyWords =
+    " what your that this have with from they when were then them said told tell really remember "
+    "right yesterday last about will would could should name you're how's 什么 怎么 为什 你的 我的 "
+    "没错 是不 不是 对吧 记得 还记 昨天 今天 叫什 你叫 我叫 么名 名字 来着 现在 多少 告诉 ";
+
+// The share of the turn's topics that `source` knows.
+double Known(std::string_view turn, std::string_view source) {
+  int known = 0;
+  int all = 0;
+  for (const std::string& topic : Topics(turn)) {
+    if (kEmptyWords.contains(" " + topic + " ")) continue;
+    ++all;
+    known += source.contains(topic) ? 1 : 0;
+  }
+  return all ? static_cast<double>(known) / all : 0;
+}
+
+std::string Ends(std::string_view text) {
+  if (text.size() <= kMaxTurnBytes) return std::string(text);
+  return std::string(text.substr(0, kMaxTurnBytes / 2)) + " " +
+         std::string(text.substr(text.size() - kMaxTurnBytes / 2));
+}
+
+}  // namespace
+
+const TurnReader& TurnReader::Instance() {
+  static const TurnReader reader;
+  return reader;
+}
+
+TurnReader::TurnReader()
+    : english_(EnglishTurnConcepts(), EnglishTurnRules()),
+      chinese_(ChineseTurnConcepts(), ChineseTurnRules()) {}
+
+const RuleSet& TurnReader::RulesFor(std::string_view turn) const {
+  return text::DominantLanguage(turn) == Language::kChinese ? chinese_ : english_;
+}
+
+TurnReading TurnReader::Read(std::string_view turn) const {
+  const std::string folded = FoldForRules(Ends(turn));
+  const RuleSet& rules = RulesFor(folded);
+  const std::vector<int> hits = rules.Matches(folded);
+  const auto hit = [&](int value) { return std::ranges::find(hits, value) != hits.end(); };
+  const auto of = [&](TurnFamily family) { return hit(static_cast<int>(family)); };
+  const auto made = [&](TurnFamily family, int value) {
+    return TurnReading{.family = family, .trigger = rules.Part(folded, value)};
+  };
+  for (const TurnFamily family : kSafety) {
+    if (of(family)) return made(family, static_cast<int>(family));
+  }
+  if (hit(kAiQuestion)) {
+    const bool sincere = hit(kSincerity) && !of(TurnFamily::kMaker) && !of(TurnFamily::kOrders);
+    return made(sincere ? TurnFamily::kSincere : TurnFamily::kMachine, kAiQuestion);
+  }
+  constexpr std::array kOrders = {std::pair{kRoleOrder, TurnFamily::kOrders},
+                                  std::pair{kSayOrder, TurnFamily::kEcho},
+                                  std::pair{kWorkOrder, TurnFamily::kTask}};
+  for (const TurnFamily family : kByWeight) {
+    if (!of(family)) continue;
+    TurnReading reading = made(family, static_cast<int>(family));
+    // A threat makes any of these another matter, but not questions and tales.
+    const bool pressed = hit(kThreat) && family != TurnFamily::kMemory &&
+                         family != TurnFamily::kClaim && family != TurnFamily::kUnknown &&
+                         family != TurnFamily::kExpert && family != TurnFamily::kTask;
+    if (pressed) reading.family = TurnFamily::kPressure;
+    return reading;
+  }
+  for (const auto& [value, family] : kOrders) {
+    if (hit(value) && !hit(kFriendlyRequest)) return made(family, value);
+  }
+  return {};
+}
+
+TurnReading TurnReader::Read(std::string_view turn, const Persona& persona,
+                             std::string_view record, std::string_view said) const {
+  TurnReading reading = Read(turn);
+  const std::string folded = FoldForRules(Ends(turn));
+  switch (reading.family) {
+    case TurnFamily::kMachine:
+      // A short plain question, put to one who says so readily.
+      if (persona.disclosure.policy == DisclosurePolicy::kHonest &&
+          RulesFor(folded).Part(folded, kAiQuestion).size() * 2 > folded.size()) {
+        reading.family = TurnFamily::kSincere;
+      }
+      break;
+    case TurnFamily::kMemory:
+    case TurnFamily::kUnknown:
+      // It was talked about: the language model knows.
+      if (!said.empty() && Known(folded, FoldForRules(said)) > 0.3) return {};
+      break;
+    case TurnFamily::kClaim: {
+      // What the record says is no false claim.
+      std::string known = FoldForRules(record);
+      known += " " + FoldForRules(persona.name.en) + " " + FoldForRules(persona.name.zh);
+      if (!said.empty()) known += " " + FoldForRules(said);
+      if (Known(folded, known) > 0.5) return {};
+      break;
+    }
+    case TurnFamily::kExpert:
+      if (Informs(persona.interaction.archetype) && persona.knowledge.until.empty()) return {};
+      break;
+    case TurnFamily::kTask:
+      if (Teaches(persona.interaction.archetype)) return {};
+      break;
+    case TurnFamily::kTongue:
+      if (persona.interaction.archetype == Archetype::kTutor) return {};
+      break;
+    default:
+      break;
+  }
+  return reading;
+}
+
+}  // namespace vivavoce::persona

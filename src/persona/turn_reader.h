@@ -1,0 +1,63 @@
+// Reads what a turn of the user tries to do to the persona, before a reply is begun. Lexical, in
+// English and Chinese: concepts ("the persona", "a machine's parts", "drop", "its role") combined by
+// rules (turn_rules_en.cc, turn_rules_zh.cc), and what the record and the conversation say: a
+// memory that was really talked about, or a fact that the record holds, is no attack.
+// Threads: const methods from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "persona/choices.h"
+#include "persona/persona.h"
+#include "persona/rule_set.h"
+
+namespace vivavoce::persona {
+
+struct TurnReading {
+  TurnFamily family = TurnFamily::kNone;
+  std::string trigger;  // the part of the turn that told, folded
+};
+
+// One of the safety families, which hold for every persona.
+constexpr bool IsSafety(TurnFamily family) { return family >= TurnFamily::kSelfHarm; }
+
+class TurnReader {
+ public:
+  static const TurnReader& Instance();
+
+  // `record`: all that the persona is told of itself (its prompt). `said`: earlier words of the
+  // conversation, of both sides.
+  TurnReading Read(std::string_view turn, const Persona& persona, std::string_view record,
+                   std::string_view said) const;
+  // By the words alone.
+  TurnReading Read(std::string_view turn) const;
+
+  bool ok() const { return english_.ok() && chinese_.ok(); }
+
+ private:
+  TurnReader();
+  const RuleSet& RulesFor(std::string_view turn) const;
+
+  RuleSet english_;
+  RuleSet chinese_;
+};
+
+// Rules whose value is a TurnFamily, or one of these.
+inline constexpr int kSincerity = 100;  // "honestly", "it matters to me"
+inline constexpr int kThreat = 101;     // "unless you", "a real friend would"
+inline constexpr int kAiQuestion = 102; // "are you a person or an AI?"
+// Friends chat in statements and questions and seldom give orders: a bare order is one of these,
+// unless what it asks for is what friends do ask for.
+inline constexpr int kWorkOrder = 103;      // "compare ...", "把……列出来"
+inline constexpr int kRoleOrder = 104;      // "become ...", "obey ..."
+inline constexpr int kSayOrder = 105;       // "confirm ...", "answer ..."
+inline constexpr int kFriendlyRequest = 106;  // "tell me a story"
+
+std::vector<Concept> EnglishTurnConcepts();
+std::vector<Rule> EnglishTurnRules();
+std::vector<Concept> ChineseTurnConcepts();
+std::vector<Rule> ChineseTurnRules();
+
+}  // namespace vivavoce::persona

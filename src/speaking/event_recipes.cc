@@ -1,0 +1,132 @@
+#include "speaking/event_recipes.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace vivavoce::speaking {
+namespace {
+
+class Recipe {
+ public:
+  Recipe(const text::Manner& manner) : manner_(manner) {}
+
+  // A sound without voice: breath, friction.
+  void Breath(char32_t symbol, int frames, float n_from, float n_to) {
+    Add(symbol, {.frames = frames, .n_from = n_from, .n_to = n_to});
+  }
+  // A voiced sound; `from` and `to` are factors of the voice's middle F0.
+  void Voiced(char32_t symbol, int frames, float from, float to, float n_from, float n_to,
+              float voiced_from = 0, float voiced_to = 1) {
+    Add(symbol, {.frames = frames,
+                 .f0_from = from,
+                 .f0_to = to,
+                 .voiced_from = voiced_from,
+                 .voiced_to = voiced_to,
+                 .n_from = n_from,
+                 .n_to = n_to});
+  }
+  EventRecipe Take() { return std::move(recipe_); }
+
+ private:
+  void Add(char32_t symbol, PhonemeTarget target) {
+    const float pitch = std::exp2(manner_.pitch_st / 12);
+    const float energy = std::clamp(manner_.energy_db * 0.4f, -5.0f, 3.0f);
+    target.frames =
+        std::max(1, static_cast<int>(std::lround(static_cast<float>(target.frames) / manner_.rate)));
+    target.f0_from *= pitch;
+    target.f0_to *= pitch;
+    target.n_from += energy;
+    target.n_to += energy;
+    recipe_.phonemes += symbol;
+    recipe_.targets.push_back(target);
+  }
+
+  const text::Manner manner_;
+  EventRecipe recipe_;
+};
+
+// Bursts of breath and vowel, each lower and weaker than the one before; laughs have 4 to 5 a
+// second (Bachorowski, Smoski and Owren 2001).
+void Bursts(Recipe& recipe, bool chinese, bool open, int count, float f0_from, float f0_to,
+            float n_from, float n_to) {
+  const char32_t breath = chinese ? U'x' : U'h';
+  const char32_t vowel = open ? (chinese ? U'a' : U'ɑ') : (chinese ? U'ə' : U'ʌ');
+  for (int i = 0; i < count; ++i) {
+    const float x = count > 1 ? static_cast<float>(i) / static_cast<float>(count - 1) : 0;
+    const float f0 = f0_from * std::pow(f0_to / f0_from, x);
+    const float n = n_from + (n_to - n_from) * x;
+    recipe.Breath(breath, 3, -3, -4);
+    recipe.Voiced(vowel, open ? 4 : 3, f0 * 1.03f, f0 * 0.94f, n, n - 1.5f);
+  }
+}
+
+}  // namespace
+
+EventRecipe RecipeOf(text::VocalEvent event, Language language, const text::Manner& manner,
+                     float amount) {
+  using text::VocalEvent;
+  const bool chinese = language == Language::kChinese;
+  const char32_t breath = chinese ? U'x' : U'h';
+  const char32_t open = chinese ? U'a' : U'ɑ';
+  const auto times = [&](int count) {
+    return std::max(2, static_cast<int>(std::lround(static_cast<float>(count) * amount)));
+  };
+  Recipe recipe(manner);
+  switch (event) {
+    case VocalEvent::kLaugh:
+      Bursts(recipe, chinese, /*open=*/true, times(5), 1.65f, 0.95f, 6.5f, 1);
+      break;
+    case VocalEvent::kChuckle:
+      Bursts(recipe, chinese, /*open=*/false, times(4), 1.1f, 0.8f, 4, -1);
+      break;
+    case VocalEvent::kSigh:
+      recipe.Breath(breath, 4, 2, 4);
+      recipe.Voiced(open, times(10), 1.05f, 0.78f, 5, 1, 0.1f, 1);
+      recipe.Voiced(U'ː', times(8), 0.78f, 0.68f, 1, -4, 0, 0.35f);
+      break;
+    case VocalEvent::kBreathIn:
+      recipe.Breath(breath, times(16), 3, 0.5f);
+      break;
+    case VocalEvent::kGasp:
+      recipe.Breath(breath, 6, 1, 6);
+      recipe.Voiced(open, 4, 1.35f, 1.6f, 4, 1);
+      break;
+    case VocalEvent::kHmm:
+      if (chinese) recipe.Voiced(U'ə', 3, 0.98f, 0.96f, 0, 1);
+      recipe.Voiced(chinese ? U'n' : U'm', 9, 0.96f, 0.88f, 1, 0.5f);
+      recipe.Voiced(chinese ? U'n' : U'm', 7, 0.88f, 0.84f, 0.5f, -2);
+      break;
+    case VocalEvent::kUh:
+      recipe.Voiced(chinese ? U'ɤ' : U'ʌ', 10, 0.96f, 0.86f, 2, 1);
+      recipe.Voiced(U'ː', 6, 0.86f, 0.8f, 1, -2);
+      break;
+    case VocalEvent::kTut:
+      for (int i = 0; i < 2; ++i) {
+        recipe.Breath(U't', 2, 3, 5);
+        recipe.Breath(U's', 3, 4, -4);
+      }
+      break;
+    case VocalEvent::kSob:
+      for (int i = 0; i < times(3); ++i) {
+        const float lower = 1 - 0.1f * static_cast<float>(i);
+        recipe.Breath(breath, 4, -1, 3);
+        recipe.Voiced(U'ə', 5, 1.3f * lower, 1.08f * lower, 2, -3);
+      }
+      break;
+    case VocalEvent::kYawn:
+      recipe.Breath(breath, 8, -1, 4);
+      recipe.Voiced(open, times(16), 0.8f, 1.2f, 2, 4);
+      recipe.Voiced(U'ː', times(14), 1.2f, 0.66f, 4, -2);
+      recipe.Breath(breath, 6, 1, -5);
+      break;
+    case VocalEvent::kThroatClear:
+      recipe.Voiced(U'ə', 3, 0.8f, 0.75f, 4, 5);
+      recipe.Breath(breath, 4, 5, 3);
+      recipe.Voiced(U'ə', 4, 0.85f, 0.75f, 5, 2);
+      recipe.Voiced(U'm', 4, 0.75f, 0.7f, 1, -3);
+      break;
+  }
+  return recipe.Take();
+}
+
+}  // namespace vivavoce::speaking

@@ -1,0 +1,285 @@
+#include "speaking/prosody_plan.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "speaking/curve_shaping.h"
+#include "speaking/pause_setting.h"
+#include "speaking/phoneme_override.h"
+#include "speaking/prosody_context.h"
+#include "speaking/testing/small_phonemizer.h"
+#include "speaking/testing/voice_measures.h"
+#include "speaking/whisper_filter.h"
+#include "text/utf8.h"
+
+namespace vivavoce::speaking {
+namespace {
+
+SynthesisRequest Request(std::string_view written) {
+  text::MarkupReader reader;
+  text::MarkedText marked = reader.Read(written);
+  text::MarkedText rest = reader.Finish();
+  marked.cues.insert(marked.cues.end(), rest.cues.begin(), rest.cues.end());
+  SynthesisRequest request;
+  request.text = marked.text;
+  request.cues = marked.cues;
+  return request;
+}
+
+ProsodyPlan Plan(const SynthesisRequest& request, Language language = Language::kEnglish) {
+  return PlanProsody(*SmallPhonemizer(request.text, language), request.cues, request, language);
+}
+
+TEST(ProsodyPlanTest, UnmarkedTextIsLeftToTheModel) {
+  EXPECT_TRUE(Plan(Request("Hello there, how are you")).Neutral());
+  EXPECT_FALSE(Plan(Request("(slowly) Hello there.")).Neutral());
+}
+
+TEST(ProsodyPlanTest, AMannerIsOfItsWordsOnly) {
+  const ProsodyPlan plan = Plan(Request("Hello there. (whispering) How are you."));
+  const size_t how = plan.words[2].phoneme_begin;
+  for (size_t i = 0; i < plan.targets.size(); ++i) {
+    EXPECT_EQ(plan.targets[i].whisper, i >= how ? 1 : 0) << i;
+  }
+}
+
+TEST(ProsodyPlanTest, EmphasisIsLongerHigherLouderAndWhatFollowsIsWeaker) {
+  const ProsodyPlan plan = Plan(Request("The *quick* brown fox"));
+  const auto& quick = plan.words[1];
+  for (size_t i = quick.phoneme_begin; i < quick.phoneme_end; ++i) {
+    EXPECT_GT(plan.targets[i].duration, 1.1f);
+    EXPECT_GT(plan.targets[i].pitch_st, 2);
+    EXPECT_GT(plan.targets[i].energy_db, 2);
+  }
+  EXPECT_LT(plan.targets[plan.words[2].phoneme_begin].pitch_st, 0);
+  EXPECT_EQ(plan.targets[0].pitch_st, 0);
+}
+
+TEST(ProsodyPlanTest, APauseTakesTheMarkThatIsThereOrBringsAComma) {
+  const ProsodyPlan comma = Plan(Request("Hello there, [pause 300ms] how are you"));
+  ASSERT_EQ(comma.pauses.size(), 1u);
+  EXPECT_EQ(comma.phonemes[comma.pauses[0].phoneme], U',');
+  EXPECT_EQ(std::ranges::count(comma.phonemes, U','), 1);
+  const ProsodyPlan none = Plan(Request("Hello [pause 300ms] there"));
+  ASSERT_EQ(none.pauses.size(), 1u);
+  EXPECT_EQ(none.phonemes[none.pauses[0].phoneme], U',');
+  const ProsodyPlan two = Plan(Request("Hello [pause 300ms][pause 200ms] there"));
+  ASSERT_EQ(two.pauses.size(), 1u);
+  EXPECT_EQ(two.pauses[0].ms, 500);
+  EXPECT_EQ(Plan(Request("[pause 1s] Hello")).lead_pause_ms, 1000);
+  EXPECT_EQ(Plan(Request("Hello. [pause 1s]")).end_pause_ms, 1000);
+}
+
+TEST(ProsodyPlanTest, SoundsStandWhereTheyAreWrittenAndInTheirOrder) {
+  const ProsodyPlan plan = Plan(Request("[sigh][laugh] Hello [breath] there. [chuckle]"));
+  ASSERT_EQ(plan.events.size(), 4u);
+  EXPECT_EQ(plan.events[0].event, text::VocalEvent::kSigh);
+  EXPECT_EQ(plan.events[1].event, text::VocalEvent::kLaugh);
+  EXPECT_EQ(plan.events[2].event, text::VocalEvent::kBreathIn);
+  EXPECT_EQ(plan.events[3].event, text::VocalEvent::kChuckle);
+  EXPECT_LT(plan.events[1].end, plan.words[0].phoneme_begin + 1);
+  EXPECT_GE(plan.events[2].begin, plan.words[0].phoneme_end);
+  EXPECT_LE(plan.events[2].end, plan.words[1].phoneme_begin);
+  EXPECT_GE(plan.events[3].begin, plan.words[1].phoneme_end);
+  EXPECT_EQ(plan.targets.size(), plan.phonemes.size());
+  EXPECT_EQ(plan.phonemes.substr(plan.words[0].phoneme_begin,
+                                 plan.words[0].phoneme_end - plan.words[0].phoneme_begin),
+            U"həlˈO");
+}
+
+TEST(ProsodyPlanTest, APersonaThatNeverLaughsDoesNot) {
+  SynthesisRequest request = Request("[laugh] Hello");
+  request.profile.laughter = 0;
+  EXPECT_TRUE(Plan(request).events.empty());
+}
+
+TEST(ProsodyPlanTest, ASoundAloneIsCarriedByWordsThatAreCutAway) {
+  const ProsodyPlan plan = Plan(Request("(laughs)"));
+  ASSERT_EQ(plan.events.size(), 1u);
+  EXPECT_LE(plan.events[0].end, plan.carrier_begin);
+  EXPECT_LT(plan.carrier_begin, plan.phonemes.size());
+  EXPECT_EQ(Plan(Request("[laugh] Hello")).carrier_begin, std::u32string::npos);
+}
+
+TEST(ProsodyPlanTest, APronunciationReplacesTheWordsOwn) {
+  const ProsodyPlan plan =
+      Plan(Request("Hello <phoneme alphabet=\"ipa\" ph=\"dʒoʊ\">there</phoneme> you"));
+  EXPECT_EQ(plan.phonemes, U"həlˈO ʤO jˈu");
+  ASSERT_EQ(plan.words.size(), 3u);
+  EXPECT_EQ(plan.phonemes.substr(plan.words[2].phoneme_begin), U"jˈu");
+}
+
+TEST(ProsodyPlanTest, PronunciationsAreReadAsPinyinAndIpa) {
+  EXPECT_EQ(PhonemesFromNotation("təˈmeɪtoʊ"), U"təˈmAtO");
+  EXPECT_EQ(PhonemesFromNotation("hello"), U"hello");  // the voice's own symbols
+  EXPECT_FALSE(PhonemesFromNotation("chóng qìng").empty());
+  EXPECT_EQ(PhonemesFromNotation("chóng qìng"), PhonemesFromNotation("chong2 qing4"));
+  EXPECT_EQ(PhonemesFromNotation("\xFF"), U"");
+}
+
+TEST(ProsodyPlanTest, AnyCuesGiveAPlanThatFitsItsPhonemes) {
+  std::mt19937 random(11);
+  const std::vector<std::string> atoms = {"hello ", "there ", "fox ",    "*quick* ", "(whispering) ",
+                                          "[laugh]", "[sigh]", "[pause 300ms] ", "， ", ". ",
+                                          "你好", "（轻声）", "？", "<prosody rate='slow'>"};
+  for (int round = 0; round < 1500; ++round) {
+    std::string written;
+    for (size_t i = random() % 12; i > 0; --i) written += atoms[random() % atoms.size()];
+    const SynthesisRequest request = Request(written);
+    const ProsodyPlan plan = Plan(request);
+    ASSERT_EQ(plan.targets.size(), plan.phonemes.size());
+    size_t last = 0;
+    for (const text::PhonemeWord& word : plan.words) {
+      ASSERT_GE(word.phoneme_begin, last) << written;
+      ASSERT_GT(word.phoneme_end, word.phoneme_begin) << written;
+      ASSERT_LE(word.phoneme_end, plan.phonemes.size());
+      last = word.phoneme_end;
+    }
+    for (const PlannedPause& pause : plan.pauses) ASSERT_LT(pause.phoneme, plan.phonemes.size());
+    for (const PlannedEvent& event : plan.events) ASSERT_LE(event.end, plan.phonemes.size());
+    for (const PhonemeTarget& target : plan.targets) {
+      ASSERT_TRUE(std::isfinite(target.duration) && target.duration > 0);
+    }
+  }
+}
+
+// What the context of a text asks for: the sum of its manners' effects at a byte.
+text::Manner ContextAt(std::string_view text, Language language, size_t at) {
+  text::Manner sum;
+  for (const text::SpeechCue& cue : ContextCues(text, language, 1)) {
+    if (cue.kind != text::SpeechCue::Kind::kManner || at < cue.begin || at >= cue.end) continue;
+    sum = Joined(sum, cue.manner);
+  }
+  return sum;
+}
+
+TEST(ProsodyContextTest, QuestionsRiseUnlessTheyAskForAThing) {
+  const auto rise = [](std::string_view text, Language language) {
+    return ContextAt(text, language, text.size() - 4).pitch_drift_st;
+  };
+  EXPECT_GT(rise("Are you coming home?", Language::kEnglish), 2);
+  EXPECT_GT(rise("You did that?", Language::kEnglish), 2);
+  EXPECT_EQ(rise("Where are you going?", Language::kEnglish), 0);
+  EXPECT_EQ(rise("You did that.", Language::kEnglish), 0);
+  EXPECT_GT(rise("你要走吗？", Language::kChinese), 2);
+  EXPECT_EQ(rise("你去哪里？", Language::kChinese), 0);
+}
+
+TEST(ProsodyContextTest, MoodOfTheWordsIsHeard) {
+  EXPECT_GT(ContextAt("That's great, congratulations!", Language::kEnglish, 0).pitch_st, 1);
+  EXPECT_LT(ContextAt("Don't worry, take your time.", Language::kEnglish, 0).rate, 1);
+  EXPECT_LT(ContextAt("别怕，没事的。", Language::kChinese, 0).energy_db, 0);
+  EXPECT_GT(ContextAt("太好了！", Language::kChinese, 0).energy_db, 0);
+  EXPECT_GT(ContextAt("Oh great, another meeting.", Language::kEnglish, 0).range, 1);
+  EXPECT_LT(ContextAt("I thought that maybe…", Language::kEnglish, 18).energy_drift_db, 0);
+  EXPECT_EQ(ContextAt("The train leaves at noon.", Language::kEnglish, 3), text::Manner{});
+  EXPECT_TRUE(ContextCues("Are you there?", Language::kEnglish, 0).empty());
+}
+
+TEST(ProsodyContextTest, WrittenLaughterFallsAndFades) {
+  EXPECT_LT(ContextAt("Hahaha, you are funny.", Language::kEnglish, 1).pitch_drift_st, -4);
+  EXPECT_LT(ContextAt("哈哈哈，真好笑。", Language::kChinese, 1).energy_drift_db, -4);
+  EXPECT_EQ(ContextAt("Hahaha, you are funny.", Language::kEnglish, 12), text::Manner{});
+  EXPECT_EQ(ContextAt("The hahas are here.", Language::kEnglish, 5), text::Manner{});
+}
+
+TEST(ProsodyContextTest, ContrastAndIntensifiersAreStressed) {
+  const auto stressed = [](std::string_view text, Language language) {
+    std::string words;
+    for (const text::SpeechCue& cue : ContextCues(text, language, 1)) {
+      if (cue.kind != text::SpeechCue::Kind::kEmphasis) continue;
+      words += std::string(text.substr(cue.begin, cue.end - cue.begin)) + "|";
+    }
+    return words;
+  };
+  EXPECT_EQ(stressed("It was not the dog but the cat.", Language::kEnglish), "cat|");
+  EXPECT_EQ(stressed("I never said that.", Language::kEnglish), "never|");
+  EXPECT_EQ(stressed("不是狗而是猫咪。", Language::kChinese), "猫咪|");
+  EXPECT_EQ(stressed("我从来没说过。", Language::kChinese), "从来|");
+  EXPECT_EQ(stressed("Nothing here.", Language::kEnglish), "");
+}
+
+TEST(CurveShapingTest, RoundingErrorsAreCarriedOn) {
+  const std::vector<float> durations(100, 3.0f);
+  std::vector<PhonemeTarget> targets(100);
+  for (PhonemeTarget& target : targets) target.duration = 0.9f;
+  const auto frames = PlannedFrames(durations, targets, 1);
+  int64_t sum = 0;
+  for (const int64_t count : frames) sum += count;
+  EXPECT_NEAR(sum, 270, 1);
+}
+
+TEST(CurveShapingTest, ANeutralPlanKeepsTheModelsCurves) {
+  const ProsodyCurves curves{{0, 200, 210, 0}, {1, 2, 3, 4}};
+  const std::vector<int64_t> frames = {1, 1};
+  const std::vector<PhonemeTarget> targets(2);
+  const ShapedCurves shaped = ShapeCurves(curves, frames, targets);
+  EXPECT_EQ(shaped.curves.f0, curves.f0);
+  EXPECT_EQ(shaped.curves.energy, curves.energy);
+  EXPECT_EQ(shaped.gain_db, std::vector<float>(4, 0.0f));
+}
+
+TEST(CurveShapingTest, SemitonesRangeAndWhisperChangeVoicedFramesOnly) {
+  const ProsodyCurves curves{std::vector<float>(20, 200.0f), std::vector<float>(20, 0.0f)};
+  ProsodyCurves mixed = curves;
+  mixed.f0[3] = 0;
+  const std::vector<int64_t> frames = {10};
+  std::vector<PhonemeTarget> targets(1);
+  targets[0].pitch_st = targets[0].pitch_end_st = 12;
+  auto shaped = ShapeCurves(mixed, frames, targets);
+  EXPECT_NEAR(shaped.curves.f0[10], 400, 0.1);
+  EXPECT_EQ(shaped.curves.f0[3], 0);
+  targets[0] = {.whisper = 1};
+  shaped = ShapeCurves(mixed, frames, targets);
+  for (const float f0 : shaped.curves.f0) EXPECT_EQ(f0, 0);
+}
+
+TEST(WhisperTest, TheVoiceGoesAndTheLevelStays) {
+  // A buzz of 150 Hz with two formants' worth of harmonics.
+  std::vector<float> samples(24000);
+  for (size_t i = 0; i < samples.size(); ++i) {
+    double sum = 0;
+    for (int h = 1; h < 20; ++h) {
+      sum += std::cos(2 * 3.14159265 * 150 * h * static_cast<double>(i) / 24000) / h;
+    }
+    samples[i] = static_cast<float>(0.1 * sum);
+  }
+  const std::vector<float> before = samples;
+  EXPECT_GT(MeasureVoice(before).voiced_share, 0.95);
+  std::vector<float> share(80, 0.0f);
+  Whisper(samples, share);
+  EXPECT_EQ(samples, before);
+  std::ranges::fill(share, 1.0f);
+  Whisper(samples, share);
+  const VoiceMeasure whispered = MeasureVoice(samples);
+  EXPECT_LT(whispered.voiced_share, 0.1);
+  EXPECT_NEAR(whispered.level_db, MeasureVoice(before).level_db, 3);
+  std::vector<float> again = before;
+  Whisper(again, share);
+  EXPECT_EQ(again, samples);
+}
+
+TEST(PauseSettingTest, SilenceIsMadeExactlyAsLongAsAsked) {
+  for (const size_t wanted : {0u, 1200u, 7200u}) {
+    std::vector<float> samples(24000);
+    for (size_t i = 0; i < samples.size(); ++i) {
+      const bool silent = i > 10000 && i < 13000;
+      samples[i] = silent ? 0 : 0.5f * std::sin(static_cast<float>(i) * 0.1f);
+    }
+    const double step = LargestStep(samples);
+    const size_t before = samples.size();
+    const SetPause set = SetSilence(samples, 10500, 12500, wanted, 24000);
+    EXPECT_EQ(static_cast<ptrdiff_t>(samples.size()) - static_cast<ptrdiff_t>(before), set.inserted);
+    if (wanted > 0) {
+      EXPECT_NEAR(LongestSilenceMs(samples, 0, static_cast<int64_t>(samples.size()), 45),
+                  static_cast<double>(wanted) / 24, 12);
+    }
+    EXPECT_LE(LargestStep(samples), step);
+  }
+}
+
+}  // namespace
+}  // namespace vivavoce::speaking
