@@ -50,6 +50,9 @@ std::vector<dialogue::ServerEvent> OneOfEach() {
       done->response.status = dialogue::ResponseStatus::kCancelled;
       done->response.output.emplace_back();
     }
+    const auto heard = std::make_shared<hearing::Perception>();
+    if (auto* whole = std::get_if<dialogue::PerceptionCompleted>(&event)) whole->heard = heard;
+    if (auto* part = std::get_if<dialogue::PerceptionUpdated>(&event)) part->heard = heard;
   }
   return events;
 }

@@ -81,7 +81,8 @@ TEST_F(ContractTest, ItemsGoWhereTheyAreToldAndTheUnknownIsAnError) {
   EXPECT_EQ(Last()["error"]["code"], "invalid_value");
   Send({{"type", "response.create"}});
   std::vector<std::string> order;
-  for (const auto& message : engine_.requests().at(0).history) order.push_back(message.text);
+  const auto request = engine_.requests().at(0);
+  for (const auto& message : request.history) order.push_back(message.text);
   EXPECT_THAT(order, ElementsAre("0", "1", "2", "3"));
 }
 

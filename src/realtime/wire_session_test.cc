@@ -157,8 +157,9 @@ TEST(WireSessionTest, KnownModelsAreAcceptedAndAnUnknownOneIsNamed) {
   EXPECT_THAT(session.refusal()->message, ::testing::HasSubstr("vivavoce"));
 }
 
-TEST(WireSessionTest, TranscriptionSessionsAreRefused) {
-  EXPECT_EQ(Session({"/v1/realtime", {{"intent", "transcription"}}, {}, {}}).refusal()->param,
+TEST(WireSessionTest, TheIntentMayBeTranscriptionAndNothingElseNew) {
+  EXPECT_FALSE(Session({"/v1/realtime", {{"intent", "transcription"}}, {}, {}}).refusal());
+  EXPECT_EQ(Session({"/v1/realtime", {{"intent", "translation"}}, {}, {}}).refusal()->param,
             "intent");
 }
 

@@ -1,7 +1,11 @@
-"""Connections that break, come and go."""
+"""Connections that break, come and go.
+
+    python3 tests/cli/connection_cases.py PORT ROUNDS      connects to a server that runs already
+"""
 
 import base64
 import json
+import sys
 import time
 import urllib.request
 
@@ -86,8 +90,17 @@ def connects_leave_no_session(server, rounds=ROUNDS):
             require(time.monotonic() < deadline, f"{sessions(server)} sessions left")
 
 
+class Running:
+    def __init__(self, port):
+        self.port = port
+
+
 CONNECTION_CASES = [
     ("serve: an answer goes on over a new connection", an_answer_goes_on_over_a_new_connection),
     ("serve: a resume token that nobody has", a_token_that_nobody_has),
     ("serve: 100 connects and disconnects leave no session", connects_leave_no_session),
 ]
+
+if __name__ == "__main__":
+    connects_leave_no_session(Running(int(sys.argv[1])), int(sys.argv[2]))
+    print(sys.argv[2], "connects and disconnects left no session")

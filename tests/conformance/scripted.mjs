@@ -60,7 +60,7 @@ export async function main(name, run) {
     console.log(`PASS ${name}: ${await run()}`);
     process.exit(0);
   } catch (error) {
-    console.log(`FAIL ${name}: ${error.stack ?? error}`);
+    console.log(`FAIL ${name}: ${error.stack ?? JSON.stringify(error)}`);
     process.exit(1);
   }
 }
