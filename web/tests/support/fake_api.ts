@@ -35,7 +35,7 @@ const BUILT_IN: readonly Json[] = [
   {
     ...persona(
       "xiao_yue",
-      both("Xiao Yue", "小月"),
+      both("Xiao Yue", "小跃"),
       both(
         "A neighbour of twenty-six who teases you and remembers everything.",
         "二十六岁的邻居，爱打趣，什么都记得。",
