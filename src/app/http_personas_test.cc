@@ -139,7 +139,8 @@ TEST_F(HttpPersonasTest, AWrongValueOfAFormIsNamedByItsField) {
   EXPECT_EQ(personas_.Check({"", record})["ok"], true);
   // Hostile shapes are findings.
   for (const Json& odd : {Json{{"id", {1, 2}}}, Json{{"identity", "x"}}, Json{{"", {{"", ""}}}},
-                          Json{{"examples", {{{"language", "xx"}}}}}, Json{{"voice", {{"speed", 1e308}}}}}) {
+                          Json{{"examples", {{{"language", "xx"}}}}},
+                          Json{{"voice", {{"speed", 1e308}}}}}) {
     EXPECT_EQ(personas_.Check({"", odd})["ok"], false) << odd;
   }
 }

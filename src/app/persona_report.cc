@@ -79,8 +79,8 @@ DraftFile ReadDraft(const realtime::PersonaDraft& draft, const persona::PersonaL
   if (draft.record) {
     toml::table table = TomlOfJson(*draft.record);
     table.insert("format", persona::kPersonaFormat);  // unless it is there
-    // As a part of a persona: what is merely missing can be written down, and is told below; a wrong
-    // value cannot.
+    // As a part of a persona: what is merely missing can be written down, and is told below; a
+    // wrong value cannot.
     result.own = persona::ReadPersonaTable(table, kDraftName, /*partial=*/true);
     if (!result.own.ok()) {
       result.file = result.own;
