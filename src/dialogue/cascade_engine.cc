@@ -8,6 +8,7 @@
 #include "dialogue/cascade_shared.h"
 #include "dialogue/chat_prompt.h"
 #include "dialogue/work_timer.h"
+#include "persona/reply_guard.h"
 #include "text/speech_text.h"
 
 namespace vivavoce::dialogue {
@@ -48,6 +49,7 @@ void CascadeEngine::Shared::PrepareOpeners(const persona::Persona& persona, Lang
 bool CascadeEngine::Idle() const { return shared_->computing == 0; }
 
 Status CascadeEngine::WarmUp() {
+  persona::ReplyGuard::WarmUp();
   const CascadeParts& parts = shared_->parts;
   const persona::Persona& persona = *parts.personas->Find("");
   for (const Language language : kLanguages) {
