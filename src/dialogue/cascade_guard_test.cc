@@ -104,7 +104,7 @@ class CascadeGuardTest : public ::testing::Test {
 
   llm::ScriptedLanguageModel model_;
   RecordingSynthesizer synthesizer_;
-  persona::PersonaLibrary personas_;
+  persona::PersonaShelf personas_;
   runtime::ThreadBudget budget_;
   int counted_ = 0;
   Listener listener_;
