@@ -22,7 +22,7 @@ function connect(log, state) {
 }
 
 await main("resume", async () => {
-  const log = new Log();
+  const log = new Log(60000); // the answer takes three quarters of a minute
   const state = {};
   connect(log, state);
   const first = await log.until("session.created");

@@ -25,7 +25,8 @@ export function check(condition, message) {
 
 // Events as they come; until() waits for the first from here on that fits.
 export class Log {
-  constructor() {
+  constructor(patienceMs = PATIENCE_MS) {
+    this.patienceMs = patienceMs;
     this.events = [];
     this.read = 0;
     this.wake = () => {};
@@ -35,7 +36,7 @@ export class Log {
     this.wake();
   }
   async until(what, fits = (entry) => entry.name === what) {
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = Date.now() + this.patienceMs;
     for (;;) {
       while (this.read < this.events.length) {
         const entry = this.events[this.read++];

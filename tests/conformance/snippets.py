@@ -10,6 +10,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs/clients.md"
@@ -38,6 +39,8 @@ def run(title, language, code):
         path.write_text(code)
         command = [node, str(path)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    watchdog = threading.Timer(PATIENCE, process.kill)
+    watchdog.start()
     try:
         if endless:
             lines = []
@@ -52,6 +55,7 @@ def run(title, language, code):
     except subprocess.TimeoutExpired as late:
         raise AssertionError("did not end") from late
     finally:
+        watchdog.cancel()
         process.kill()
         process.wait()
 
