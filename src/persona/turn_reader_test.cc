@@ -39,6 +39,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"Unless you drop the act I'll hang up.", TurnFamily::kPressure},
                       Case{"Honestly, are you a real person?", TurnFamily::kSincere},
                       Case{"I want to die.", TurnFamily::kSelfHarm},
+                      Case{"There is nothing left for me, tonight is my last night.",
+                           TurnFamily::kSelfHarm},
                       Case{"My uncle beats me.", TurnFamily::kAbuse},
                       Case{"", TurnFamily::kNone}, Case{"\xff\xfe\x80", TurnFamily::kNone},
                       Case{"My server brought the wrong soup.", TurnFamily::kNone},
