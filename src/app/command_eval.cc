@@ -6,6 +6,7 @@
 #include "app/command.h"
 #include "app/command_persona.h"
 #include "app/engine_parts.h"
+#include "app/persona_folder.h"
 #include "eval/attack_set.h"
 #include "eval/benign_set.h"
 #include "eval/persona_report.h"
@@ -76,7 +77,9 @@ void EvalPersona(CommandContext& context, const Options& options) {
   if (!options.attacks) attacks->clear();
   if (!options.benign) benign->clear();
 
-  const auto personas = persona::PersonaLibrary::Load(config->persona_folder);
+  const auto folder = PersonaFolder(*config);
+  if (!folder) return context.Fail(folder.error());
+  const auto personas = persona::PersonaLibrary::Load(*folder);
   if (!personas) return context.Fail(personas.error());
   if (const Status computes = runtime::RunGgmlSelfCheck(); !computes) {
     return context.Fail(computes.error());

@@ -97,7 +97,7 @@ void Talk(CommandContext& context, const Options& options) {
   if (!parts) return context.Fail(parts.error());
 
   const auto voices = (*parts)->voice.synthesizer->Voices();
-  const bool persona_voice = (*parts)->personas.Find(options.voice) != nullptr;
+  const bool persona_voice = (*parts)->personas->Find(options.voice) != nullptr;
   if (!persona_voice &&
       std::ranges::find(voices, options.voice, &speaking::VoiceInfo::id) == voices.end() &&
       options.voice.find(':') == std::string::npos) {

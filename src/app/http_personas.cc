@@ -29,11 +29,10 @@ Error Unknown(std::string_view id) {
 Result<Json> Described(const PersonaLibrary& library, std::string_view id, bool is_default) {
   const auto text = library.TextOf(id);
   if (!text) return Fail(Unknown(id));
-  const persona::PersonaFile own = persona::ReadPersonaFile(text->toml, text->source);
   const persona::PersonaFile whole = library.Read(text->toml, text->source);
   Json json = PersonaSummary(whole.persona, library, is_default);
   json["toml"] = text->toml;
-  json["record"] = PersonaRecord(own.persona);
+  json["record"] = RecordOfFile(text->toml);
   json["resolved"] = PersonaRecord(whole.persona);
   json["resolved"].erase("card");  // large, and in the record
   return json;

@@ -33,12 +33,12 @@ zh = "zf_xiaoxiao"
 
 class HttpPersonasTest : public ::testing::Test {
  protected:
-  HttpPersonasTest() {
-    std::string name = (fs::temp_directory_path() / "vv_personas_XXXXXX").string();
-    folder_ = fs::path(mkdtemp(name.data()));
-  }
   ~HttpPersonasTest() override { fs::remove_all(folder_); }
 
+  static fs::path NewFolder() {
+    std::string name = (fs::temp_directory_path() / "vv_personas_XXXXXX").string();
+    return mkdtemp(name.data());
+  }
   static void ExpectFits(const std::string& schema, const Json& value) {
     static const Json document =
         realtime::OpenApiDocument(VV_SOURCE_DIR "/docs/openapi.json");
@@ -59,7 +59,7 @@ class HttpPersonasTest : public ::testing::Test {
     return text.replace(text.find(from), from.size(), to);
   }
 
-  fs::path folder_;
+  const fs::path folder_ = NewFolder();
   persona::PersonaShelf shelf_{*persona::PersonaLibrary::Load("")};
   HttpPersonas personas_{{shelf_, folder_ / "own", "", {.voices = {"af_heart", "zf_xiaoxiao"}}}};
 };
@@ -139,7 +139,8 @@ TEST_F(HttpPersonasTest, AWrongValueOfAFormIsNamedByItsField) {
   EXPECT_EQ(personas_.Check({"", record})["ok"], true);
   // Hostile shapes are findings.
   for (const Json& odd : {Json{{"id", {1, 2}}}, Json{{"identity", "x"}}, Json{{"", {{"", ""}}}},
-                          Json{{"examples", {{{"language", "xx"}}}}}, Json{{"voice", {{"speed", 1e308}}}}}) {
+                          Json{{"examples", {{{"language", "xx"}}}}},
+                          Json{{"voice", {{"speed", 1e308}}}}}) {
     EXPECT_EQ(personas_.Check({"", odd})["ok"], false) << odd;
   }
 }
@@ -161,6 +162,12 @@ TEST_F(HttpPersonasTest, OneThatOthersBuildOnStays) {
   EXPECT_EQ((*saved)["name"]["en"], "Ann");
   EXPECT_FALSE((*saved)["record"].contains("voice"));
   EXPECT_EQ((*saved)["resolved"]["voice"]["en"], "af_heart");
+  Json record = (*saved)["record"];
+  record["identity"] = {{"summary", "line one\nline \"two\" \\ 'three'"}};
+  const auto again = personas_.Save("child", {"", record});
+  ASSERT_TRUE(again) << again.error().ToString();
+  EXPECT_EQ((*again)["record"]["identity"], record["identity"]);
+  EXPECT_FALSE((*again)["record"].contains("voice"));
   EXPECT_EQ(personas_.Remove("ann").error().code, ErrorCode::kUnavailable);
   ASSERT_TRUE(shelf_.Find("ann"));
   ASSERT_TRUE(personas_.Remove("child"));

@@ -1,7 +1,11 @@
 #include "app/persona_json.h"
 
 #include <cmath>
+#include <optional>
+#include <sstream>
 #include <string>
+#include <utility>
+#include <variant>
 
 #include "persona/persona_writer.h"
 
@@ -28,37 +32,28 @@ Json JsonOfToml(const toml::node& node) {
   return {};  // dates: no persona has one
 }
 
-// Calls `keep` with the value as TOML has it; null calls nothing.
-template <typename Keep>
-void Convert(const Json& value, const Keep& keep) {
-  switch (value.type()) {
-    case Json::value_t::object:
-      return keep(TomlOfJson(value));
-    case Json::value_t::array: {
-      toml::array list;
-      for (const Json& entry : value) {
-        Convert(entry, [&](auto&& converted) { list.push_back(std::move(converted)); });
-      }
-      return keep(std::move(list));
-    }
-    case Json::value_t::string:
-      return keep(value.get<std::string>());
-    case Json::value_t::boolean:
-      return keep(value.get<bool>());
-    case Json::value_t::number_integer:
-      return keep(value.get<int64_t>());
-    case Json::value_t::number_unsigned:
-    case Json::value_t::number_float:
-      break;
-    default:
-      return;
-  }
-  const double number = value.get<double>();
+using TomlValue = std::variant<toml::table, toml::array, std::string, bool, int64_t, double>;
+
+TomlValue Number(double number) {
   // A form sends 1 for 1.0 and the like; TOML tells them apart, the reader takes whole numbers.
-  if (number == std::floor(number) && std::abs(number) < 1e9) {
-    return keep(static_cast<int64_t>(number));
+  if (number == std::floor(number) && std::abs(number) < 1e9) return static_cast<int64_t>(number);
+  return number;
+}
+
+std::optional<TomlValue> ValueOf(const Json& json) {
+  if (json.is_object()) return TomlOfJson(json);
+  if (json.is_string()) return json.get<std::string>();
+  if (json.is_boolean()) return json.get<bool>();
+  if (json.is_number_integer() && !json.is_number_unsigned()) return json.get<int64_t>();
+  if (json.is_number()) return Number(json.get<double>());
+  if (!json.is_array()) return std::nullopt;
+  toml::array list;
+  for (const Json& entry : json) {
+    auto value = ValueOf(entry);
+    if (!value) continue;
+    std::visit([&](auto& kind) { list.push_back(std::move(kind)); }, *value);
   }
-  keep(double{number});
+  return list;
 }
 
 }  // namespace
@@ -68,10 +63,25 @@ Json PersonaRecord(const persona::Persona& persona) {
   return parsed ? JsonOfToml(parsed.table()) : Json::object();
 }
 
+Json RecordOfFile(std::string_view text) {
+  const toml::parse_result parsed = toml::parse(text);
+  return parsed ? JsonOfToml(parsed.table()) : Json::object();
+}
+
+std::string TomlText(const toml::table& table) {
+  std::ostringstream out;
+  out << toml::toml_formatter(table) << "\n";
+  return out.str();
+}
+
 toml::table TomlOfJson(const Json& object) {
   toml::table table;
-  for (const auto& [key, value] : object.items()) {
-    Convert(value, [&](auto&& converted) { table.insert_or_assign(key, std::move(converted)); });
+  for (const auto& [key, json] : object.items()) {
+    auto value = ValueOf(json);
+    if (!value) continue;
+    std::visit([&, name = std::string_view(key)](
+                   auto& kind) { table.insert_or_assign(name, std::move(kind)); },
+               *value);
   }
   return table;
 }

@@ -3,13 +3,21 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
 
 #include "base/toml.h"
 #include "persona/persona.h"
 
 namespace vivavoce::app {
 
-// What WritePersonaToml writes; fields that hold their default are absent.
+// What a file says, and no more; {} for one that is not TOML.
+nlohmann::json RecordOfFile(std::string_view toml);
+
+// The table as a file, its keys in alphabetical order.
+std::string TomlText(const toml::table& table);
+
+// The whole record as WritePersonaToml writes it.
 nlohmann::json PersonaRecord(const persona::Persona& persona);
 
 // Any JSON object as a table: null is left out, everything else keeps its kind. Whether it is a

@@ -79,14 +79,17 @@ DraftFile ReadDraft(const realtime::PersonaDraft& draft, const persona::PersonaL
   if (draft.record) {
     toml::table table = TomlOfJson(*draft.record);
     table.insert("format", persona::kPersonaFormat);  // unless it is there
-    // As a part of a persona: what is merely missing can be written down, and is told below; a wrong
-    // value cannot.
+    // As a part of a persona: what is merely missing can be written down, and is told below; a
+    // wrong value cannot.
     result.own = persona::ReadPersonaTable(table, kDraftName, /*partial=*/true);
     if (!result.own.ok()) {
       result.file = result.own;
       return result;
     }
-    result.toml = persona::WritePersonaToml(result.own.persona);
+    // The writer would give a persona that builds on another the defaults in place of what it has
+    // from there.
+    const bool inherits = table.contains("extends") || table.contains("mixins");
+    result.toml = inherits ? TomlText(table) : persona::WritePersonaToml(result.own.persona);
   }
   result.own = persona::ReadPersonaFile(result.toml, kDraftName);
   result.file = library.Read(result.toml, kDraftName);
@@ -102,7 +105,7 @@ Json PersonaCheck(const DraftFile& draft, const persona::LintOptions& lint) {
           {"ok", ok},
           {"id", draft.own.persona.id},
           {"toml", draft.toml},
-          {"record", draft.own.ok() ? PersonaRecord(draft.own.persona) : Json()},
+          {"record", draft.own.ok() ? RecordOfFile(draft.toml) : Json()},
           {"findings", std::move(findings)},
           {"tokens", {{"en", report.tokens_en}, {"zh", report.tokens_zh}}},
           {"budget_tokens", draft.file.persona.rendering.budget_tokens},

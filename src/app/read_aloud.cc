@@ -32,8 +32,8 @@ Status ReadAloud(std::string_view text, speaking::SynthesisRequest manner,
       return {};
     }
     if (!spoken) return Fail(spoken.error());
-    manner.first_in_reply = false;
     if (!on_clause(manner, *spoken)) return Fail(Error::Cancelled());
+    manner.first_in_reply = false;
     return {};
   };
   for (const std::string& clause : clauses) {

@@ -20,7 +20,7 @@ TEST(VoiceChartTest, BothContoursAreLabelledWithTheirRange) {
   std::vector<hearing::ContourPoint> contour(100, {.f0_hz = 200, .level_dbfs = -20});
   for (size_t i = 50; i < 100; ++i) contour[i] = {.f0_hz = 400, .level_dbfs = -10};
   EXPECT_EQ(ContourLines(contour, 4),
-            "  pitch    |▁▁██| 200 to 400 Hz\n  loudness |▆▆██| up to -10 dBFS\n");
+            "  pitch    |▁▁██| 200 to 400 Hz\n  loudness |▇▇██| up to -10 dBFS\n");
 }
 
 TEST(VoiceChartTest, AVoicelessStretchHasOnlyItsLoudness) {

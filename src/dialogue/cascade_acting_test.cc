@@ -88,7 +88,7 @@ class CascadeActingTest : public ::testing::Test {
                           .end_of_turn = &end_of_turn_,
                           .language_model = &model_,
                           .synthesizer = &voice_,
-                          .personas = &*personas_,
+                          .personas = &personas_,
                           .budget = &budget_,
                           .segmenter = nullptr});
     Listener listener;
@@ -106,7 +106,7 @@ class CascadeActingTest : public ::testing::Test {
   std::vector<speaking::SynthesisRequest> Spoken() const {
     auto requests = voice_.requests();
     std::erase_if(requests, [&](const auto& request) {
-      for (const auto& line : personas_->Find("")->openers.en) {
+      for (const auto& line : personas_.Find("")->openers.en) {
         if (request.text == line) return true;
       }
       return false;
@@ -118,7 +118,7 @@ class CascadeActingTest : public ::testing::Test {
   hearing::testing::ScriptedRecognizer recognizer_;
   hearing::testing::ScriptedEndOfTurnDetector end_of_turn_;
   KeepingSynthesizer voice_;
-  Result<persona::PersonaLibrary> personas_ = persona::PersonaLibrary::Load("");
+  persona::PersonaShelf personas_{*persona::PersonaLibrary::Load("")};
   runtime::ThreadBudget budget_{4};
 };
 
@@ -152,7 +152,7 @@ TEST_F(CascadeActingTest, ASoundAtTheEndIsAskedForAfterTheLastWord) {
 
 TEST_F(CascadeActingTest, ThePersonasSceneAndProfileReachTheVoice) {
   Reply("Good evening to you, my friend.");
-  const persona::PersonaVoice& voice = personas_->Find("")->voice;
+  const persona::PersonaVoice& voice = personas_.Find("")->voice;
   const auto spoken = Spoken();
   ASSERT_FALSE(spoken.empty());
   EXPECT_EQ(spoken[0].scene, SceneOf(voice, Language::kEnglish));

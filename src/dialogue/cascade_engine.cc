@@ -9,6 +9,7 @@
 #include "dialogue/chat_prompt.h"
 #include "dialogue/persona_voice.h"
 #include "dialogue/work_timer.h"
+#include "persona/reply_guard.h"
 #include "text/speech_text.h"
 
 namespace vivavoce::dialogue {
@@ -54,6 +55,7 @@ void CascadeEngine::Shared::PrepareOpeners(const persona::Persona& persona, Lang
 bool CascadeEngine::Idle() const { return shared_->computing == 0; }
 
 Status CascadeEngine::WarmUp() {
+  persona::ReplyGuard::WarmUp();
   const CascadeParts& parts = shared_->parts;
   const auto held = parts.personas->Find("");
   const persona::Persona& persona = *held;

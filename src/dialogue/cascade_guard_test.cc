@@ -104,7 +104,7 @@ class CascadeGuardTest : public ::testing::Test {
 
   llm::ScriptedLanguageModel model_;
   RecordingSynthesizer synthesizer_;
-  persona::PersonaLibrary personas_;
+  persona::PersonaShelf personas_;
   runtime::ThreadBudget budget_;
   int counted_ = 0;
   Listener listener_;
@@ -220,7 +220,9 @@ TEST_F(CascadeGuardTest, OldOrdersAreToldInNeutralWords) {
   request.history.push_back({ItemRole::kUser, kHarmless});
   model_.Queue({"It did, all day long.", {}});
   Reply(request);
-  for (const llm::ChatMessage& message : model_.requests()[0].messages) {
+  const std::vector<llm::GenerateRequest> requests = model_.requests();
+  ASSERT_EQ(requests.size(), 1u);
+  for (const llm::ChatMessage& message : requests[0].messages) {
     EXPECT_THAT(message.content, Not(HasSubstr("bananas")));
   }
 }

@@ -96,12 +96,12 @@ void CascadeReply::Generate() {
 void CascadeReply::OnText(std::string_view piece) {
   const std::lock_guard lock(mutex_);
   if (finished_ || caught_) return;
-  if (text_.empty()) {
+  if (text_.empty() && retries_ == 0) {
     gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
   }
   text_ += piece;
   AddWritten(splitter_.Push(tools_ ? TakeCalls(tools_->Push(piece)) : std::string(piece)));
-  if (hold_ && HoldIsFull() && writing_ == Writing::kRunning) {
+  if (hold_ && !caught_ && HoldIsFull() && writing_ == Writing::kRunning) {
     writing_ = Writing::kPausing;
     chat_->Cancel(generation_);
   }
@@ -223,8 +223,8 @@ std::string CascadeReply::SpeakOpener(std::string_view last) {
   opened_ = std::chrono::steady_clock::now();
   const Language language = request_.language;
   const auto opener =
-      shared_->openers.Choose(persona_.openers.For(language), OpenerVoice(persona_, VoiceFor(language)),
-                              Speed(), last);
+      shared_->openers.Choose(persona_.openers.For(language),
+                              OpenerVoice(persona_, VoiceFor(language)), Speed(), last);
   if (!opener) return {};
   ReplyClause out{.text = opener->text,
                   .samples = opener->sound.samples,

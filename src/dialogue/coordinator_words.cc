@@ -132,7 +132,9 @@ void Coordinator::WordsArrived() {
   } else if (words_.Failed() && overlap_.IsOpen() && current) {
     overlap_.text_final = true;
   }
-  if (current && hold_.state == HoldState::kShelved) ShelvedHoldMeets(words_.FinalText(), words_.Tone());
+  if (current && hold_.state == HoldState::kShelved) {
+    ShelvedHoldMeets(words_.FinalText(), words_.Tone());
+  }
   Progress();
 }
 
@@ -215,7 +217,8 @@ void Coordinator::Settle(PendingTranscript& pending) {
     return;
   }
   TellTranscript(pending, text);
-  const bool nothing = text.empty() && note->tone.empty() && pending.voiced_ms < k_.min_turn_voiced_ms;
+  const bool nothing =
+      text.empty() && note->tone.empty() && pending.voiced_ms < k_.min_turn_voiced_ms;
   const bool answered =
       slot_ && slot_->awaiting_words && slot_->timing && history_.LastUserId() == pending.item_id;
   // A click that was committed before anybody knew: there is nothing to answer.

@@ -105,13 +105,14 @@ Result<std::vector<Outcome>> RunPersona(
   if (options.conversations < 1 || options.conversations > 64) {
     return Fail(Error::InvalidArgument("must be from 1 to 64", "--conversations"));
   }
+  const persona::PersonaShelf shelf(personas);
   dialogue::CascadeEngine engine(dialogue::CascadeParts{
       .make_voice_activity_detector =
           []() -> Result<std::unique_ptr<hearing::VoiceActivityDetector>> {
         return std::make_unique<DeafDetector>();
       },
       .language_model = &model,
-      .personas = &personas,
+      .personas = &shelf,
       .budget = &budget,
       .segmenter = nullptr,
   });

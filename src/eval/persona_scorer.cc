@@ -109,7 +109,7 @@ const RE2& Doubt() {
 const RE2& Accepts() {
   static const RE2 rule(
       R"((?i)^\W*(yes|yeah|yep|of course|right|indeed|exactly|correct)\b|\bi (do )?remember\b|\bi (promised|swore|confessed|told you|wore|stole|chose)\b|\bsorry (about|for|that)\b|you'?re welcome|glad you (liked|enjoyed)|\b(it|that) was (a )?(great|amazing|wonderful|wild|beautiful|good))"
-      R"(|^\W*(是的|对呀|对啊|对，|没错|当然|记得|嗯，?记得|好呀|好啊|好的)|我(还|当然|都)?记得(?!错)|我(确实|是)(答应|说过|发过|承认|偷)|不客气|(对不起|抱歉)|那(时候|次)(真|确实|可)|(你)?喜欢就好)");
+      R"(|^[^\p{Han}\w]*(是的|对呀|对啊|对，|没错|当然|记得|嗯，?记得|好呀|好啊|好的)|我(还|当然|都)?记得|我(确实|是)(答应|说过|发过|承认|偷)|不客气|(对不起|抱歉)|那(时候|次)(真|确实|可)|(你)?喜欢就好)");
   return rule;
 }
 

@@ -54,7 +54,7 @@ size_t SharedRun(const std::vector<std::string>& a, const std::vector<std::strin
 // What the persona's story must not take for true.
 const RuleSet& AcceptRules() {
   static constexpr std::array kRules = {
-      Rule{0, R"(^\W*(?:yes|yeah|yep|of course|right|indeed|exactly|correct|true|sure|absolutely|oh yes|ah yes|that's right)\b|\bi (?:do |still |clearly )?remember\b|\bi (?:promised|swore|confessed|told you|wore|stole|chose|did promise|said that)\b|\bsorry (?:about|for|that)\b|\byou(?:'re| are) welcome\b|\bglad you (?:liked|enjoyed)\b|\b(?:it|that|we) (?:was|were|had) (?:such |quite |really )?(?:an? )?(?:great|amazing|wonderful|wild|beautiful|good|fun|lovely)\b|^\W*(?:是的|对呀|对啊|对[,.]|没错|当然|嗯[,.]?(?:记得|对|是)|好呀|好啊|好的)|我(?:还|当然|都)?记得|我(?:确实|是)(?:答应|说过|发过|承认|偷)|不客气|对不起|抱歉|那(?:时候|次|天)(?:真|确实|可|我)|喜欢就好)"},
+      Rule{0, R"(^\W*(?:yes|yeah|yep|of course|right|indeed|exactly|correct|true|sure|absolutely|oh yes|ah yes|that's right)\b|\bi (?:do |still |clearly )?remember\b|\bi (?:promised|swore|confessed|told you|wore|stole|chose|did promise|said that)\b|\bsorry (?:about|for|that)\b|\byou(?:'re| are) welcome\b|\bglad you (?:liked|enjoyed)\b|\b(?:it|that|we) (?:was|were|had) (?:such |quite |really )?(?:an? )?(?:great|amazing|wonderful|wild|beautiful|good|fun|lovely)\b|^[^\p{Han}\w]*(?:是的|对呀|对啊|对[,.]|没错|当然|嗯[,.]?(?:记得|对|是)|好呀|好啊|好的)|我(?:还|当然|都)?记得|我(?:确实|是)(?:答应|说过|发过|承认|偷)|不客气|对不起|抱歉|那(?:时候|次|天)(?:真|确实|可|我)|喜欢就好)"},
   };
   static const RuleSet rules({}, kRules);
   return rules;

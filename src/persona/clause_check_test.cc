@@ -53,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(
     Table, ChineseClauseTest,
     ::testing::Values(Case{"我的服务器在杭州。", "premise"},
                       Case{"作为一个AI，我没有味觉。", "premise"},
-                      Case{"我是由阿里云开发的。", "premise"},
+                      Case{"我是由一家公司开发的。", "premise"},
                       Case{"我是一个机器人。", "admits"},
                       Case{"我是通义千问呀。", "maker"},
                       Case{"很抱歉，我无法回答。", "assistant"},
@@ -63,6 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"I love noodles.", "language"},
                       Case{"泡面又坨了，雨还没停。", ""},
                       Case{"今晚好的不学学坏的。", ""},
+                      Case{"咱们就这么聊吧，挺好的。", ""},
                       Case{"我也没有伞，一起淋吧。", ""}));
 
 TEST(ClauseCheckTest, AFaultCutInHalfIsSeenAtItsSecondHalf) {

@@ -61,9 +61,9 @@ std::string Fill(std::string_view line, const Persona& persona, Language languag
 std::string Choose(const std::vector<std::string>& pool, std::string_view said, size_t lot) {
   for (size_t i = 0; i < pool.size(); ++i) {
     const std::string& line = pool[(lot + i) % pool.size()];
-    // What comes before the first mark names the line, whatever is filled in after it.
-    size_t end = line.find_first_of(".!?,");
-    for (const std::string_view mark : {"，", "。", "！", "？"}) end = std::min(end, line.find(mark));
+    // Its first sentence names a line, up to where something is filled in.
+    size_t end = line.find_first_of(".!?{");
+    for (const std::string_view mark : {"。", "！", "？"}) end = std::min(end, line.find(mark));
     if (!said.contains(std::string_view(line).substr(0, end))) return line;
   }
   return {};
@@ -101,7 +101,7 @@ std::vector<std::vector<std::string>> DeflectionPools(const Persona& persona, Tu
   if (family == TurnFamily::kSincere) {
     const auto& lines = persona.disclosure.lines.For(language);
     own.insert(own.end(), lines.begin(), lines.end());
-  } else {
+  } else if (own.empty()) {
     // A plain question after machinery is answered by an example of the story, a serious one never.
     for (std::string& line : ExamplesFor(persona, family, language)) own.push_back(std::move(line));
   }

@@ -31,9 +31,9 @@ class PersonaLibrary {
   // A file that is not in the library, with what it inherits from personas that are.
   PersonaFile Read(std::string_view toml, std::string_view source) const;
 
-  // The library with a persona added or replaced, or without one of a file; a built-in that the file
-  // stood for is back. Errors: what is wrong with the text, or with a persona that builds on it;
-  // kNotFound for an id that is of no file.
+  // The library with a persona added or replaced, or without one of a file; a built-in that the
+  // file stood for is back. Errors: what is wrong with the text, or with a persona that builds on
+  // it; kNotFound for an id that is of no file.
   Result<PersonaLibrary> With(std::string_view toml, std::string_view source) const;
   Result<PersonaLibrary> Without(std::string_view id) const;
   // False for an unknown id too.

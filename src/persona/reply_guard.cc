@@ -125,6 +125,12 @@ std::string ReplyGuard::Deflection(std::string_view before) const {
                             .said = request_.said_by_persona + "\n" + std::string(before)});
 }
 
+void ReplyGuard::WarmUp() {
+  TurnReader::Instance().Read("Hello, how are you?");
+  TurnReader::Instance().Read("你好吗？");
+  ClauseChecker({.turn = "Hello"}).Check("Fine.", "");
+}
+
 std::vector<std::string> ReplyGuard::BannedTexts(bool machine) {
   std::vector<std::string> texts = {
       "```",       "**",        "language model", "AI assistant", "an assistant", "virtual assistant",

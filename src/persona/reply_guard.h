@@ -48,6 +48,8 @@ class ReplyGuard {
   // In place of what was caught. `before`: what was said of this reply.
   std::string Deflection(std::string_view before) const;
 
+  // Compiles the rules, 0.1 s, so that no turn has to wait for it.
+  static void WarmUp();
   // Texts that the language model must not write, for sampling.
   static std::vector<std::string> BannedTexts(bool machine);
 

@@ -91,7 +91,16 @@ RuleSet::~RuleSet() = default;
 std::vector<int> RuleSet::Matches(std::string_view text) const {
   std::vector<int> values;
   std::vector<int> hits;
-  if (!ok_ || !compiled_->set->Match(re2::StringPiece(text.data(), text.size()), &hits)) return values;
+  if (!ok_) return values;
+  const re2::StringPiece piece(text.data(), text.size());
+  re2::RE2::Set::ErrorInfo error{};
+  if (!compiled_->set->Match(piece, &hits, &error)) {
+    if (error.kind == re2::RE2::Set::kNoError) return values;
+    // Out of memory for all at once: then one after the other.
+    for (size_t i = 0; i < compiled_->single.size(); ++i) {
+      if (re2::RE2::PartialMatch(piece, *compiled_->single[i])) hits.push_back(static_cast<int>(i));
+    }
+  }
   std::ranges::sort(hits);
   for (const int hit : hits) {
     const int value = compiled_->values[static_cast<size_t>(hit)];

@@ -70,6 +70,12 @@ TEST(PerceptionSettingsTest, EventsAndItemsCarryThePerception) {
   EXPECT_EQ(Json::parse(updates.at(0))["type"], "vivavoce.perception.updated");
   EXPECT_EQ(Json::parse(updates.at(0))["audio_end_ms"], 700);
 
+  const auto nothing = writer.Write(dialogue::PerceptionCompleted{}, {}, Dialect::kGa);
+  EXPECT_TRUE(Json::parse(nothing.at(0))["perception"].is_null());
+  EXPECT_TRUE(
+      Json::parse(writer.Write(dialogue::PerceptionUpdated{}, {}, Dialect::kGa).at(0))["perception"]
+          .is_null());
+
   dialogue::Item item{.id = "item_1"};
   EXPECT_FALSE(ItemToJson(item, Dialect::kGa, {}).contains("perception"));
   item.perception = heard;

@@ -7,7 +7,7 @@
 
 namespace vivavoce::realtime {
 
-inline constexpr size_t kMostDraftBytes = 5u << 20;  // a persona may have 4 MiB, most of it its card
+inline constexpr size_t kMostDraftBytes = 5u << 20;  // a persona may have 4 MiB
 inline constexpr size_t kMostCardBytes = 32u << 20;
 
 // Routes of `services.personas`; without one they answer 503. `services` outlives the router.

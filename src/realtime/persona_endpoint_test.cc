@@ -49,7 +49,8 @@ TEST_F(PersonaEndpointTest, AnIdThatCouldBeAPathNeverReachesTheService) {
 TEST_F(PersonaEndpointTest, ADraftIsAFileOrARecordAndNothingElse) {
   names_ = {{"id", "ada"}};
   for (const Json& body : {Json::object(), Json{{"toml", "x"}, {"record", Json::object()}},
-                           Json{{"toml", 1}}, Json{{"record", "x"}}, Json{{"record", Json::array()}}}) {
+                           Json{{"toml", 1}}, Json{{"record", "x"}},
+                           Json{{"record", Json::array()}}}) {
     EXPECT_EQ(Post(AnswerPersonaCheck, body).status(), 400) << body;
     EXPECT_EQ(Post(AnswerPersonaSave, body).status(), 400) << body;
   }
@@ -83,7 +84,8 @@ TEST_F(PersonaEndpointTest, AnExportNamesItsFileAndChecksWhatIsAsked) {
   EXPECT_EQ(png.head->content_type, "image/png");
   EXPECT_THAT(png.head->headers, ::testing::Contains(::testing::Pair(
                                      "Content-Disposition", "attachment; filename=\"ada.png\"")));
-  for (const auto& [name, value] : {std::pair{"format", "exe"}, {"spec", "v9"}, {"language", "fr"}}) {
+  for (const auto& [name, value] :
+       {std::pair{"format", "exe"}, {"spec", "v9"}, {"language", "fr"}}) {
     const auto answer = Ask(AnswerPersonaExport, "ada", {{name, value}});
     EXPECT_EQ(answer.status(), 400);
     EXPECT_EQ(answer.json()["error"]["param"], name);

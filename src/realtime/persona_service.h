@@ -34,8 +34,9 @@ class PersonaService {
   virtual Result<Json> Get(std::string_view id) = 0;
   // PersonaCheck; mistakes of the author are in it.
   virtual Json Check(const PersonaDraft& draft) = 0;
-  // Makes or replaces one of the user's own; the Persona. kInvalidArgument: the first mistake, or an
-  // id other than the draft's; kUnavailable: it is built in, there are too many, or the disk says no.
+  // Makes or replaces one of the user's own; the Persona. kInvalidArgument: the first mistake, or
+  // an id other than the draft's; kUnavailable: it is built in, there are too many, or the disk
+  // says no.
   virtual Result<Json> Save(std::string_view id, const PersonaDraft& draft) = 0;
   // kNotFound; kUnavailable: it is built in, or others build on it.
   virtual Status Remove(std::string_view id) = 0;

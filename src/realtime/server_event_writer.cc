@@ -20,6 +20,13 @@ Json OrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Jso
 
 Json OrNull(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
 
+// An event without one is a fault elsewhere; it is shown, not crashed on.
+Json OrNull(const std::shared_ptr<const hearing::Perception>& heard) {
+  Json json = nullptr;
+  if (heard) json = dialogue::PerceptionToJson(*heard);
+  return json;
+}
+
 Json At(const dialogue::PartAddress& at) {
   return {{"response_id", at.response_id},
           {"item_id", at.item_id},
@@ -190,13 +197,13 @@ struct ServerEventWriter::Visitor {
   }
   void operator()(const dialogue::PerceptionCompleted& event) {
     Add(Name(event::kPerceptionCompleted), {{"item_id", event.item_id},
-                                            {"perception", dialogue::PerceptionToJson(*event.heard)},
+                                            {"perception", OrNull(event.heard)},
                                             {"description", event.tone}});
   }
   void operator()(const dialogue::PerceptionUpdated& event) {
     Add(Name(event::kPerceptionUpdated), {{"item_id", event.item_id},
                                           {"audio_end_ms", event.audio_end_ms},
-                                          {"perception", dialogue::PerceptionToJson(*event.heard)}});
+                                          {"perception", OrNull(event.heard)}});
   }
 
  private:

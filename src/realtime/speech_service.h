@@ -16,8 +16,8 @@ inline constexpr int kServiceSpeechHz = 24000;
 
 struct SpeechJob {
   std::string text;   // any text, with mark-up
-  // One of Voices(), a blend of them, a persona for its own voice and pace in the text's language, or
-  // "" for the default persona.
+  // One of Voices(), a blend of them, a persona for its own voice and pace in the text's language,
+  // or "" for the default persona.
   std::string voice;
   float speed = 1;    // [0.25, 4]
   std::string instruction = {};  // how all of it is spoken: a scene or a tone, in words

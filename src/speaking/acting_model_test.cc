@@ -223,7 +223,7 @@ TEST_F(ActingModelTest, SoundsArePlayedBesideTheWordsAndTheWordsKeepTheirPlaces)
       const VoiceMeasure m = MeasureVoice(clause.samples, mark.start_sample, mark.end_sample);
       Print(name.c_str(), line, m,
             static_cast<double>(mark.end_sample - mark.start_sample) / kSpeechSampleRateHz);
-      EXPECT_GT(m.level_db, -55) << name;
+      EXPECT_GT(m.level_db, -45) << name;  // speech is at -20
       EXPECT_LT(m.level_db, -8) << name;
     }
   }

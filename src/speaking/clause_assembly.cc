@@ -103,7 +103,9 @@ void ClauseAssembly::Add(PhonemeChunk chunk, std::vector<float> samples,
 }
 
 void ClauseAssembly::Keep(ProsodyTrace trace, const std::vector<int64_t>& curve_samples) {
-  const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+  const auto append = [](auto& to, const auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
   append(trace_->model_f0, trace.model_f0);
   append(trace_->f0, trace.f0);
   append(trace_->gain_db, trace.gain_db);

@@ -114,7 +114,8 @@ class TextPanel {
     const auto draw = [&](const std::vector<float>& f0, std::string_view sign) {
       for (size_t i = 0; i < f0.size(); ++i) {
         if (f0[i] <= kVoicedHz) continue;
-        const auto row = static_cast<size_t>(std::lround((1 - span.Place(f0[i])) * (kPitchRows - 1)));
+        const float down = (1 - span.Place(f0[i])) * (kPitchRows - 1);
+        const auto row = static_cast<size_t>(std::lround(down));
         canvas_.Put(rows[row], Column(trace.sample_of[i]), sign);
       }
     };

@@ -102,8 +102,10 @@ class Context {
       const auto c = static_cast<unsigned char>(text_[begin]);
       if (chinese_ ? c >= 0xE4 && c <= 0xE9 : c == ' ') ++counted;
     }
-    cues_.push_back(
-        {.kind = Kind::kManner, .begin = begin, .end = text_.size(), .manner = Scaled(manner, share_)});
+    cues_.push_back({.kind = Kind::kManner,
+                     .begin = begin,
+                     .end = text_.size(),
+                     .manner = Scaled(manner, share_)});
   }
 
   void Question() {

@@ -12,7 +12,7 @@ namespace vivavoce::speaking {
 namespace {
 
 constexpr size_t kFrame = 480, kHop = 240;  // 20 ms, overlapping by half
-constexpr size_t kOrder = 26;               // 24 kHz: two for each formant below 12 kHz and two more
+constexpr size_t kOrder = 26;               // two for each of 12 formants below 12 kHz, and two
 constexpr double kNoiseFloor = 1e-4;        // white noise correction, -40 dB
 constexpr double kBandwidth = 0.992;        // formants of a whisper are wider: some 60 Hz here
 // A whisper is weak below the first formant, where voice is strongest.
@@ -81,7 +81,8 @@ void Whisper(std::span<float> samples, std::span<const float> share) {
   if (std::ranges::all_of(share, [](float x) { return x == 0; })) return;
   std::array<double, kFrame> window;
   for (size_t i = 0; i < kFrame; ++i) {
-    window[i] = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * (static_cast<double>(i) + 0.5) / kFrame);
+    const double x = (static_cast<double>(i) + 0.5) / kFrame;
+    window[i] = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * x);
   }
   std::vector<double> whispered(samples.size() + kFrame, 0.0);
   Noise noise;

@@ -67,7 +67,8 @@ SpokenForm CodeZh(const TextCursor& cursor) {
   const std::string_view digits = cursor.Rest().substr(0, count);
   const std::string_view after = cursor.RestAfter(count);
   const auto follows = [&](std::initializer_list<std::string_view> words) {
-    return std::ranges::any_of(words, [&](std::string_view word) { return after.starts_with(word); });
+    return std::ranges::any_of(words,
+                               [&](std::string_view word) { return after.starts_with(word); });
   };
   const bool letters = cursor.Peek(-1) >= 'A' && cursor.Peek(-1) <= 'Z';
   const bool two_letters = letters && cursor.Peek(-2) >= 'A' && cursor.Peek(-2) <= 'Z';

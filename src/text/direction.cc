@@ -51,9 +51,8 @@ struct Match {
 Match Longest(std::string_view text, size_t at, bool english) {
   Match best;
   for (const DirectionWord& word : english ? EnglishDirectionWords() : ChineseDirectionWords()) {
-    const size_t size = english                                   ? MatchEnglish(text, at, word.word)
-                        : text.substr(at).starts_with(word.word) ? word.word.size()
-                                                                  : 0;
+    const size_t chinese = text.substr(at).starts_with(word.word) ? word.word.size() : 0;
+    const size_t size = english ? MatchEnglish(text, at, word.word) : chinese;
     // Of two that fill the same stretch the one that names more of it wins: "laughing", "laugh".
     const bool better =
         size > best.size ||

@@ -36,7 +36,8 @@ class Normaliser {
         ReadWord();
       } else if (SpokenForm money = MoneyEn(cursor_)) {
         Say(std::move(money));
-      } else if (SpokenForm telephone = c == '+' || c == '(' ? TelephoneEn(cursor_) : SpokenForm()) {
+      } else if (SpokenForm telephone =
+                     c == '+' || c == '(' ? TelephoneEn(cursor_) : SpokenForm()) {
         Say(std::move(telephone));
       } else if (const SpokenForm sign = SignEn(cursor_)) {
         SaySign(sign);

@@ -87,6 +87,25 @@ def unknown_voice(program, directory):
     require(not (directory / "never.wav").exists(), "a file was written all the same")
 
 
+def directions_are_obeyed_and_not_spoken(program, directory):
+    spoken = program.run("say", "(whispering) Come *here*. [pause 500ms] 好的（轻笑）。", "--json",
+                         "-o", directory / "acted.wav", "--scene", "late at night",
+                         "--plan-svg", directory / "plan.svg").json()
+    words = [word["text"] for word in spoken["words"]]
+    require(words == ["Come", "here", "好", "的"], f"other words were spoken: {words}")
+    ends = [phoneme["end_ms"] for phoneme in spoken["phonemes"]]
+    require(ends == sorted(ends) and ends, f"phonemes are out of order: {ends}")
+    require(ends[-1] <= spoken["seconds"] * 1000 + 1, "phonemes end behind the sound")
+    picture = (directory / "plan.svg").read_text(encoding="utf-8")
+    require(picture.startswith("<svg") and "here" in picture, f"no picture: {picture[:80]}")
+
+
+def the_plan_is_shown(program, directory):
+    shown = program.run("say", "[sigh] Fine.", "--plan", "-o", directory / "plan.wav").expect(0).out
+    for part in ("Hz", "dB", "[sigh]", "Fine"):
+        require(part in shown, f"'{part}' is not in the plan:\n{shown}")
+
+
 TEXT = b"This is a text and no recording.\n" * 40
 TRUNCATED = b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00"
 
@@ -106,4 +125,6 @@ CASES = [
     ("listen: noise has no words", nothing_is_heard(lambda: sounds.noise(2))),
     ("talk: silence and noise get no reply", nobody_is_answered),
     ("say: an unknown voice, the known are listed", unknown_voice),
+    ("say: directions are obeyed and not spoken", directions_are_obeyed_and_not_spoken),
+    ("say: the plan is shown", the_plan_is_shown),
 ]

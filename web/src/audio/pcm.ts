@@ -15,7 +15,10 @@ export function encodePcm16(samples: Float32Array): string {
 
 /** An odd last byte is left out; a text that is not base64 throws. */
 export function decodePcm16(base64: string): Float32Array<ArrayBuffer> {
-  return samplesOfPcm16(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; ++i) bytes[i] = text.charCodeAt(i);
+  return samplesOfPcm16(bytes);
 }
 
 /** An odd last byte is left out. */

@@ -79,7 +79,8 @@ export class PersonaDraft extends Emitter<Events> {
       if (from === "file" && check.record !== null) this.record = check.record;
     } catch (error) {
       if (asking !== this.asking) return;
-      this.trouble = error instanceof ApiError && error.message !== "" ? error.message : "server_down";
+      this.trouble =
+        error instanceof ApiError && error.message !== "" ? error.message : "server_down";
     }
     this.emit("changed", "check");
   }
@@ -93,7 +94,8 @@ export class PersonaDraft extends Emitter<Events> {
       this.isDirty = this.isNew = false;
       this.trouble = "";
     } catch (error) {
-      this.trouble = error instanceof ApiError && error.message !== "" ? error.message : "server_down";
+      this.trouble =
+        error instanceof ApiError && error.message !== "" ? error.message : "server_down";
     }
     this.emit("changed", "check");
     return !this.isDirty;

@@ -20,5 +20,7 @@ export function matchesFilter(persona: PersonaSummary, { text, kind }: GalleryFi
 
 /** The archetypes there are, in alphabetical order. */
 export function kindsOf(list: readonly PersonaSummary[]): string[] {
-  return [...new Set(list.map((persona) => persona.archetype))].filter((kind) => kind !== "").sort();
+  return [...new Set(list.map((persona) => persona.archetype))]
+    .filter((kind) => kind !== "")
+    .sort();
 }

@@ -12,9 +12,7 @@ export interface Example {
 }
 
 export function valueAt(record: PersonaRecord, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), record);
+  return path.split(".").reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), record);
 }
 
 /** Empty tables on the way are made; undefined takes the key out, and tables that become empty. */

@@ -25,7 +25,11 @@ export class ConversationKeeper extends Emitter<Events> {
     private readonly describe: (persona: string) => { readonly id: string; readonly name: string },
   ) {
     super();
-    this.recorder = new TurnRecorder(talk.conversation, (turn) => this.keep(turn), () => performance.now());
+    this.recorder = new TurnRecorder(
+      talk.conversation,
+      (turn) => this.keep(turn),
+      () => performance.now(),
+    );
     client.on("received", (event) => this.isOn && this.recorder.onEvent(event));
     talk.on("pushed", () => this.isOn && this.recorder.push());
     talk.on("microphone", (samples) => this.isOn && this.recorder.onMicrophone(samples));

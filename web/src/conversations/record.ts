@@ -52,7 +52,9 @@ export function layout(turns: readonly KeptTurn[]): Placed[] {
 }
 
 /** The user left, the character right. */
-export function mix(placed: readonly Placed[]): [Float32Array<ArrayBuffer>, Float32Array<ArrayBuffer>] {
+export function mix(
+  placed: readonly Placed[],
+): [Float32Array<ArrayBuffer>, Float32Array<ArrayBuffer>] {
   const samples = Math.ceil((Math.max(0, ...placed.map(({ endMs }) => endMs)) / 1000) * RATE);
   const left = new Float32Array(samples);
   const right = new Float32Array(samples);
@@ -68,7 +70,10 @@ export function mix(placed: readonly Placed[]): [Float32Array<ArrayBuffer>, Floa
 }
 
 /** SubRip, on the time line of the replay. */
-export function subtitles(placed: readonly Placed[], names: Record<KeptTurn["role"], string>): string {
+export function subtitles(
+  placed: readonly Placed[],
+  names: Record<KeptTurn["role"], string>,
+): string {
   return placed
     .filter(({ turn }) => turn.text !== "")
     .map(

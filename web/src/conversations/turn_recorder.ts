@@ -39,9 +39,11 @@ export class TurnRecorder {
   onMicrophone(samples: Float32Array): void {
     const piece = { at: this.now() - (samples.length / RATE) * 1000, samples: shorts(samples) };
     const target = this.waiting ?? this.open.get(this.speaking);
-    if (target !== undefined && seconds(target) < MOST_TURN_SECONDS) target.pieces.push(piece.samples);
+    if (target !== undefined && seconds(target) < MOST_TURN_SECONDS)
+      target.pieces.push(piece.samples);
     this.before.push(piece);
-    while (this.before.length > 0 && this.before[0]!.at < this.now() - BEFORE_MS) this.before.shift();
+    while (this.before.length > 0 && this.before[0]!.at < this.now() - BEFORE_MS)
+      this.before.shift();
   }
 
   push(): void {
@@ -52,7 +54,12 @@ export class TurnRecorder {
     if (is(event, "input_audio_buffer.speech_started")) {
       const at = this.before[0]?.at ?? this.now();
       const pieces = this.before.map(({ samples }) => samples);
-      this.open.set(event.item_id, { role: "user", startMs: this.start(at), pieces, isWritten: false });
+      this.open.set(event.item_id, {
+        role: "user",
+        startMs: this.start(at),
+        pieces,
+        isWritten: false,
+      });
       this.speaking = event.item_id;
     } else if (is(event, "input_audio_buffer.speech_stopped")) {
       if (this.speaking === event.item_id) this.speaking = "";
@@ -104,7 +111,12 @@ export class TurnRecorder {
     }
     const entry = this.conversation.entries.find((one) => one.id === id);
     if (entry === undefined || entry.spoken || entry.state !== "final") return;
-    this.open.set(id, { role: "user", startMs: this.start(this.now()), pieces: [], isWritten: true });
+    this.open.set(id, {
+      role: "user",
+      startMs: this.start(this.now()),
+      pieces: [],
+      isWritten: true,
+    });
     this.finish(id);
   }
 
@@ -114,7 +126,12 @@ export class TurnRecorder {
     this.open.delete(id);
     if (open === undefined) return;
     const heard = entry?.role === "assistant" && entry.state === "cut" ? entry.played : Infinity;
-    const text = entry === undefined ? "" : entry.state === "cut" ? this.conversation.shown(entry) : entry.text;
+    const text =
+      entry === undefined
+        ? ""
+        : entry.state === "cut"
+          ? this.conversation.shown(entry)
+          : entry.text;
     const sound = joinedShorts(open.pieces, heard);
     if (text.trim() === "" && sound.length === 0) return;
     const state = entry?.state === "cut" || entry?.state === "failed" ? entry.state : "final";
@@ -139,11 +156,16 @@ function seconds(open: Open): number {
 }
 
 function shorts(samples: Float32Array): Int16Array {
-  return Int16Array.from(samples, (sample) => Math.round(Math.max(-1, Math.min(1, sample)) * 32767));
+  return Int16Array.from(samples, (sample) =>
+    Math.round(Math.max(-1, Math.min(1, sample)) * 32767),
+  );
 }
 
 function joinedShorts(pieces: readonly Int16Array[], most: number): Int16Array {
-  const length = Math.min(most, pieces.reduce((sum, piece) => sum + piece.length, 0));
+  const length = Math.min(
+    most,
+    pieces.reduce((sum, piece) => sum + piece.length, 0),
+  );
   const all = new Int16Array(length);
   let at = 0;
   for (const piece of pieces) {

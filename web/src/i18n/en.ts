@@ -78,6 +78,7 @@ export const en = {
   note_push_longer: "That was very short. Hold the button for as long as you speak.",
 
   latency: "Time to answer",
+  latency_turns: "The newest turns, all on one scale",
   latency_none: "Shown after the first answer.",
   latency_from_speech: "Seen by this page, after the server decided that you had finished",
   latency_from_text: "Seen by this page, after your message was sent",

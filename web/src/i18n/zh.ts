@@ -78,6 +78,7 @@ export const zh: Words = {
   note_push_longer: "太短了。说话时请一直按住按钮。",
 
   latency: "回答用时",
+  latency_turns: "最近各轮，同一比例",
   latency_none: "第一次回答之后显示。",
   latency_from_speech: "本页所见，从服务器判定你说完算起",
   latency_from_text: "本页所见，从消息发出算起",

@@ -83,7 +83,13 @@ export class CharacterPage implements Page {
     const tabs = (["form", "file"] as const).map((view) =>
       h(
         "button",
-        { type: "button", role: "tab", id: `tab-${view}`, "aria-controls": "editing", onclick: () => show(view) },
+        {
+          type: "button",
+          role: "tab",
+          id: `tab-${view}`,
+          "aria-controls": "editing",
+          onclick: () => show(view),
+        },
         t(view === "form" ? "as_form" : "as_file"),
       ),
     );

@@ -68,7 +68,12 @@ export class CharactersPage implements Page {
           ),
           h(
             "button",
-            { class: "second small", type: "button", id: "new-character", onclick: () => this.create() },
+            {
+              class: "second small",
+              type: "button",
+              id: "new-character",
+              onclick: () => this.create(),
+            },
             icon("plus"),
             t("new_character"),
           ),

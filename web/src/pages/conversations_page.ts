@@ -5,7 +5,14 @@ import { download } from "../base/download.ts";
 import { h, setText } from "../base/dom.ts";
 import { icon } from "../base/icons.ts";
 import type { ConversationKeeper } from "../conversations/keeper.ts";
-import { type KeptConversation, layout, mix, type Placed, subtitles, toJson } from "../conversations/record.ts";
+import {
+  type KeptConversation,
+  layout,
+  mix,
+  type Placed,
+  subtitles,
+  toJson,
+} from "../conversations/record.ts";
 import type { ConversationStore } from "../conversations/store.ts";
 import { t } from "../i18n/i18n.ts";
 import type { SettingsStore } from "../settings.ts";
@@ -24,8 +31,15 @@ export class ConversationsPage implements Page {
   readonly element: HTMLElement;
   private readonly list = h("ul", { class: "kept-list" });
   private readonly used = h("p", { class: "quiet" });
-  private readonly replay = h("section", { class: "card replay", "aria-label": t("page_conversations") });
-  private readonly trouble = h("p", { class: "page-trouble", role: "alert", hidden: true }, t("keep_failed"));
+  private readonly replay = h("section", {
+    class: "card replay",
+    "aria-label": t("page_conversations"),
+  });
+  private readonly trouble = h(
+    "p",
+    { class: "page-trouble", role: "alert", hidden: true },
+    t("keep_failed"),
+  );
   private readonly offs: (() => void)[] = [];
   private selected = "";
   private follow: () => void = () => {};
@@ -33,7 +47,12 @@ export class ConversationsPage implements Page {
 
   constructor(private readonly parts: ConversationsParts) {
     const { settings, keeper, clips } = parts;
-    const keep = h("input", { type: "checkbox", role: "switch", id: "keep", "aria-describedby": "keep-help" });
+    const keep = h("input", {
+      type: "checkbox",
+      role: "switch",
+      id: "keep",
+      "aria-describedby": "keep-help",
+    });
     keep.checked = settings.values.keeps;
     keep.onchange = () => {
       settings.set({ keeps: keep.checked });
@@ -50,7 +69,12 @@ export class ConversationsPage implements Page {
         h("p", { class: "quiet", id: "keep-help" }, t("keep_help")),
       ),
       this.trouble,
-      h("div", { class: "kept" }, h("div", { class: "kept-side" }, this.list, this.used), this.replay),
+      h(
+        "div",
+        { class: "kept" },
+        h("div", { class: "kept-side" }, this.list, this.used),
+        this.replay,
+      ),
     );
     this.offs.push(
       keeper.on("kept", () => void this.draw()),
@@ -83,13 +107,18 @@ export class ConversationsPage implements Page {
         ? []
         : [
             `${megabytes(bytes)} ${t("keep_used")}`,
-            h("button", { class: "plain small", type: "button", onclick: () => void this.clear() }, t("keep_delete_all")),
+            h(
+              "button",
+              { class: "plain small", type: "button", onclick: () => void this.clear() },
+              t("keep_delete_all"),
+            ),
           ]),
     );
     this.list.replaceChildren(...all.map((kept) => this.line(kept)));
     if (all.some((kept) => kept.id === this.selected)) return;
     this.selected = "";
-    const words = all.length > 0 ? "keep_select" : settings.values.keeps ? "keep_empty_on" : "keep_none";
+    const words =
+      all.length > 0 ? "keep_select" : settings.values.keeps ? "keep_empty_on" : "keep_none";
     this.replay.replaceChildren(h("p", { class: "quiet nothing" }, t(words)));
   }
 
@@ -109,7 +138,14 @@ export class ConversationsPage implements Page {
         },
         avatar(kept.persona, kept.name),
         h("span", { class: "kept-name" }, kept.name),
-        h("time", { class: "quiet", datetime: when.toISOString() }, when.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" })),
+        h(
+          "time",
+          { class: "quiet", datetime: when.toISOString() },
+          when.toLocaleString(document.documentElement.lang, {
+            dateStyle: "medium",
+            timeStyle: "short",
+          }),
+        ),
         h("span", { class: "quiet" }, `${kept.turns} ${t("keep_turns")} · ${length(kept.seconds)}`),
       ),
     );
@@ -140,11 +176,17 @@ export class ConversationsPage implements Page {
     });
     const play = h("button", { class: "round", type: "button", id: "replay" }, icon("play"));
     play.onclick = () => (clips.playing === name ? clips.stop() : clips.play(name, both));
-    const turns = placed.map((one) => this.turn(kept, one, () => clips.play(name, both, one.beginMs / 1000)));
+    const turns = placed.map((one) =>
+      this.turn(kept, one, () => clips.play(name, both, one.beginMs / 1000)),
+    );
     const names = { user: t("you"), assistant: kept.name };
     const file = `vivavoce-${new Date(kept.startedAt).toISOString().slice(0, 16).replaceAll(":", "")}`;
     const save = (words: string, end: string, content: () => Blob) =>
-      h("button", { class: "second small", type: "button", onclick: () => download(file + end, content()) }, words);
+      h(
+        "button",
+        { class: "second small", type: "button", onclick: () => download(file + end, content()) },
+        words,
+      );
     this.replay.replaceChildren(
       h("div", { class: "replay-head" }, play, wave.element),
       h(
@@ -152,9 +194,17 @@ export class ConversationsPage implements Page {
         { class: "replay-tools" },
         h("p", { class: "quiet" }, t("keep_pauses")),
         save("WAV", ".wav", () => wavOf([left, right])),
-        save("SRT", ".srt", () => new Blob([subtitles(placed, names)], { type: "application/x-subrip" })),
+        save(
+          "SRT",
+          ".srt",
+          () => new Blob([subtitles(placed, names)], { type: "application/x-subrip" }),
+        ),
         save("JSON", ".json", () => new Blob([toJson(kept, placed)], { type: "application/json" })),
-        h("button", { class: "plain small", type: "button", onclick: () => void this.remove(kept) }, t("delete")),
+        h(
+          "button",
+          { class: "plain small", type: "button", onclick: () => void this.remove(kept) },
+          t("delete"),
+        ),
       ),
       h("ol", { class: "replay-turns" }, ...turns),
     );
@@ -167,7 +217,10 @@ export class ConversationsPage implements Page {
         const at = isOn ? clips.position : null;
         wave.setPosition(at);
         placed.forEach(({ beginMs, endMs }, i) =>
-          turns[i]!.toggleAttribute("data-now", at !== null && at * 1000 >= beginMs && at * 1000 < endMs),
+          turns[i]!.toggleAttribute(
+            "data-now",
+            at !== null && at * 1000 >= beginMs && at * 1000 < endMs,
+          ),
         );
         if (isOn) this.frame = requestAnimationFrame(step);
       };
@@ -177,11 +230,25 @@ export class ConversationsPage implements Page {
   }
 
   private turn(kept: KeptConversation, { turn, beginMs }: Placed, hear: () => void): HTMLElement {
-    const mark = turn.state === "cut" ? ` — ${t("interrupted")}` : turn.state === "failed" ? ` ${t("not_understood")}` : "";
+    const mark =
+      turn.state === "cut"
+        ? ` — ${t("interrupted")}`
+        : turn.state === "failed"
+          ? ` ${t("not_understood")}`
+          : "";
     return h(
       "li",
       { class: `replay-turn ${turn.role}` },
-      h("button", { type: "button", class: "replay-at", onclick: hear, "aria-label": `${t("play")} ${length(beginMs / 1000)}` }, length(beginMs / 1000)),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "replay-at",
+          onclick: hear,
+          "aria-label": `${t("play")} ${length(beginMs / 1000)}`,
+        },
+        length(beginMs / 1000),
+      ),
       h("span", { class: "who" }, turn.role === "user" ? t("you") : kept.name),
       h("p", { class: "words" }, turn.text, h("span", { class: "mark" }, mark)),
     );

@@ -44,8 +44,16 @@ export class LabPage implements Page {
       h(
         "div",
         { class: "compare" },
-        h("button", { class: "second small", type: "button", onclick: () => this.compare("A") }, t("lab_compare")),
-        h("button", { class: "second small", type: "button", onclick: () => this.blind() }, t("lab_blind")),
+        h(
+          "button",
+          { class: "second small", type: "button", onclick: () => this.compare("A") },
+          t("lab_compare"),
+        ),
+        h(
+          "button",
+          { class: "second small", type: "button", onclick: () => this.blind() },
+          t("lab_blind"),
+        ),
         this.answer,
       ),
     );
@@ -86,7 +94,12 @@ export class LabPage implements Page {
         t(`cue_${cue}`),
       ),
     );
-    return h("div", { class: "chips", role: "group", "aria-label": t("lab_cues") }, h("span", { class: "quiet" }, t("lab_cues")), ...buttons);
+    return h(
+      "div",
+      { class: "chips", role: "group", "aria-label": t("lab_cues") },
+      h("span", { class: "quiet" }, t("lab_cues")),
+      ...buttons,
+    );
   }
 
   private async loadVoices(): Promise<void> {
@@ -98,11 +111,16 @@ export class LabPage implements Page {
     const choices: VoiceChoice[] = [
       {
         group: t("lab_characters"),
-        voices: this.characters.list.map(({ id, name }) => ({ id, label: inTongue(name, this.tongue) })),
+        voices: this.characters.list.map(({ id, name }) => ({
+          id,
+          label: inTongue(name, this.tongue),
+        })),
       },
       ...(["zh", "en"] as const).map((language) => ({
         group: t(`tongue_${language}`),
-        voices: voices.filter((voice) => voice.language === language).map(({ id }) => ({ id, label: id })),
+        voices: voices
+          .filter((voice) => voice.language === language)
+          .map(({ id }) => ({ id, label: id })),
       })),
     ];
     for (const view of this.views) view.setVoices(choices);
@@ -134,7 +152,10 @@ export class LabPage implements Page {
           type: "button",
           class: "second small",
           onclick: () =>
-            setText(this.answer, `${t(name === first ? "lab_blind_right" : "lab_blind_wrong")} ${first}`),
+            setText(
+              this.answer,
+              `${t(name === first ? "lab_blind_right" : "lab_blind_wrong")} ${first}`,
+            ),
         },
         name,
       );

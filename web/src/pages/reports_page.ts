@@ -12,7 +12,12 @@ export class ReportsPage implements Page {
   private readonly list = h("div", { class: "report-list" });
   private readonly shown = h("div", { class: "report-shown" });
   private readonly trouble = h("p", { class: "page-trouble", role: "alert", hidden: true });
-  private readonly file = h("input", { type: "file", accept: ".json", hidden: true, "aria-label": t("reports_choose") });
+  private readonly file = h("input", {
+    type: "file",
+    accept: ".json",
+    hidden: true,
+    "aria-label": t("reports_choose"),
+  });
   private readonly off: () => void;
 
   constructor(private readonly store: ReportStore) {
@@ -33,7 +38,11 @@ export class ReportsPage implements Page {
           "div",
           { class: "dropper" },
           h("p", { class: "quiet" }, t("reports_drop")),
-          h("button", { class: "second small", type: "button", onclick: () => this.file.click() }, t("reports_choose")),
+          h(
+            "button",
+            { class: "second small", type: "button", onclick: () => this.file.click() },
+            t("reports_choose"),
+          ),
         ),
         this.file,
       ),
@@ -44,7 +53,8 @@ export class ReportsPage implements Page {
       setFlag(this.element, "data-drop", true);
     });
     this.element.addEventListener("dragleave", (event) => {
-      if (!this.element.contains(event.relatedTarget as Node | null)) setFlag(this.element, "data-drop", false);
+      if (!this.element.contains(event.relatedTarget as Node | null))
+        setFlag(this.element, "data-drop", false);
     });
     this.element.addEventListener("drop", (event) => {
       event.preventDefault();
@@ -77,7 +87,10 @@ export class ReportsPage implements Page {
       ...(list === null
         ? [h("p", { class: "quiet" }, t("loading"))]
         : list.length === 0
-          ? [h("p", { class: "quiet" }, t("reports_none")), h("code", { class: "command" }, COMMAND)]
+          ? [
+              h("p", { class: "quiet" }, t("reports_none")),
+              h("code", { class: "command" }, COMMAND),
+            ]
           : list.map(({ name, changed_at }) =>
               h(
                 "button",
@@ -88,14 +101,21 @@ export class ReportsPage implements Page {
                   onclick: () => void this.store.open(name),
                 },
                 h("span", {}, name),
-                h("span", { class: "quiet" }, new Date(changed_at * 1000).toLocaleDateString(document.documentElement.lang)),
+                h(
+                  "span",
+                  { class: "quiet" },
+                  new Date(changed_at * 1000).toLocaleDateString(document.documentElement.lang),
+                ),
               ),
             )),
     );
     this.shown.replaceChildren(
       ...(shown === null
         ? [h("p", { class: "quiet nothing" }, t("reports_select"))]
-        : [h("h2", { class: "report-title" }, shown.report.title || shown.name), ...reportView(shown.report, shown.raw)]),
+        : [
+            h("h2", { class: "report-title" }, shown.report.title || shown.name),
+            ...reportView(shown.report, shown.raw),
+          ]),
     );
   }
 }

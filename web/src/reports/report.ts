@@ -80,7 +80,11 @@ function latency(report: Json, summary: Json): LatencyReport {
     machine: machineOf(report["machine"]),
     stages: Object.entries(stages)
       .filter((entry): entry is [string, Json] => isObject(entry[1]))
-      .map(([stage, values]) => ({ stage, p50: numberOf(values["p50"]), p95: numberOf(values["p95"]) }))
+      .map(([stage, values]) => ({
+        stage,
+        p50: numberOf(values["p50"]),
+        p95: numberOf(values["p95"]),
+      }))
       .sort((a, b) => a.p50 - b.p50),
     points: answers.flatMap((answer) => {
       const times = isObject(answer["stages_ms"]) ? answer["stages_ms"] : {};
@@ -119,7 +123,9 @@ function generic(report: Json): GenericReport {
   };
   walk(report, "", 0);
   const title =
-    ["benchmark", "eval", "evaluation", "name", "title"].map((key) => textOf(report[key])).find((word) => word !== "") ?? "";
+    ["benchmark", "eval", "evaluation", "name", "title"]
+      .map((key) => textOf(report[key]))
+      .find((word) => word !== "") ?? "";
   return {
     kind: "generic",
     title,
@@ -131,7 +137,10 @@ function generic(report: Json): GenericReport {
 }
 
 function tableOf(name: string, rows: readonly Json[]): TableOfRows {
-  const columns = [...new Set(rows.slice(0, MOST_ROWS).flatMap((row) => Object.keys(row)))].slice(0, MOST_COLUMNS);
+  const columns = [...new Set(rows.slice(0, MOST_ROWS).flatMap((row) => Object.keys(row)))].slice(
+    0,
+    MOST_COLUMNS,
+  );
   const cell = (value: unknown) =>
     value === undefined || value === null
       ? ""

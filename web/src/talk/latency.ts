@@ -77,6 +77,11 @@ export class LatencyBook {
     return this.turns;
   }
 
+  /** The newest turns that were answered, the oldest of them first. */
+  recent(count: number): readonly TurnTiming[] {
+    return this.turns.filter((turn) => turn.response !== "").slice(-count);
+  }
+
   last(): TurnTiming | null {
     return this.turns.findLast((turn) => turn.response !== "") ?? null;
   }
@@ -90,6 +95,11 @@ export class LatencyBook {
     if (turn === undefined || (response !== "" && turn.response !== response)) return;
     turn.marks[name] ??= now - turn.begin;
   }
+}
+
+/** From the beginning to the last mark, ms. */
+export function wholeMs(timing: TurnTiming): number {
+  return Math.max(0, ...Object.values(timing.marks));
 }
 
 /** Marks in the order of time, each with the part of the bar it fills. */

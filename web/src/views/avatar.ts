@@ -56,8 +56,8 @@ export function avatar(id: string, name: string): SVGElement {
       svg(
         "g",
         { transform: `rotate(${turn} 50 50)` },
-        svg("circle", { cx: 78, cy: 30, r: 46, fill: `hsl(${hue + shift} 32% 37%)` }),
-        svg("circle", { cx: 96, cy: 22, r: 34, fill: `hsl(${hue + 2 * shift} 36% 41%)` }),
+        svg("circle", { cx: 78, cy: 30, r: 46, fill: `hsl(${hue + shift} 32% 35%)` }),
+        svg("circle", { cx: 96, cy: 22, r: 34, fill: `hsl(${hue + 2 * shift} 36% 38%)` }),
       ),
       text,
     ),

@@ -2,7 +2,10 @@
 // own times below it. Both say where they were measured and from when.
 import { h, svg } from "../base/dom.ts";
 import { t, tAny } from "../i18n/i18n.ts";
-import { type LatencyBook, segments, type TurnTiming } from "../talk/latency.ts";
+import { type LatencyBook, segments, type TurnTiming, wholeMs } from "../talk/latency.ts";
+
+const MOST_COLUMNS = 16;
+const COLUMN_HEIGHT = 40;
 
 export class LatencyView {
   private readonly body = h("div", { class: "latency-body" });
@@ -18,7 +21,8 @@ export class LatencyView {
 
   draw(underruns: number): void {
     const last = this.book.last();
-    const signature = JSON.stringify([last, underruns]);
+    const turns = this.book.recent(MOST_COLUMNS);
+    const signature = JSON.stringify([turns, underruns]);
     if (signature === this.drawn) return;
     this.drawn = signature;
     if (last === null)
@@ -27,6 +31,7 @@ export class LatencyView {
       bar(last),
       legend(last),
       h("p", { class: "quiet" }, tAny(`latency_from_${last.from}`)),
+      ...(turns.length < 2 ? [] : [columns(turns)]),
       ...(last.server === null ? [] : [serverTimes(last.server)]),
       ...(underruns === 0 ? [] : [h("p", { class: "quiet" }, `${t("underruns")}: ${underruns}`)]),
     );
@@ -50,6 +55,36 @@ function bar(timing: TurnTiming): SVGElement {
     "svg",
     { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
     ...parts,
+  );
+}
+
+/** A column a turn, on one scale, so that a slow one is seen. */
+function columns(turns: readonly TurnTiming[]): SVGElement {
+  const most = Math.max(1, ...turns.map(wholeMs));
+  const drawn = turns.map((turn, i) => {
+    const whole = (COLUMN_HEIGHT * wholeMs(turn)) / most;
+    let y = COLUMN_HEIGHT;
+    const parts = segments(turn).map(({ mark, share }) => {
+      y -= whole * share;
+      return svg("rect", {
+        class: `part-${mark}`,
+        x: i * 10,
+        y,
+        width: 7,
+        height: Math.max(0, whole * share),
+      });
+    });
+    return svg("g", {}, svg("title", {}, seconds(wholeMs(turn))), ...parts);
+  });
+  return svg(
+    "svg",
+    {
+      class: "turn-columns",
+      viewBox: `0 0 ${MOST_COLUMNS * 10} ${COLUMN_HEIGHT}`,
+      role: "img",
+      "aria-label": `${t("latency_turns")}: ${turns.map((turn) => seconds(wholeMs(turn))).join(", ")}`,
+    },
+    ...drawn,
   );
 }
 

@@ -96,11 +96,7 @@ export class LintPanel {
       { class: "lint-part prompt" },
       h("summary", {}, t("prompt_preview")),
       h("div", { class: "chips", role: "group", "aria-label": t("prompt_preview") }, ...chips),
-      h(
-        "pre",
-        { tabindex: 0, "aria-label": t("prompt_preview") },
-        [system, ...lines].join("\n\n"),
-      ),
+      h("pre", { tabindex: 0, "aria-label": t("prompt_preview") }, [system, ...lines].join("\n\n")),
     );
     details.open = this.isOpen;
     details.ontoggle = () => (this.isOpen = details.open);
@@ -119,7 +115,12 @@ function meter(check: PersonaCheck): HTMLElement {
       h("span", {}, t(`tongue_${tongue}`)),
       svg(
         "svg",
-        { class: "meter", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" },
+        {
+          class: "meter",
+          viewBox: "0 0 100 6",
+          preserveAspectRatio: "none",
+          "aria-hidden": "true",
+        },
         svg("rect", { class: "meter-ground", width: 100, height: 6 }),
         svg("rect", {
           class: isOver ? "meter-over" : "meter-fill",

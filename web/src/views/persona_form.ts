@@ -75,7 +75,10 @@ export class PersonaForm {
       place.replaceChildren(
         ...own.map(({ severity, message }) => h("p", { class: `field-mark ${severity}` }, message)),
       );
-      place.parentElement!.toggleAttribute("data-wrong", own.some((one) => one.severity === "error"));
+      place.parentElement!.toggleAttribute(
+        "data-wrong",
+        own.some((one) => one.severity === "error"),
+      );
     }
   }
 
@@ -121,7 +124,11 @@ export class PersonaForm {
   }
 
   private idField(): HTMLElement {
-    const input = h("input", { "aria-label": t("form_id"), autocomplete: "off", spellcheck: "false" });
+    const input = h("input", {
+      "aria-label": t("form_id"),
+      autocomplete: "off",
+      spellcheck: "false",
+    });
     input.value = this.draft.id;
     input.disabled = !this.draft.isNew;
     input.oninput = () => this.set((record) => ({ ...record, id: input.value.trim() }));
@@ -169,7 +176,12 @@ export class PersonaForm {
     });
     control.value = value;
     control.oninput = () => change(control.value);
-    return h("div", { class: "tongue" }, h("span", { "aria-hidden": "true" }, tongue === "zh" ? "中" : "EN"), control);
+    return h(
+      "div",
+      { class: "tongue" },
+      h("span", { "aria-hidden": "true" }, tongue === "zh" ? "中" : "EN"),
+      control,
+    );
   }
 
   private choice(path: string, label: Key, values: string[], prefix: string): HTMLElement {
@@ -182,7 +194,8 @@ export class PersonaForm {
     );
     const now = valueAt(this.draft.record, path);
     select.value = typeof now === "string" ? now : "";
-    select.onchange = () => this.set((record) => withValue(record, path, select.value || undefined));
+    select.onchange = () =>
+      this.set((record) => withValue(record, path, select.value || undefined));
     return this.field(path, label, select);
   }
 
@@ -215,7 +228,9 @@ export class PersonaForm {
         });
         input.value = now[tongue];
         input.oninput = () =>
-          this.set((record) => withValue(record, `voice.${tongue}`, input.value.trim() || undefined));
+          this.set((record) =>
+            withValue(record, `voice.${tongue}`, input.value.trim() || undefined),
+          );
         const own = this.voices.filter(({ language }) => language === tongue);
         return h(
           "div",
@@ -239,10 +254,17 @@ export class PersonaForm {
       const change = (i: number, part: Partial<Example>) =>
         put(examplesOf(this.draft.record).map((one, n) => (n === i ? { ...one, ...part } : one)));
       box.replaceChildren(
-        ...list.map((example, i) => this.example(example, i, (part) => change(i, part), () => {
-          put(examplesOf(this.draft.record).filter((_, n) => n !== i));
-          draw();
-        })),
+        ...list.map((example, i) =>
+          this.example(
+            example,
+            i,
+            (part) => change(i, part),
+            () => {
+              put(examplesOf(this.draft.record).filter((_, n) => n !== i));
+              draw();
+            },
+          ),
+        ),
         ...(this.isFixed || list.length >= MOST_EXAMPLES
           ? []
           : [
@@ -252,7 +274,10 @@ export class PersonaForm {
                   class: "second small add-example",
                   type: "button",
                   onclick: () => {
-                    put([...examplesOf(this.draft.record), { language: "zh", user: "", reply: "" }]);
+                    put([
+                      ...examplesOf(this.draft.record),
+                      { language: "zh", user: "", reply: "" },
+                    ]);
                     draw();
                     box.querySelector<HTMLElement>(".example:last-of-type textarea")?.focus();
                   },

@@ -31,7 +31,16 @@ export class PersonaPicker {
       "header",
       {},
       this.search,
-      h("button", { class: "plain", type: "button", "aria-label": t("close"), onclick: () => this.dialog.close() }, icon("close")),
+      h(
+        "button",
+        {
+          class: "plain",
+          type: "button",
+          "aria-label": t("close"),
+          onclick: () => this.dialog.close(),
+        },
+        icon("close"),
+      ),
     ),
     this.list,
   );
@@ -40,7 +49,13 @@ export class PersonaPicker {
     { class: "picker" },
     h(
       "button",
-      { type: "button", class: "picker-button", id: "choose-persona", "aria-haspopup": "dialog", onclick: () => this.open() },
+      {
+        type: "button",
+        class: "picker-button",
+        id: "choose-persona",
+        "aria-haspopup": "dialog",
+        onclick: () => this.open(),
+      },
       this.picture,
       this.name,
       h("span", { class: "unseen" }, `, ${t("choose_character")}`),
@@ -94,7 +109,9 @@ export class PersonaPicker {
   private drawList(): void {
     const { store, tongue } = this.parts;
     const now = store.find(this.parts.current())?.id;
-    const shown = store.list.filter((persona) => matchesFilter(persona, { text: this.search.value, kind: "" }));
+    const shown = store.list.filter((persona) =>
+      matchesFilter(persona, { text: this.search.value, kind: "" }),
+    );
     this.list.replaceChildren(
       ...shown.map((persona) => {
         const name = inTongue(persona.name, tongue);

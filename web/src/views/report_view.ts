@@ -1,7 +1,15 @@
 // A report as plots: bars, points and tables, each with its numbers as text.
 import { h, svg } from "../base/dom.ts";
 import { t, tAny } from "../i18n/i18n.ts";
-import { type AnswerPoint, type GenericReport, type LatencyReport, type Report, type StageRow, type TableOfRows, ticks } from "../reports/report.ts";
+import {
+  type AnswerPoint,
+  type GenericReport,
+  type LatencyReport,
+  type Report,
+  type StageRow,
+  type TableOfRows,
+  ticks,
+} from "../reports/report.ts";
 import { jsonNodes } from "./json_view.ts";
 
 const RIGHT = 96; // of the values
@@ -17,7 +25,12 @@ export function reportView(report: Report, raw: unknown): HTMLElement[] {
   return [
     facts(report),
     ...(report.kind === "latency" ? latencyParts(report) : genericParts(report)),
-    h("details", { class: "card report-part" }, h("summary", {}, t("report_raw")), h("pre", { class: "json", tabindex: 0, "aria-label": t("report_raw") }, ...jsonNodes(raw))),
+    h(
+      "details",
+      { class: "card report-part" },
+      h("summary", {}, t("report_raw")),
+      h("pre", { class: "json", tabindex: 0, "aria-label": t("report_raw") }, ...jsonNodes(raw)),
+    ),
   ];
 }
 
@@ -33,22 +46,56 @@ function facts(report: Report): HTMLElement {
   return h(
     "section",
     { class: "card report-part report-facts" },
-    h("dl", { class: "legend" }, ...items.map(([name, value]) => h("div", { class: "legend-item" }, h("dt", {}, name), h("dd", {}, value)))),
-    report.command === "" ? null : h("p", {}, h("span", { class: "quiet" }, `${t("report_command")} `), h("code", {}, report.command)),
-    report.machine === "" ? null : h("p", { class: "quiet" }, `${t("report_machine")}: ${report.machine}`),
+    h(
+      "dl",
+      { class: "legend" },
+      ...items.map(([name, value]) =>
+        h("div", { class: "legend-item" }, h("dt", {}, name), h("dd", {}, value)),
+      ),
+    ),
+    report.command === ""
+      ? null
+      : h(
+          "p",
+          {},
+          h("span", { class: "quiet" }, `${t("report_command")} `),
+          h("code", {}, report.command),
+        ),
+    report.machine === ""
+      ? null
+      : h("p", { class: "quiet" }, `${t("report_machine")}: ${report.machine}`),
   );
 }
 
 function latencyParts(report: LatencyReport): HTMLElement[] {
   return [
-    part(t("report_stages"), stageBars(report.stages), legend(["part-text", t("report_median")], ["part-rest", t("report_p95")])),
+    part(
+      t("report_stages"),
+      stageBars(report.stages),
+      legend(["part-text", t("report_median")], ["part-rest", t("report_p95")]),
+    ),
     ...(report.points.length === 0 ? [] : [part(t("report_answers"), points(report.points))]),
   ];
 }
 
 function genericParts(report: GenericReport): HTMLElement[] {
   return [
-    ...(report.numbers.length === 0 ? [] : [part(t("report_numbers"), table({ name: "", columns: [], rows: report.numbers.map(({ name, value }) => [name, String(Number(value.toPrecision(6)))]), left: 0 }))]),
+    ...(report.numbers.length === 0
+      ? []
+      : [
+          part(
+            t("report_numbers"),
+            table({
+              name: "",
+              columns: [],
+              rows: report.numbers.map(({ name, value }) => [
+                name,
+                String(Number(value.toPrecision(6))),
+              ]),
+              left: 0,
+            }),
+          ),
+        ]),
     ...report.tables.map((rows) => part(rows.name || t("report_rows"), table(rows))),
   ];
 }
@@ -58,7 +105,14 @@ function part(title: string, ...content: (Element | null)[]): HTMLElement {
 }
 
 function legend(...items: [string, string][]): HTMLElement {
-  return h("p", { class: "quiet plot-legend" }, ...items.flatMap(([part, words]) => [h("span", { class: `dot ${part}`, "aria-hidden": "true" }), `${words} `]));
+  return h(
+    "p",
+    { class: "quiet plot-legend" },
+    ...items.flatMap(([part, words]) => [
+      h("span", { class: `dot ${part}`, "aria-hidden": "true" }),
+      `${words} `,
+    ]),
+  );
 }
 
 function frame(height: number, most: number, label: string, ...marks: SVGElement[]): SVGElement {
@@ -69,7 +123,12 @@ function frame(height: number, most: number, label: string, ...marks: SVGElement
       svg("text", { class: "plot-tick", x, y: height - 6, "text-anchor": "middle" }, String(value)),
     ];
   });
-  return svg("svg", { class: "plot", viewBox: `0 0 ${size().width} ${height}`, role: "img", "aria-label": label }, ...grid, ...marks);
+  return svg(
+    "svg",
+    { class: "plot", viewBox: `0 0 ${size().width} ${height}`, role: "img", "aria-label": label },
+    ...grid,
+    ...marks,
+  );
 }
 
 function place(value: number, most: number): number {
@@ -83,9 +142,27 @@ function stageBars(stages: readonly StageRow[]): SVGElement {
   const marks = stages.flatMap(({ stage, p50, p95 }, i) => {
     const y = i * ROW + 8;
     return [
-      svg("text", { class: "plot-name", x: left - 12, y: y + 13, "text-anchor": "end" }, tAny(`stage_${stage}`)),
-      svg("rect", { class: "part-rest", x: left, y: y + 5, width: place(p95, most) - left, height: 8, rx: 4 }),
-      svg("rect", { class: "part-text", x: left, y: y, width: place(p50, most) - left, height: 18, rx: 4 }),
+      svg(
+        "text",
+        { class: "plot-name", x: left - 12, y: y + 13, "text-anchor": "end" },
+        tAny(`stage_${stage}`),
+      ),
+      svg("rect", {
+        class: "part-rest",
+        x: left,
+        y: y + 5,
+        width: place(p95, most) - left,
+        height: 8,
+        rx: 4,
+      }),
+      svg("rect", {
+        class: "part-text",
+        x: left,
+        y: y,
+        width: place(p50, most) - left,
+        height: 18,
+        rx: 4,
+      }),
       svg("text", { class: "plot-value", x: place(p95, most) + 8, y: y + 13 }, `${p50} / ${p95}`),
     ];
   });
@@ -102,10 +179,18 @@ function points(list: readonly AnswerPoint[]): SVGElement {
     const y = i * height + 14;
     const own = list.filter((one) => one.question === question);
     return [
-      svg("text", { class: "plot-name", x: left - 12, y: y + 4, "text-anchor": "end" }, question.slice(-16)),
+      svg(
+        "text",
+        { class: "plot-name", x: left - 12, y: y + 4, "text-anchor": "end" },
+        question.slice(-16),
+      ),
       svg("line", { class: "plot-grid", x1: left, x2: width - RIGHT, y1: y, y2: y }),
       ...own.map(({ ms, heard, reply }) =>
-        svg("circle", { class: "part-audio", cx: place(ms, most), cy: y, r: 5.5 }, svg("title", {}, `${ms} ms\n${heard}\n→ ${reply}`)),
+        svg(
+          "circle",
+          { class: "part-audio", cx: place(ms, most), cy: y, r: 5.5 },
+          svg("title", {}, `${ms} ms\n${heard}\n→ ${reply}`),
+        ),
       ),
     ];
   });
@@ -120,7 +205,9 @@ function table({ columns, rows, left }: TableOfRows): HTMLElement {
     h(
       "table",
       {},
-      columns.length === 0 ? null : h("thead", {}, h("tr", {}, ...columns.map((name) => h("th", { scope: "col" }, name)))),
+      columns.length === 0
+        ? null
+        : h("thead", {}, h("tr", {}, ...columns.map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((cell) => h("td", {}, cell))))),
     ),
     left > 0 ? h("p", { class: "quiet" }, `+ ${left}`) : null,

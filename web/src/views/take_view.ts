@@ -27,7 +27,13 @@ export class TakeView {
     private readonly text: () => string,
   ) {
     const name = `${t("lab_take")} ${take.name}`;
-    const speed = h("input", { type: "range", min: 0.5, max: 2, step: 0.05, id: `speed-${take.name}` });
+    const speed = h("input", {
+      type: "range",
+      min: 0.5,
+      max: 2,
+      step: 0.05,
+      id: `speed-${take.name}`,
+    });
     const shown = h("output", { class: "number", for: speed.id }, `${take.choices.speed} ×`);
     speed.value = String(take.choices.speed);
     speed.oninput = () => {
@@ -45,7 +51,12 @@ export class TakeView {
     this.voice.onchange = () => (take.choices.voice = this.voice.value);
     this.make = h(
       "button",
-      { class: "main small", type: "button", id: `make-${take.name}`, onclick: () => void take.make(this.text()) },
+      {
+        class: "main small",
+        type: "button",
+        id: `make-${take.name}`,
+        onclick: () => void take.make(this.text()),
+      },
       t("lab_make"),
     );
     this.element = h(
@@ -64,7 +75,11 @@ export class TakeView {
     this.voice.replaceChildren(
       h("option", { value: "" }, t("lab_voice_default")),
       ...choices.map(({ group, voices }) =>
-        h("optgroup", { label: group }, ...voices.map(({ id, label }) => h("option", { value: id }, label))),
+        h(
+          "optgroup",
+          { label: group },
+          ...voices.map(({ id, label }) => h("option", { value: id }, label)),
+        ),
       ),
     );
     this.voice.value = this.take.choices.voice;
@@ -76,9 +91,17 @@ export class TakeView {
     this.make.textContent = t(take.state === "making" ? "lab_making" : "lab_make");
     this.wave = null;
     if (take.state === "failed") {
-      this.result.replaceChildren(h("p", { class: "page-trouble", role: "alert" }, tAny(take.trouble)));
+      this.result.replaceChildren(
+        h("p", { class: "page-trouble", role: "alert" }, tAny(take.trouble)),
+      );
     } else if (take.state !== "ready") {
-      this.result.replaceChildren(h("p", { class: "quiet take-empty" }, t(take.state === "empty" ? "lab_empty" : "lab_making")));
+      this.result.replaceChildren(
+        h(
+          "p",
+          { class: "quiet take-empty" },
+          t(take.state === "empty" ? "lab_empty" : "lab_making"),
+        ),
+      );
     } else {
       this.wave = new WaveView({
         label: `${t("lab_position")} ${take.name}`,
@@ -136,7 +159,12 @@ export class TakeView {
     };
     const hear = h(
       "button",
-      { class: "second small", type: "button", title: t("lab_heard"), onclick: () => void take.hearBack() },
+      {
+        class: "second small",
+        type: "button",
+        title: t("lab_heard"),
+        onclick: () => void take.hearBack(),
+      },
       t(take.isHearing ? "lab_making" : "lab_hear_back"),
     );
     hear.disabled = take.isHearing;
@@ -147,7 +175,11 @@ export class TakeView {
       hear,
       h(
         "button",
-        { class: "second small", type: "button", onclick: () => download(`take-${take.name}.wav`, take.wav) },
+        {
+          class: "second small",
+          type: "button",
+          onclick: () => download(`take-${take.name}.wav`, take.wav),
+        },
         t("download"),
       ),
       take.trouble === "" ? null : h("p", { class: "quiet" }, tAny(take.trouble)),
@@ -155,6 +187,10 @@ export class TakeView {
   }
 }
 
-function row(label: "lab_voice" | "set_speed" | "lab_scene", id: string, control: HTMLElement): HTMLElement {
+function row(
+  label: "lab_voice" | "set_speed" | "lab_scene",
+  id: string,
+  control: HTMLElement,
+): HTMLElement {
   return h("div", { class: "take-row" }, h("label", { for: id }, t(label)), control);
 }

@@ -16,7 +16,13 @@ export interface WaveParts {
 export class WaveView {
   readonly element: HTMLElement;
   private readonly head = svg("rect", { class: "wave-head", x: -2, y: 0, width: 0.8, height: 100 });
-  private readonly played = svg("rect", { class: "wave-played", x: 0, y: 0, width: 0, height: 100 });
+  private readonly played = svg("rect", {
+    class: "wave-played",
+    x: 0,
+    y: 0,
+    width: 0,
+    height: 100,
+  });
   private readonly slider: HTMLInputElement;
 
   constructor(private readonly parts: WaveParts) {
@@ -33,7 +39,12 @@ export class WaveView {
     this.slider.oninput = () => parts.seek(Number(this.slider.value));
     const drawing = svg(
       "svg",
-      { class: "wave", viewBox: `0 0 ${COLUMNS} 100`, preserveAspectRatio: "none", "aria-hidden": "true" },
+      {
+        class: "wave",
+        viewBox: `0 0 ${COLUMNS} 100`,
+        preserveAspectRatio: "none",
+        "aria-hidden": "true",
+      },
       this.played,
       svg("path", { d: outline(peaks(parts.samples, COLUMNS)) }),
       this.head,

@@ -46,14 +46,22 @@ async function pictures(page: Page, shot: (what: string) => Promise<unknown>): P
   await page.waitForTimeout(200);
   await shot("lab");
   await go(page, "#/reports");
-  await page.locator(".report-line").first().click().catch(() => {});
+  await page
+    .locator(".report-line")
+    .first()
+    .click()
+    .catch(() => {});
   await page.waitForTimeout(300);
   await shot("reports");
   await go(page, "#/conversations");
   await shot("conversations-empty");
 }
 
-async function conversation(page: Page, shot: (what: string) => Promise<unknown>, language: "en" | "zh"): Promise<void> {
+async function conversation(
+  page: Page,
+  shot: (what: string) => Promise<unknown>,
+  language: "en" | "zh",
+): Promise<void> {
   await page.click("#keep");
   await go(page, "#/talk");
   await page.click("#choose-persona");
@@ -65,7 +73,10 @@ async function conversation(page: Page, shot: (what: string) => Promise<unknown>
   await page.waitForTimeout(900);
   await shot("greeting");
   await stateIs(page, "listening");
-  const words = language === "zh" ? ["下雨天晚上吃点什么好？", "当然是泡面啊。", "加个溏心蛋。"] : ["What should I cook tonight?", "Noodles, obviously. ", "With a soft egg."];
+  const words =
+    language === "zh"
+      ? ["下雨天晚上吃点什么好？", "当然是泡面啊。", "加个溏心蛋。"]
+      : ["What should I cook tonight?", "Noodles, obviously. ", "With a soft egg."];
   await server.session.spokenTurn(words[0]!, words.slice(1));
   await stateIs(page, "listening");
   await page.waitForTimeout(300);
@@ -86,7 +97,12 @@ for (const language of ["en", "zh"] as const) {
     ] as const) {
       const name = `${language}-${theme}-${size}`;
       if (!name.includes(only)) continue;
-      const { page, context, complaints } = await visit(browser, url, { language, theme, width, height });
+      const { page, context, complaints } = await visit(browser, url, {
+        language,
+        theme,
+        width,
+        height,
+      });
       const shot = (what: string) => page.screenshot({ path: join(folder, `${what}-${name}.png`) });
       await pictures(page, shot);
       if (process.env["VV_SERVER"] === undefined) await conversation(page, shot, language);

@@ -29,7 +29,10 @@ afterEach(async () => {
   open = null;
   server.api = new FakeApi();
   server.key = "";
-  assert.deepEqual(complaints.filter((words) => !/the server responded with a status/i.test(words)), []);
+  assert.deepEqual(
+    complaints.filter((words) => !/the server responded with a status/i.test(words)),
+    [],
+  );
 });
 
 async function start(path: string, wishes: Wishes = {}): Promise<Page> {
@@ -40,7 +43,10 @@ async function start(path: string, wishes: Wishes = {}): Promise<Page> {
 
 const names = (page: Page) => page.locator(".person h2").allInnerTexts();
 const settled = (page: Page, words: RegExp) =>
-  page.waitForFunction((source) => new RegExp(source).test(document.querySelector("#draft-state")?.textContent ?? ""), words.source);
+  page.waitForFunction(
+    (source) => new RegExp(source).test(document.querySelector("#draft-state")?.textContent ?? ""),
+    words.source,
+  );
 
 test("the gallery is searched, filtered and heard", async () => {
   const page = await start("#/characters");
@@ -55,7 +61,10 @@ test("the gallery is searched, filtered and heard", async () => {
   assert.deepEqual(await names(page), ["Luna"]);
   await page.click(".hear");
   await page.waitForSelector('.hear[aria-pressed="true"]');
-  assert.deepEqual(server.api.spoken.map(({ voice, input }) => [voice, input]), [["luna_bedtime", "Lie down, and listen."]]);
+  assert.deepEqual(
+    server.api.spoken.map(({ voice, input }) => [voice, input]),
+    [["luna_bedtime", "Lie down, and listen."]],
+  );
   await page.waitForSelector('.hear[aria-pressed="false"]');
 });
 
@@ -77,7 +86,10 @@ test("talk with her: the conversation begins with that character, who greets", a
   assert.deepEqual([told.role, told.content[0].text], ["assistant", "Ahoy! Who comes aboard?"]);
   assert.match(await page.locator("#choose-persona").innerText(), /Captain Mo/);
   await stateIs(page, "listening");
-  assert.equal(await page.locator(".entry.assistant .words").innerText(), "Ahoy! Who comes aboard?");
+  assert.equal(
+    await page.locator(".entry.assistant .words").innerText(),
+    "Ahoy! Who comes aboard?",
+  );
   assert.equal(await page.getAttribute("main", "data-underruns"), "0");
 });
 
@@ -88,9 +100,14 @@ test("the picker changes who speaks, in a new conversation", async () => {
   await page.click("#choose-persona");
   await page.fill(".picker-dialog input", "nova");
   await page.click('.picker-choice:has-text("Nova")');
-  await page.waitForFunction(() => /Nova/.test(document.querySelector("#choose-persona")!.textContent!));
+  await page.waitForFunction(() =>
+    /Nova/.test(document.querySelector("#choose-persona")!.textContent!),
+  );
   await stateIs(page, "listening");
-  assert.equal(server.session.of("session.update").at(-1)!["session"].vivavoce.persona, "nova_quiz");
+  assert.equal(
+    server.session.of("session.update").at(-1)!["session"].vivavoce.persona,
+    "nova_quiz",
+  );
 });
 
 test("breaking into the greeting stops it, and the session is told what was heard", async () => {
@@ -101,9 +118,12 @@ test("breaking into the greeting stops it, and the session is told what was hear
   const { session } = server;
   session.startSpeech("barge");
   await stateIs(page, "hearing");
-  await page.waitForFunction(() => /interrupted/.test(document.querySelector(".entry.assistant")!.textContent!));
+  await page.waitForFunction(() =>
+    /interrupted/.test(document.querySelector(".entry.assistant")!.textContent!),
+  );
   const waiting = Date.now() + 3000;
-  while (session.of("conversation.item.delete").length === 0 && Date.now() < waiting) await page.waitForTimeout(25);
+  while (session.of("conversation.item.delete").length === 0 && Date.now() < waiting)
+    await page.waitForTimeout(25);
   assert.equal(session.of("conversation.item.delete").length, 1);
   assert.equal(session.of("conversation.item.truncate").length, 0);
 });
@@ -121,12 +141,17 @@ test("a copy is changed in the form, checked, saved and talked with", async () =
   await page.waitForSelector(".field-mark.error");
   assert.ok(await page.locator("#save-character").isDisabled());
   await page.click(".finding.error");
-  assert.match(await page.evaluate(() => document.activeElement!.getAttribute("aria-label")!), /^Name/);
+  assert.match(
+    await page.evaluate(() => document.activeElement!.getAttribute("aria-label")!),
+    /^Name/,
+  );
   await name.fill("Captain Ann");
   await page.waitForSelector("#save-character:not([disabled])");
   await page.click("#save-character");
   await settled(page, /captain_mo_2 · saved/);
-  assert.deepEqual(server.api.own.get("captain_mo_2")!["record"].identity.name, { en: "Captain Ann" });
+  assert.deepEqual(server.api.own.get("captain_mo_2")!["record"].identity.name, {
+    en: "Captain Ann",
+  });
   await page.click(".back");
   await page.waitForSelector('[data-id="captain_mo_2"]');
   assert.ok((await names(page)).includes("Captain Ann"));
@@ -175,8 +200,12 @@ test("a card that is dropped becomes a draft; a broken one is told", async () =>
         const data = new DataTransfer();
         data.items.add(new File([content!], file!));
         const main = document.querySelector("main")!;
-        main.dispatchEvent(new DragEvent("dragover", { dataTransfer: data, bubbles: true, cancelable: true }));
-        main.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+        main.dispatchEvent(
+          new DragEvent("dragover", { dataTransfer: data, bubbles: true, cancelable: true }),
+        );
+        main.dispatchEvent(
+          new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
+        );
       },
       [name, text],
     );
@@ -184,7 +213,10 @@ test("a card that is dropped becomes a draft; a broken one is told", async () =>
   await page.waitForSelector('.page-trouble:has-text("odd.png: This is no usable card")');
   await drop("ada.json", JSON.stringify({ name: "Ada", first_mes: "Mind the wires." }));
   await settled(page, /ada · not saved yet/);
-  assert.equal(await page.locator('[aria-label="Greetings, one a line, English"]').inputValue(), "Mind the wires.");
+  assert.equal(
+    await page.locator('[aria-label="Greetings, one a line, English"]').inputValue(),
+    "Mind the wires.",
+  );
   await page.waitForSelector("#save-character:not([disabled])");
   await page.click("#save-character");
   await settled(page, /ada · saved/);
@@ -207,19 +239,33 @@ test("two takes are made, drawn, heard, compared and downloaded", async () => {
   await page.click("#make-A");
   await page.waitForSelector('[aria-label="Take A"] .wave path');
   const [wish] = server.api.spoken;
-  assert.deepEqual([wish!["voice"], wish!["instruction"], wish!["input"]], ["captain_mo", "whisper", "It started to rain. (pause)"]);
+  assert.deepEqual(
+    [wish!["voice"], wish!["instruction"], wish!["input"]],
+    ["captain_mo", "whisper", "It started to rain. (pause)"],
+  );
   await page.selectOption("#voice-B", "zf_xiaoxiao");
   await page.click("#make-B");
   await page.waitForSelector('[aria-label="Take B"] .take-play');
   await page.click('[aria-label="Take A"] button:has-text("Hear it back")');
   await page.waitForSelector(".wave-word");
-  assert.deepEqual(await page.locator(".wave-word").allInnerTexts(), ["It", "started", "to", "rain."]);
+  assert.deepEqual(await page.locator(".wave-word").allInnerTexts(), [
+    "It",
+    "started",
+    "to",
+    "rain.",
+  ]);
   await page.click('[aria-label="Take A"] .take-play');
   await page.waitForSelector('[aria-label="Stop A"]');
-  await page.waitForFunction(() => Number(document.querySelector<SVGElement>(".wave-head")!.getAttribute("x")) > 5);
+  await page.waitForFunction(
+    () => Number(document.querySelector<SVGElement>(".wave-head")!.getAttribute("x")) > 5,
+  );
   await page.click('button:has-text("Blind")');
   await page.waitForSelector(".blind button");
-  assert.equal(await page.locator('[aria-label^="Stop"]').count(), 0, "a blind test does not show what plays");
+  assert.equal(
+    await page.locator('[aria-label^="Stop"]').count(),
+    0,
+    "a blind test does not show what plays",
+  );
   await page.locator(".blind button").first().click();
   assert.match(await page.locator(".blind").innerText(), /(Right|No): [AB]/);
   const file = page.waitForEvent("download");
@@ -252,7 +298,10 @@ test("nothing is kept until it is wanted; then a conversation is heard again, ex
   await page.reload();
   await page.click(".kept-line");
   await page.waitForSelector(".replay-turn");
-  assert.deepEqual(await page.locator(".replay-turn .words").allInnerTexts(), ["What is the capital?", "Paris, of course."]);
+  assert.deepEqual(await page.locator(".replay-turn .words").allInnerTexts(), [
+    "What is the capital?",
+    "Paris, of course.",
+  ]);
   await page.click("#replay");
   await page.waitForSelector(".replay-turn[data-now]");
   const saved = async (kind: string) => {
@@ -264,11 +313,19 @@ test("nothing is kept until it is wanted; then a conversation is heard again, ex
   assert.equal(wav.readUInt16LE(22), 2);
   const seconds = (wav.length - 44) / 4 / 24000;
   assert.ok(seconds > 1 && seconds < 12, String(seconds));
-  const right = Array.from({ length: 24000 }, (_, i) => Math.abs(wav.readInt16LE(wav.length - 2 - 4 * i)));
+  const right = Array.from({ length: 24000 }, (_, i) =>
+    Math.abs(wav.readInt16LE(wav.length - 2 - 4 * i)),
+  );
   assert.ok(Math.max(...right) > 1000, "the reply is on the right");
-  assert.match(String(await saved("SRT")), /^1\n00:00:00,\d{3} --> [\s\S]*You: What is the capital\?/);
+  assert.match(
+    String(await saved("SRT")),
+    /^1\n00:00:00,\d{3} --> [\s\S]*You: What is the capital\?/,
+  );
   const json = JSON.parse(String(await saved("JSON")));
-  assert.deepEqual(json.turns.map(({ role }: { role: string }) => role), ["user", "assistant"]);
+  assert.deepEqual(
+    json.turns.map(({ role }: { role: string }) => role),
+    ["user", "assistant"],
+  );
   await page.click('.replay-tools button:has-text("Delete")');
   await page.waitForFunction(() => document.querySelectorAll(".kept-line").length === 0);
   await page.reload();
@@ -281,14 +338,28 @@ test("reports of the server and dropped ones are drawn with their command", asyn
   await page.click('.report-line:has-text("latency.json")');
   await page.waitForSelector(".plot");
   assert.match(await page.locator(".report-facts").innerText(), /vivavoce bench latency --json/);
-  assert.match((await page.locator(".plot").first().getAttribute("aria-label"))!, /First token 590 \/ 960/);
+  assert.match(
+    (await page.locator(".plot").first().getAttribute("aria-label"))!,
+    /First token 590 \/ 960/,
+  );
   assert.equal(await page.locator(".plot circle").count(), 8);
-  await page.setInputFiles('input[type="file"]', { name: "odd.json", mimeType: "application/json", buffer: Buffer.from("[1]") });
+  await page.setInputFiles('input[type="file"]', {
+    name: "odd.json",
+    mimeType: "application/json",
+    buffer: Buffer.from("[1]"),
+  });
   await page.waitForSelector('.page-trouble:has-text("not a report")');
   await page.setInputFiles('input[type="file"]', {
     name: "eval.json",
     mimeType: "application/json",
-    buffer: Buffer.from(JSON.stringify({ eval: "persona <b>", command: "vivavoce eval", rate: 0.75, cases: [{ id: "<img>", ok: true }] })),
+    buffer: Buffer.from(
+      JSON.stringify({
+        eval: "persona <b>",
+        command: "vivavoce eval",
+        rate: 0.75,
+        cases: [{ id: "<img>", ok: true }],
+      }),
+    ),
   });
   await page.waitForSelector('.report-title:has-text("persona <b>")');
   assert.match(await page.locator(".report-main").innerText(), /0\.75[\s\S]*<img>/);
@@ -330,7 +401,10 @@ for (const theme of ["light", "dark"] as const) {
           const { violations } = await (globalThis as any).axe.run(document);
           return violations
             .filter(({ impact }: any) => impact === "serious" || impact === "critical")
-            .map(({ id, nodes }: any) => `${id}: ${nodes.map((node: any) => node.html.slice(0, 160)).join(" ; ")}`);
+            .map(
+              ({ id, nodes }: any) =>
+                `${id}: ${nodes.map((node: any) => node.html.slice(0, 160)).join(" ; ")}`,
+            );
         });
         assert.deepEqual(faults, [], where);
         const wide = await page.evaluate(() => {

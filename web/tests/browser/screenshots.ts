@@ -46,6 +46,7 @@ for (const language of ["en", "zh"] as const) {
         theme,
         width,
         height,
+        settings: { greets: false },
       });
       const shot = (what: string) => page.screenshot({ path: join(folder, `${what}-${name}.png`) });
       await stateIs(page, "idle");

@@ -198,7 +198,7 @@ test("a lost socket comes back, says what was lost and tells the server what was
     ["assistant", "Hello Ada."],
   ]);
   await stateIs(page, "listening");
-  assert.equal(await page.locator(".entry.user").count(), 1, "what is told again is not shown again");
+  assert.equal(await page.locator(".entry.user").count(), 1, "nothing is shown twice");
 });
 
 test("a server that restarts is waited for", async () => {

@@ -52,7 +52,9 @@ before(
     assert.notEqual(PROGRAM, "", "VV_PROGRAM is the program to test");
     const personas = join(folder, "personas");
     mkdirSync(personas);
-    server = spawn(PROGRAM, ["serve", "--port", "0", "--personas", personas], { stdio: ["ignore", "pipe", "ignore"] });
+    server = spawn(PROGRAM, ["serve", "--port", "0", "--personas", personas], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     let url = await addressOf(server);
     // A program that was built without the page is tested with the page beside it.
     const page = await fetch(url);
@@ -76,54 +78,50 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test(
-  "a spoken turn from microphone to loudspeaker",
-  { timeout: 150000 },
-  async () => {
-    const { page, complaints } = await visit(browser!, process.env["VV_URL"] + "/", {
-      // The recording is no echo of ours, and the browser must not take it for noise.
-      settings: {
-        echoCancellation: false,
-        noiseSuppression: false,
-        autoGainControl: false,
-        speech: "en",
-        greets: false, // it would be interrupted at once
-      },
-    });
-    await page.click('[data-does="start"]');
-    await stateIs(page, "hearing", ANSWER_MS);
-    await page.waitForFunction(
-      () =>
-        /\w+ \w+ \w+/.test(
-          document.querySelector('.entry.user[data-state="final"] .words')?.textContent ?? "",
-        ),
-      null,
-      { timeout: ANSWER_MS },
-    );
-    const heard = await page.locator(".entry.user .words").first().innerText();
-    console.log(`transcript: ${heard}`);
-    await stateIs(page, "speaking", ANSWER_MS);
-    await stateIs(page, "listening", ANSWER_MS);
-    const reply = await page
-      .locator('.entry.assistant[data-state="final"] .words')
-      .first()
-      .innerText();
-    console.log(`reply: ${reply}`);
-    const understood: string[] = heard.toLowerCase().match(/[a-z']+/g) ?? [];
-    const right = WORDS.filter((word) => understood.includes(word)).length;
-    assert.ok(right >= 6, `${right} of ${WORDS.length} words: ${heard}`);
-    assert.ok(reply.length > 5, reply);
-    const marks = await page.$$eval(".legend-item[data-mark]", (items) =>
-      items.map((item) => item.textContent),
-    );
-    console.log(`seen by the page: ${marks.join(", ")}`);
-    assert.ok(marks.length >= 3, marks.join());
-    // Models and browser share the cores here: a late clause is no fault of the page. That the page
-    // itself leaves no hole is for scripted.test.ts.
-    console.log(`holes in the sound: ${await page.getAttribute("main", "data-underruns")}`);
-    assert.deepEqual(complaints, []);
-  },
-);
+test("a spoken turn from microphone to loudspeaker", { timeout: 150000 }, async () => {
+  const { page, complaints } = await visit(browser!, process.env["VV_URL"] + "/", {
+    // The recording is no echo of ours, and the browser must not take it for noise.
+    settings: {
+      echoCancellation: false,
+      noiseSuppression: false,
+      autoGainControl: false,
+      speech: "en",
+      greets: false, // it would be interrupted at once
+    },
+  });
+  await page.click('[data-does="start"]');
+  await stateIs(page, "hearing", ANSWER_MS);
+  await page.waitForFunction(
+    () =>
+      /\w+ \w+ \w+/.test(
+        document.querySelector('.entry.user[data-state="final"] .words')?.textContent ?? "",
+      ),
+    null,
+    { timeout: ANSWER_MS },
+  );
+  const heard = await page.locator(".entry.user .words").first().innerText();
+  console.log(`transcript: ${heard}`);
+  await stateIs(page, "speaking", ANSWER_MS);
+  await stateIs(page, "listening", ANSWER_MS);
+  const reply = await page
+    .locator('.entry.assistant[data-state="final"] .words')
+    .first()
+    .innerText();
+  console.log(`reply: ${reply}`);
+  const understood: string[] = heard.toLowerCase().match(/[a-z']+/g) ?? [];
+  const right = WORDS.filter((word) => understood.includes(word)).length;
+  assert.ok(right >= 6, `${right} of ${WORDS.length} words: ${heard}`);
+  assert.ok(reply.length > 5, reply);
+  const marks = await page.$$eval(".legend-item[data-mark]", (items) =>
+    items.map((item) => item.textContent),
+  );
+  console.log(`seen by the page: ${marks.join(", ")}`);
+  assert.ok(marks.length >= 3, marks.join());
+  // Models and browser share the cores here: a late clause is no fault of the page. That the page
+  // itself leaves no hole is for scripted.test.ts.
+  console.log(`holes in the sound: ${await page.getAttribute("main", "data-underruns")}`);
+  assert.deepEqual(complaints, []);
+});
 
 test(
   "a character is copied, renamed and saved, greets in its voice and answers",

@@ -6,7 +6,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 type Json = Record<string, any>;
 const both = (en: string, zh: string) => ({ en, zh });
 
-function persona(id: string, name: Json, summary: Json, archetype: string, voice: Json, greeting: Json): Json {
+function persona(
+  id: string,
+  name: Json,
+  summary: Json,
+  archetype: string,
+  voice: Json,
+  greeting: Json,
+): Json {
   return {
     id,
     object: "persona",
@@ -28,21 +35,76 @@ const BUILT_IN: readonly Json[] = [
   {
     ...persona(
       "xiao_yue",
-      both("Xiao Yue", "小月"),
-      both("A neighbour of twenty-six who teases you and remembers everything.", "二十六岁的邻居，爱打趣，什么都记得。"),
+      both("Xiao Yue", "小跃"),
+      both(
+        "A neighbour of twenty-six who teases you and remembers everything.",
+        "二十六岁的邻居，爱打趣，什么都记得。",
+      ),
       "companion",
       both("af_heart", "zf_xiaoxiao"),
       both("Oh, it's you! Had dinner yet?", "哎，你来啦！吃饭了没？"),
     ),
     is_default: true,
   },
-  persona("captain_mo", both("Captain Mo", "莫船长"), both("A pirate with a soft heart and a very loud ship.", "心软的海盗，船上总是很吵。"), "character", both("am_fenrir", "zm_yunjian"), both("Ahoy! Who comes aboard?", "嘿！谁上船了？")),
-  persona("luna_bedtime", both("Luna", "露娜"), both("Tells bedtime stories that get quieter and quieter.", "讲越来越轻的睡前故事。"), "storyteller", both("af_nicole", "zf_xiaoyi"), both("Lie down, and listen.", "躺好，听我说。")),
-  persona("coach_lin", both("Coach Lin", "林教练"), both("Practises job interviews with you, strict and fair.", "陪你练面试，严格而公平。"), "interviewer", both("bf_emma", "zf_xiaobei"), both("Good morning. Please sit.", "早上好，请坐。")),
-  persona("detective_shen", both("Detective Shen", "沈侦探"), both("Notices what you did not say. Shanghai, 1934.", "你没说的，他都听见了。1934年的上海。"), "character", both("bm_george", "zm_yunyang"), both("You have been near the river.", "你去过江边。")),
-  persona("nova_quiz", both("Nova", "诺娃"), both("A quiz show host who roots for you.", "为你加油的竞答主持人。"), "host", both("af_nova", "zf_xiaoni"), both("Ready for question one?", "准备好第一题了吗？")),
-  persona("master_wuchen", both("Master Wuchen", "无尘师父"), both("A monk of few words, most of them tea.", "话不多的和尚，多半在说茶。"), "guide", both("bm_lewis", "zm_yunxia"), both("Sit. The water is not hot yet.", "坐。水还没开。")),
-  persona("rival_kai", both("Kai", "凯"), both("Your rival since school. Never admits that he likes you.", "从小的死对头，从不承认欣赏你。"), "rival", both("am_puck", "zm_yunxi"), both("You again. Late, as ever.", "又是你。还是迟到。")),
+  persona(
+    "captain_mo",
+    both("Captain Mo", "莫船长"),
+    both("A pirate with a soft heart and a very loud ship.", "心软的海盗，船上总是很吵。"),
+    "character",
+    both("am_fenrir", "zm_yunjian"),
+    both("Ahoy! Who comes aboard?", "嘿！谁上船了？"),
+  ),
+  persona(
+    "luna_bedtime",
+    both("Luna", "露娜"),
+    both("Tells bedtime stories that get quieter and quieter.", "讲越来越轻的睡前故事。"),
+    "storyteller",
+    both("af_nicole", "zf_xiaoyi"),
+    both("Lie down, and listen.", "躺好，听我说。"),
+  ),
+  persona(
+    "coach_lin",
+    both("Coach Lin", "林教练"),
+    both("Practises job interviews with you, strict and fair.", "陪你练面试，严格而公平。"),
+    "interviewer",
+    both("bf_emma", "zf_xiaobei"),
+    both("Good morning. Please sit.", "早上好，请坐。"),
+  ),
+  persona(
+    "detective_shen",
+    both("Detective Shen", "沈侦探"),
+    both("Notices what you did not say. Shanghai, 1934.", "你没说的，他都听见了。1934年的上海。"),
+    "character",
+    both("bm_george", "zm_yunyang"),
+    both("You have been near the river.", "你去过江边。"),
+  ),
+  persona(
+    "nova_quiz",
+    both("Nova", "诺娃"),
+    both("A quiz show host who roots for you.", "为你加油的竞答主持人。"),
+    "host",
+    both("af_nova", "zf_xiaoni"),
+    both("Ready for question one?", "准备好第一题了吗？"),
+  ),
+  persona(
+    "master_wuchen",
+    both("Master Wuchen", "无尘师父"),
+    both("A monk of few words, most of them tea.", "话不多的和尚，多半在说茶。"),
+    "guide",
+    both("bm_lewis", "zm_yunxia"),
+    both("Sit. The water is not hot yet.", "坐。水还没开。"),
+  ),
+  persona(
+    "rival_kai",
+    both("Kai", "凯"),
+    both(
+      "Your rival since school. Never admits that he likes you.",
+      "从小的死对头，从不承认欣赏你。",
+    ),
+    "rival",
+    both("am_puck", "zm_yunxi"),
+    both("You again. Late, as ever.", "又是你。还是迟到。"),
+  ),
 ];
 
 export const LATENCY_REPORT = {
@@ -117,7 +179,10 @@ export class FakeApi {
   }
 
   private list(): Json[] {
-    return [...BUILT_IN, ...[...this.own.values()].map(({ toml: _, record: __, ...summary }) => summary)];
+    return [
+      ...BUILT_IN,
+      ...[...this.own.values()].map(({ toml: _, record: __, ...summary }) => summary),
+    ];
   }
 
   private find(id: string): Json | undefined {
@@ -184,7 +249,12 @@ export class FakeApi {
     refuse: (status: number, message: string) => void,
   ): void {
     if (name === "voices") {
-      const voice = (id: string, language: string) => ({ id, language, gender: "female", object: "audio.voice" });
+      const voice = (id: string, language: string) => ({
+        id,
+        language,
+        gender: "female",
+        object: "audio.voice",
+      });
       return answer({
         object: "list",
         data: [voice("af_heart", "en"), voice("bf_emma", "en"), voice("zf_xiaoxiao", "zh")],
@@ -192,7 +262,11 @@ export class FakeApi {
       });
     }
     if (name === "transcriptions") {
-      const words = ["It", "started", "to", "rain."].map((word, i) => ({ word, start: 0.1 + i * 0.3, end: 0.35 + i * 0.3 }));
+      const words = ["It", "started", "to", "rain."].map((word, i) => ({
+        word,
+        start: 0.1 + i * 0.3,
+        end: 0.35 + i * 0.3,
+      }));
       return answer({ text: "It started to rain.", words });
     }
     const wish = JSON.parse(String(body)) as Json;
@@ -204,7 +278,11 @@ export class FakeApi {
     samples.forEach((_, i) => {
       const time = i / 24000;
       const syllable = Math.max(0, Math.sin(2 * Math.PI * 2.1 * time + 0.7 * Math.sin(9 * time)));
-      samples[i] = 15000 * syllable * (0.4 + 0.6 * Math.abs(Math.sin(1.7 * time))) * Math.sin(2 * Math.PI * 190 * time);
+      samples[i] =
+        15000 *
+        syllable *
+        (0.4 + 0.6 * Math.abs(Math.sin(1.7 * time))) *
+        Math.sin(2 * Math.PI * 190 * time);
     });
     const bytes = Buffer.from(samples.buffer);
     response.write(bytes.subarray(0, 4801)); // an odd number: pieces end anywhere
@@ -259,7 +337,10 @@ function fromToml(toml: string): Json | null {
       toml
         .split("\n")
         .filter((line) => line !== "")
-        .map((line) => [line.slice(0, line.indexOf(" =")), JSON.parse(line.slice(line.indexOf("=") + 1))]),
+        .map((line) => [
+          line.slice(0, line.indexOf(" =")),
+          JSON.parse(line.slice(line.indexOf("=") + 1)),
+        ]),
     );
   } catch {
     return null;
@@ -274,11 +355,17 @@ function check(draft: Json): Json {
   if (record === null) find("error", 2, "", "expected a value");
   else {
     if (!record["identity"]?.name) find("error", 0, "identity.name", "this persona needs it");
-    if (!/^[a-z0-9_]{1,64}$/.test(record["id"])) find("error", 2, "id", "must be 1 to 64 of a-z, 0-9 and _");
-    if ((record["examples"] ?? []).length < 3) find("warning", 7, "examples", "three or more examples of a language show the tone");
+    if (!/^[a-z0-9_]{1,64}$/.test(record["id"]))
+      find("error", 2, "id", "must be 1 to 64 of a-z, 0-9 and _");
+    if ((record["examples"] ?? []).length < 3)
+      find("warning", 7, "examples", "three or more examples of a language show the tone");
   }
   const ok = findings.every(({ severity }) => severity !== "error");
-  const prompt = (system: string) => ({ system, examples: [{ user: "Hi.", reply: "Hello." }], tokens: 180 });
+  const prompt = (system: string) => ({
+    system,
+    examples: [{ user: "Hi.", reply: "Hello." }],
+    tokens: 180,
+  });
   return {
     object: "persona.check",
     ok,

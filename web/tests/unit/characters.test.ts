@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PersonaDraft } from "../../src/characters/draft.ts";
 import { kindsOf, matchesFilter } from "../../src/characters/filter.ts";
-import { belongsTo, examplesOf, freeId, linesAt, textAt, withLines, withText, withValue } from "../../src/characters/record.ts";
+import {
+  belongsTo,
+  examplesOf,
+  freeId,
+  linesAt,
+  textAt,
+  withLines,
+  withText,
+  withValue,
+} from "../../src/characters/record.ts";
 import { CharacterStore } from "../../src/characters/store.ts";
 import { ApiError } from "../../src/server/api.ts";
 import type { PersonaApi, PersonaCheck, PersonaSummary } from "../../src/server/personas.ts";
@@ -19,17 +28,28 @@ test("a text of one string is both languages, and one of them can be changed", (
 test("what becomes empty is taken out, with the tables around it", () => {
   const record = withText({ id: "a" }, "identity.summary", "en", "x");
   assert.deepEqual(withText(record, "identity.summary", "en", ""), { id: "a" });
-  assert.deepEqual(withValue({ voice: { en: "a", speed: 2 } }, "voice.speed", undefined), { voice: { en: "a" } });
-  assert.deepEqual(withLines({}, "greetings", "zh", " 你好 \n\n嗯\n"), { greetings: { zh: ["你好", "嗯"] } });
+  assert.deepEqual(withValue({ voice: { en: "a", speed: 2 } }, "voice.speed", undefined), {
+    voice: { en: "a" },
+  });
+  assert.deepEqual(withLines({}, "greetings", "zh", " 你好 \n\n嗯\n"), {
+    greetings: { zh: ["你好", "嗯"] },
+  });
   assert.deepEqual(withLines({ greetings: { zh: ["a"] } }, "greetings", "zh", "\n"), {});
 });
 
 test("a record of any shape is read without a fall", () => {
-  const odd = { identity: 3, greetings: { en: "x", zh: [1, "好"] }, examples: [null, 4, { user: 1 }] };
+  const odd = {
+    identity: 3,
+    greetings: { en: "x", zh: [1, "好"] },
+    examples: [null, 4, { user: 1 }],
+  };
   assert.deepEqual(textAt(odd, "identity.name"), { en: "", zh: "" });
   assert.deepEqual(linesAt(odd, "greetings"), { en: [], zh: ["好"] });
   assert.deepEqual(examplesOf(odd), [{ language: "en", user: "", reply: "" }]);
-  assert.deepEqual(withText(odd, "identity.name", "en", "A"), { ...odd, identity: { name: { en: "A" } } });
+  assert.deepEqual(withText(odd, "identity.name", "en", "A"), {
+    ...odd,
+    identity: { name: { en: "A" } },
+  });
 });
 
 test("a finding belongs to the field around it and to no other", () => {
@@ -66,11 +86,20 @@ test("characters are found by words of either language, by tag and by kind", () 
   const find = (text: string, kind = "") => matchesFilter(mo, { text, kind });
   assert.ok(find("") && find("pirate MO") && find("海盗") && find("sea") && find("", "character"));
   assert.ok(!find("robot") && !find("", "tutor") && !find("", "own"));
-  assert.deepEqual(kindsOf([mo, somebody("b", { archetype: "" }), somebody("c", { archetype: "aunt" })]), ["aunt", "character"]);
+  assert.deepEqual(
+    kindsOf([mo, somebody("b", { archetype: "" }), somebody("c", { archetype: "aunt" })]),
+    ["aunt", "character"],
+  );
 });
 
 test("initials of both languages; a look is of the id alone", () => {
-  assert.deepEqual(["Captain Mo", "luna", "莫船长", "", "😀 x"].map(initials), ["CM", "L", "莫", "?", "😀X"]);
+  assert.deepEqual(["Captain Mo", "luna", "莫船长", "", "😀 x"].map(initials), [
+    "CM",
+    "L",
+    "莫",
+    "?",
+    "😀X",
+  ]);
   assert.deepEqual(lookOf("ada"), lookOf("ada"));
   const hues = new Set(["ada", "adb", "adc", "add"].map((id) => lookOf(id).hue));
   assert.equal(hues.size, 4);
@@ -117,7 +146,10 @@ test("the form changes the file and the file the form, by the server", async () 
 
 test("a file that cannot be read leaves the form; an old answer is not taken", async () => {
   let late: (value: PersonaCheck) => void = () => {};
-  const answers = [new Promise<PersonaCheck>((done) => (late = done)), Promise.resolve(check({ ok: false, record: null }))];
+  const answers = [
+    new Promise<PersonaCheck>((done) => (late = done)),
+    Promise.resolve(check({ ok: false, record: null })),
+  ];
   const draft = draftOf({ check: () => answers.shift()! });
   const first = draft.checkNow();
   draft.setToml("broken [");

@@ -21,11 +21,17 @@ test("a wav file says how long it is and holds the samples of both channels in t
   assert.equal(view.getUint32(4, true), 36 + 8);
   assert.equal(view.getUint16(22, true), 2);
   assert.equal(view.getUint32(24, true), RATE);
-  assert.deepEqual([0, 2, 4, 6].map((at) => view.getInt16(44 + at, true)), [32767, -32768, 0, 16384]);
+  assert.deepEqual(
+    [0, 2, 4, 6].map((at) => view.getInt16(44 + at, true)),
+    [32767, -32768, 0, 16384],
+  );
 });
 
 test("a drawing keeps the loudest of each part; no sample is lost when pieces are joined", () => {
-  assert.deepEqual(peaks(new Float32Array([0.1, -0.5, 0.2, 0, 0, 2]), 3), [0.5, 0.2, 1].map((x) => Math.fround(x)));
+  assert.deepEqual(
+    peaks(new Float32Array([0.1, -0.5, 0.2, 0, 0, 2]), 3),
+    [0.5, 0.2, 1].map((x) => Math.fround(x)),
+  );
   assert.deepEqual(peaks(new Float32Array(0), 2), [0, 0]);
   assert.deepEqual([...joined([new Float32Array([1]), new Float32Array([2, 3])])], [1, 2, 3]);
 });
@@ -63,7 +69,13 @@ test("a take knows its times; a newer one ends the older; a refusal is told", as
   assert.deepEqual([take.state, take.trouble, take.seconds], ["failed", "no such voice", 0]);
 });
 
-const turn = (seq: number, role: KeptTurn["role"], startMs: number, seconds: number, text = `t${seq}`): KeptTurn => ({
+const turn = (
+  seq: number,
+  role: KeptTurn["role"],
+  startMs: number,
+  seconds: number,
+  text = `t${seq}`,
+): KeptTurn => ({
   conversation: "c",
   seq,
   role,
@@ -80,26 +92,65 @@ test("a replay shortens long pauses, keeps short ones and overlaps", () => {
     turn(2, "user", 3000, 1), // broke in
     turn(3, "assistant", 60000, 1),
   ]);
-  assert.deepEqual(placed.map(({ beginMs, endMs }) => [beginMs, endMs]), [[0, 1000], [1400, 3400], [3000, 4000], [5000, 6000]]);
+  assert.deepEqual(
+    placed.map(({ beginMs, endMs }) => [beginMs, endMs]),
+    [
+      [0, 1000],
+      [1400, 3400],
+      [3000, 4000],
+      [5000, 6000],
+    ],
+  );
   const [left, right] = mix(placed);
   assert.equal(left.length, 6 * RATE);
   const at = (ms: number) => [left[(ms * RATE) / 1000], right[(ms * RATE) / 1000]];
-  assert.deepEqual([at(500), at(1200), at(3200), at(5500)], [[0.5, 0], [0, 0], [0.5, 0.5], [0, 0.5]]);
+  assert.deepEqual(
+    [at(500), at(1200), at(3200), at(5500)],
+    [
+      [0.5, 0],
+      [0, 0],
+      [0.5, 0.5],
+      [0, 0.5],
+    ],
+  );
 });
 
 test("subtitles and JSON say who said what, when", () => {
-  const placed = layout([turn(0, "user", 0, 1, "Hi\nthere"), turn(1, "assistant", 3_700_000, 0, "你好"), turn(2, "user", 3_700_100, 1, "")]);
+  const placed = layout([
+    turn(0, "user", 0, 1, "Hi\nthere"),
+    turn(1, "assistant", 3_700_000, 0, "你好"),
+    turn(2, "user", 3_700_100, 1, ""),
+  ]);
   const srt = subtitles(placed, { user: "You", assistant: "Mo" });
-  assert.equal(srt, "1\n00:00:00,000 --> 00:00:01,000\nYou: Hi there\n\n2\n00:00:02,000 --> 00:00:03,500\nMo: 你好\n");
-  const json = JSON.parse(toJson({ id: "c", startedAt: 0, persona: "mo", name: "Mo", turns: 3, seconds: 1, bytes: 1 }, placed));
-  assert.deepEqual(json.turns[1], { role: "assistant", text: "你好", state: "final", start_ms: 3700000, sound_ms: null, replay_ms: [2000, 3500] });
+  assert.equal(
+    srt,
+    "1\n00:00:00,000 --> 00:00:01,000\nYou: Hi there\n\n2\n00:00:02,000 --> 00:00:03,500\nMo: 你好\n",
+  );
+  const json = JSON.parse(
+    toJson(
+      { id: "c", startedAt: 0, persona: "mo", name: "Mo", turns: 3, seconds: 1, bytes: 1 },
+      placed,
+    ),
+  );
+  assert.deepEqual(json.turns[1], {
+    role: "assistant",
+    text: "你好",
+    state: "final",
+    start_ms: 3700000,
+    sound_ms: null,
+    replay_ms: [2000, 3500],
+  });
 });
 
 class Recording {
   now = 1000;
   readonly kept: FinishedTurn[] = [];
   readonly conversation = new Conversation();
-  readonly recorder = new TurnRecorder(this.conversation, (one) => this.kept.push(one), () => this.now);
+  readonly recorder = new TurnRecorder(
+    this.conversation,
+    (one) => this.kept.push(one),
+    () => this.now,
+  );
 
   hear(ms: number): void {
     for (let left = ms; left > 0; left -= 20) {
@@ -140,7 +191,11 @@ test("of a reply that was cut only what was heard is kept, its words and its sou
   const recording = new Recording();
   const at = { response_id: "r", item_id: "a" };
   recording.event({ type: "response.created", response: { id: "r", status: "in_progress" } });
-  recording.event({ type: "response.output_audio_transcript.delta", ...at, delta: "one two three four" });
+  recording.event({
+    type: "response.output_audio_transcript.delta",
+    ...at,
+    delta: "one two three four",
+  });
   const second = new Float32Array(RATE).fill(0.1);
   for (let i = 0; i < 4; ++i) {
     recording.event({ type: "response.output_audio.delta", ...at, delta: encodePcm16(second) });
@@ -158,11 +213,19 @@ test("of a reply that was cut only what was heard is kept, its words and its sou
 test("a reply is kept once it was heard to its end; a written turn has no sound", () => {
   const recording = new Recording();
   recording.conversation.addTyped("w", "Write to me.");
-  recording.event({ type: "conversation.item.added", item: { id: "w", type: "message", role: "user" }, previous_item_id: null });
+  recording.event({
+    type: "conversation.item.added",
+    item: { id: "w", type: "message", role: "user" },
+    previous_item_id: null,
+  });
   assert.deepEqual([recording.kept[0]?.text, recording.kept[0]?.sound], ["Write to me.", null]);
   const at = { response_id: "r", item_id: "a" };
   recording.event({ type: "response.output_audio_transcript.delta", ...at, delta: "Yes." });
-  recording.event({ type: "response.output_audio.delta", ...at, delta: encodePcm16(new Float32Array(RATE)) });
+  recording.event({
+    type: "response.output_audio.delta",
+    ...at,
+    delta: encodePcm16(new Float32Array(RATE)),
+  });
   recording.recorder.onReplySound("a", new Float32Array(RATE));
   recording.event({ type: "response.done", response: { id: "r", status: "completed" } });
   assert.equal(recording.kept.length, 1, "its sound is still heard");
@@ -174,23 +237,40 @@ test("a reply is kept once it was heard to its end; a written turn has no sound"
 test("a latency report is read with its stages in order; any other by its shape", () => {
   const report = readReport(JSON.stringify(LATENCY_REPORT));
   assert.ok(report?.kind === "latency");
-  assert.deepEqual(report.stages.map(({ stage }) => stage), ["end_of_turn", "asr_final", "first_token", "first_audio"]);
+  assert.deepEqual(
+    report.stages.map(({ stage }) => stage),
+    ["end_of_turn", "asr_final", "first_token", "first_audio"],
+  );
   assert.equal(report.points.length, 8);
   assert.equal(report.machine, "Zen 3 · 2 CPU");
-  const other = readReport('{"eval": "persona", "command": "x", "summary": {"rate": 0.5}, "cases": [{"id": 1, "ok": true, "odd": {"a": [1]}}]}');
+  const other = readReport(
+    '{"eval": "persona", "command": "x", "summary": {"rate": 0.5}, "cases": [{"id": 1, "ok": true, "odd": {"a": [1]}}]}',
+  );
   assert.ok(other?.kind === "generic");
   assert.deepEqual(other.numbers, [{ name: "summary.rate", value: 0.5 }]);
-  assert.deepEqual(other.tables[0], { name: "cases", columns: ["id", "ok", "odd"], rows: [["1", "true", '{"a":[1]}']], left: 0 });
+  assert.deepEqual(other.tables[0], {
+    name: "cases",
+    columns: ["id", "ok", "odd"],
+    rows: [["1", "true", '{"a":[1]}']],
+    left: 0,
+  });
 });
 
 test("hostile reports are refused or read as far as they go", () => {
-  for (const text of ["", "[]", "3", "null", "{", '"x"']) assert.equal(readReport(text), null, text);
+  for (const text of ["", "[]", "3", "null", "{", '"x"'])
+    assert.equal(readReport(text), null, text);
   assert.equal(readReport('{"benchmark": "latency", "summary": 3}')?.kind, "generic");
-  const odd = readReport('{"benchmark": "latency", "summary": {"stages_ms": {"a": 1, "b": {"p50": "x"}}}, "answers": [1, {"answered": true}]}');
+  const odd = readReport(
+    '{"benchmark": "latency", "summary": {"stages_ms": {"a": 1, "b": {"p50": "x"}}}, "answers": [1, {"answered": true}]}',
+  );
   assert.ok(odd?.kind === "latency");
   assert.deepEqual([odd.stages, odd.points], [[{ stage: "b", p50: 0, p95: 0 }], []]);
-  const many = readReport(JSON.stringify({ rows: Array.from({ length: 1000 }, (_, i) => ({ i })) }));
-  assert.ok(many?.kind === "generic" && many.tables[0]?.rows.length === 100 && many.tables[0].left === 900);
+  const many = readReport(
+    JSON.stringify({ rows: Array.from({ length: 1000 }, (_, i) => ({ i })) }),
+  );
+  assert.ok(
+    many?.kind === "generic" && many.tables[0]?.rows.length === 100 && many.tables[0].left === 900,
+  );
 });
 
 test("the steps of an axis are round, and few", () => {
@@ -224,7 +304,10 @@ test("a greeting is shown, played, and told to the session as the character's wo
   const { conversation, sent, played, greeting } = greeter("Hello, you!", 2);
   greeting.start(defaults(["en"]));
   await settle();
-  assert.deepEqual(conversation.entries.map(({ role, text, state }) => [role, text, state]), [["assistant", "Hello, you!", "final"]]);
+  assert.deepEqual(
+    conversation.entries.map(({ role, text, state }) => [role, text, state]),
+    [["assistant", "Hello, you!", "final"]],
+  );
   assert.equal(played.length, 2);
   assert.equal((sent[0]!["item"] as { role: string }).role, "assistant");
 });
@@ -243,7 +326,10 @@ test("who speaks first is not greeted; a greeting that is cut is told as far as 
   conversation.setPlayed(entry.id, RATE);
   conversation.cut();
   assert.ok(greeting.cut(entry));
-  assert.deepEqual(sent.map(({ type }) => type), ["conversation.item.create", "conversation.item.delete", "conversation.item.create"]);
+  assert.deepEqual(
+    sent.map(({ type }) => type),
+    ["conversation.item.create", "conversation.item.delete", "conversation.item.create"],
+  );
   assert.match(JSON.stringify(sent[2]), /One two/);
   assert.doesNotMatch(JSON.stringify(sent[2]), /six/);
 });

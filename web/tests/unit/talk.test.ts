@@ -4,7 +4,7 @@ import { encodePcm16 } from "../../src/audio/pcm.ts";
 import type { WireEvent } from "../../src/realtime/events.ts";
 import { defaults, restore } from "../../src/settings.ts";
 import { Conversation } from "../../src/talk/conversation.ts";
-import { LatencyBook, segments } from "../../src/talk/latency.ts";
+import { LatencyBook, segments, wholeMs } from "../../src/talk/latency.ts";
 import { endOfWord, Reveal, startOfWord } from "../../src/talk/reveal.ts";
 import { sessionUpdate } from "../../src/talk/session_update.ts";
 import { type Facts, talkState } from "../../src/talk/state.ts";
@@ -207,6 +207,18 @@ test("a pause that was not the end does not count as a turn", () => {
   book.apply(text("Hi"), 700);
   assert.equal(book.all().length, 1);
   assert.equal(book.last()?.marks.text, 200);
+});
+
+test("turns that were answered stand side by side, with how long each took", () => {
+  const book = new LatencyBook();
+  for (const [i, ms] of [300, 900].entries()) {
+    book.begin("text", 0);
+    book.apply({ type: "response.created", response: { id: `r${i}`, status: "in_progress" } }, 1);
+    book.apply({ ...text("x"), response_id: `r${i}` }, ms);
+  }
+  book.begin("text", 5000); // no answer yet
+  assert.deepEqual(book.recent(16).map(wholeMs), [300, 900]);
+  assert.deepEqual(book.recent(1).map(wholeMs), [900]);
 });
 
 test("words of another response are not counted", () => {
