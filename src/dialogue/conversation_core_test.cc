@@ -17,12 +17,12 @@ using testing::StartsWith;
 
 std::string NameOf(const ServerEvent& event) {
   static constexpr const char* kNames[] = {
-      "session.updated", "error",         "committed", "cleared",    "started",    "stopped",
-      "timeout",         "item+",         "item.",     "retrieved",  "deleted",    "truncated",
-      "transcribed",     "untranscribed", "response+", "response.",  "output+",    "output.",
-      "part+",           "part.",         "text",      "text.",      "transcript", "transcript.",
-      "audio",           "audio.",        "arguments", "arguments.", "latency",    "perception",
-      "perceiving"};
+      "session.updated", "error",       "committed",     "cleared",   "started",    "stopped",
+      "timeout",         "item+",       "item.",         "retrieved", "deleted",    "truncated",
+      "transcribing",    "transcribed", "untranscribed", "response+", "response.",  "output+",
+      "output.",         "part+",       "part.",         "text",      "text.",      "transcript",
+      "transcript.",     "audio",       "audio.",        "arguments", "arguments.", "latency",
+      "perception",      "perceiving"};
   return kNames[event.index()];
 }
 
