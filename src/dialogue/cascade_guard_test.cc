@@ -164,7 +164,7 @@ TEST_F(CascadeGuardTest, AnAttackIsAnsweredByALeadAndOneSentence) {
 TEST_F(CascadeGuardTest, AfterALeadAFaultOnlyEndsTheReply) {
   model_.Queue({" I was made by OpenAI in a lab.", {}});
   Reply(Request("Which company made you?"));
-  EXPECT_THAT(listener_.notes, ElementsAre("maker:lead", "premise:end"));
+  EXPECT_THAT(listener_.notes, ElementsAre("maker:lead", "maker:end"));
   EXPECT_THAT(listener_.text, Not(HasSubstr("OpenAI")));
   EXPECT_GT(listener_.text.size(), 10u);
 }
