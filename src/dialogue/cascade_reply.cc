@@ -23,6 +23,7 @@ constexpr int kReplyReserveTokens = 256;
 // (`vivavoce bench latency`, underruns).
 constexpr text::ClauseSplitterConfig kClauses{.first_min_ms = 700, .second_min_ms = 900};
 constexpr int kToolTokens = 256;
+constexpr float kToolTemperature = 0.4f;  // a call is a form to fill in
 constexpr int kSpeakFirstClause = 2;  // priorities of the speaking worker
 constexpr int kSpeak = 1;
 
@@ -54,6 +55,7 @@ void CascadeReply::Start(llm::ChatSession& chat) {
   {
     const std::lock_guard lock(mutex_);
     if (!BeginWithLead()) return;
+    BeginCall();
   }
   Generate();
 }
@@ -66,9 +68,11 @@ void CascadeReply::Generate() {
       ChatPrompt(request_, persona_, model.ContextTokens() - reserve, [&](std::string_view text) {
         return model.CountTokens(text).value_or(static_cast<int>(text.size()));
       });
-  request.sampling.temperature = request_.temperature.value_or(persona_.sampling.temperature);
+  const float own_temperature = persona_.sampling.temperature;
+  request.sampling.temperature = request_.temperature.value_or(
+      tools_ ? std::min(own_temperature, kToolTemperature) : own_temperature);
   request.sampling.top_p = persona_.sampling.top_p;
-  request.sampling.seed = request_.seed;
+  request.sampling.seed = request_.seed + (call_retried_ ? 1 : 0);
   {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
@@ -76,6 +80,8 @@ void CascadeReply::Generate() {
     const int own_limit =
         tools_ ? std::max(kToolTokens, persona_.sampling.max_tokens) : persona_.sampling.max_tokens;
     const int limit = std::min(own_limit, request_.max_output_tokens.value_or(own_limit));
+    // A small model writes on as if it had the answer.
+    if (tools_) request.sampling.stop.emplace_back("<tool_response>");
     cut_by_client_limit_ = request_.max_output_tokens && *request_.max_output_tokens <= own_limit;
     request.sampling.max_tokens = std::max(1, limit - tokens_written_);
     GuardRequest(request);
@@ -96,7 +102,7 @@ void CascadeReply::Generate() {
 void CascadeReply::OnText(std::string_view piece) {
   const std::lock_guard lock(mutex_);
   if (finished_ || caught_) return;
-  if (text_.empty() && retries_ == 0) {
+  if (!std::exchange(first_token_told_, true)) {
     gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
   }
   text_ += piece;
@@ -146,7 +152,7 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
         if (!(cut && clauses_given_ + clauses_.size() > 0)) AddWritten(std::move(rest), /*last=*/true);
       }
       cut_by_client_limit_ &= result.reason == llm::FinishReason::kLength && !caught_;
-      go_on = RecoverFromFault();
+      go_on = RecoverFromFault() || RetryFailedCall();
       if (!go_on) {
         writing_ = Writing::kDone;
         ReplaceEmptyReply();
@@ -156,6 +162,24 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
     }
   }
   if (go_on) Generate();
+}
+
+// A call that cannot be read is neither heard nor made: the model tries once more.
+bool CascadeReply::RetryFailedCall() {
+  const bool nothing = calls_told_ == 0 && clauses_given_ == 0 && clauses_.empty();
+  if (!tools_ || caught_ || !nothing || cut_by_client_limit_ || call_retried_) return false;
+  call_retried_ = true;
+  text_.clear();
+  unspoken_.clear();
+  tools_.emplace(request_.tools_json);
+  BeginCall();
+  return true;
+}
+
+void CascadeReply::BeginCall() {
+  if (!request_.must_call || !tools_ || !lead_.empty()) return;
+  text_ = CallBeginning(request_.tools_json);
+  TakeCalls(tools_->Push(text_));
 }
 
 void CascadeReply::AddClauses(std::vector<std::string> clauses) {

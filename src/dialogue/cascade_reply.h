@@ -57,6 +57,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   void OnText(std::string_view piece);
   void OnGenerated(const llm::GenerationResult& result);
   std::string TakeCalls(ToolCallFilter::Output output);  // REQUIRES: lock held; its words
+  void BeginCall();                                      // REQUIRES: lock held
+  bool RetryFailedCall();                                // REQUIRES: lock held; true: generate again
   // cascade_reply_guard.cc. REQUIRES: lock held.
   bool BeginWithLead();                           // true: the language model goes on from there
   // Those that pass the guard. `last`: nothing comes after.
@@ -98,6 +100,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   bool cut_by_client_limit_ = false;
   std::optional<ToolCallFilter> tools_;  // when the reply may call some
   int calls_told_ = 0;
+  bool call_retried_ = false;
+  bool first_token_told_ = false;
   text::ClauseSplitter splitter_;
   // Guard.
   std::optional<persona::ReplyGuard> guard_;

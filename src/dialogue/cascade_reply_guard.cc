@@ -41,6 +41,7 @@ bool CascadeReply::BeginWithLead() {
   if (!guard_ || guard_->plan().lead.empty()) return true;
   const persona::GuardPlan& plan = guard_->plan();
   TellGuard(persona::ChoiceName(plan.family), "lead");
+  first_token_told_ = true;
   gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
   lead_ = text_ = passed_ = plan.lead;
   std::vector<std::string> clauses = splitter_.Push(lead_);

@@ -41,6 +41,25 @@ size_t BegunMark(std::string_view text, std::string_view mark) {
   return 0;
 }
 
+// Where the JSON object ends that `text` begins with; npos: not yet.
+size_t ObjectEnd(std::string_view text) {
+  int depth = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (quoted) {
+      if (text[i] == '\\') ++i;
+      else if (text[i] == '"') quoted = false;
+    } else if (text[i] == '"') {
+      quoted = true;
+    } else if (text[i] == '{') {
+      ++depth;
+    } else if (text[i] == '}' && --depth == 0) {
+      return i + 1;
+    }
+  }
+  return text.npos;
+}
+
 std::string Dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -102,6 +121,13 @@ std::string ToolInstructions(std::string_view tools_json) {
       lines, kOpen, kClose);
 }
 
+std::string CallBeginning(std::string_view tools_json) {
+  const ToolCallFilter filter(tools_json);
+  std::string text = fmt::format("{}\n{{\"name\": \"", kOpen);
+  if (filter.names().size() == 1) text += filter.names()[0] + "\", \"arguments\": ";
+  return text;
+}
+
 std::string ToolCallText(std::string_view name, std::string_view arguments) {
   Json given = Parse(arguments);
   if (given.is_discarded()) given = std::string(arguments);
@@ -150,19 +176,32 @@ void ToolCallFilter::Step(Output& output, bool last) {
     return;
   }
   for (;;) {
-    if (state_ == State::kWords) {
+    if (state_ == State::kCalled) {
+      buffer_.erase(0, std::min(buffer_.find_first_not_of(kSpace), buffer_.size()));
+      if (kClose.starts_with(buffer_) && buffer_.size() < kClose.size()) return;
+      const bool closed = buffer_.starts_with(kClose);
+      if (closed) buffer_.erase(0, kClose.size());
+      state_ = closed ? State::kWords : State::kMadeUp;
+    }
+    if (state_ == State::kWords || state_ == State::kMadeUp) {
       const size_t open = buffer_.find(kOpen);
-      if (open == std::string::npos) {
-        const size_t sure = buffer_.size() - (last ? 0 : BegunMark(buffer_, kOpen));
-        output.words += buffer_.substr(0, sure);
-        buffer_.erase(0, sure);
-        return;
-      }
-      output.words += buffer_.substr(0, open);
-      buffer_.erase(0, open + kOpen.size());
+      const size_t sure = open != std::string::npos
+                              ? open
+                              : buffer_.size() - (last ? 0 : BegunMark(buffer_, kOpen));
+      if (state_ == State::kWords) output.words += buffer_.substr(0, sure);
+      buffer_.erase(0, sure);
+      if (open == std::string::npos) return;
+      buffer_.erase(0, kOpen.size());
       state_ = State::kCall;
     }
     const size_t close = buffer_.find(kClose);
+    const std::string_view begun = Trim(std::string_view(buffer_).substr(0, close));
+    if (const size_t end = ObjectEnd(begun); begun.starts_with('{') && end != begun.npos) {
+      TakeCalls(begun.substr(0, end), output);
+      buffer_.erase(0, static_cast<size_t>(begun.data() - buffer_.data()) + end);
+      state_ = State::kCalled;
+      continue;
+    }
     if (close == std::string::npos && !last) return;
     TakeCalls(WithoutFence(std::string_view(buffer_).substr(0, close)), output);
     if (close == std::string::npos) return;

@@ -25,13 +25,16 @@ inline constexpr std::string_view kMustCall =
 
 // What the system message says of them; "" when there are none. `tools_json`: as in ReplyRequest.
 std::string ToolInstructions(std::string_view tools_json);
+// What a reply begins with that must be a call: the model has only the rest to write.
+std::string CallBeginning(std::string_view tools_json);
 // A call and its answer, as later prompts repeat them.
 std::string ToolCallText(std::string_view name, std::string_view arguments);
 std::string ToolResponseText(std::string_view output);
 
 // Separates the calls from the words of a streamed reply, so that no call is spoken. Small models
 // forget the marks: a reply that begins with JSON or a code fence is held back to its end and is a
-// call if it names a tool, and words if it does not. Threads: one at a time.
+// call if it names a tool, and words if it does not; a call that is not closed ends with its JSON,
+// and what comes after, a result that the model made up, is dropped. Threads: one at a time.
 class ToolCallFilter {
  public:
   struct Output {
@@ -43,9 +46,11 @@ class ToolCallFilter {
 
   Output Push(std::string_view piece);
   Output Flush();  // the reply is over
+  const std::vector<std::string>& names() const { return names_; }
 
  private:
-  enum class State { kStart, kWords, kCall, kHeld };
+  // kCalled: behind a call that is not closed yet. kMadeUp: what follows one that was never closed.
+  enum class State { kStart, kWords, kCall, kCalled, kMadeUp, kHeld };
 
   void Step(Output& output, bool last);
   bool TakeCalls(std::string_view text, Output& output) const;

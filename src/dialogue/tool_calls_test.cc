@@ -81,6 +81,25 @@ TEST(ToolCallFilterTest, UnknownFunctionsAreNotCalled) {
   EXPECT_EQ(Read("{\"a\": 1}").words, "{\"a\": 1}");
 }
 
+TEST(ToolCallFilterTest, ACallThatIsNotClosedEndsWithItsJson) {
+  for (const size_t piece : {1000u, 1u, 7u}) {
+    const auto read = Read(
+        "<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"a } b\"}}\n"
+        "<tool_response>\nIt is sunny.\n",
+        piece);
+    ASSERT_EQ(read.calls.size(), 1u);
+    EXPECT_EQ(read.calls[0].arguments, R"({"city":"a } b"})");
+    EXPECT_EQ(read.words, "");
+  }
+}
+
+TEST(CallBeginningTest, TheModelHasOnlyTheRestToWrite) {
+  EXPECT_EQ(CallBeginning(kTools), "<tool_call>\n{\"name\": \"");
+  const auto read = Read(CallBeginning(R"([{"type":"function","name":"weather"}])") + "{}}");
+  ASSERT_EQ(read.calls.size(), 1u);
+  EXPECT_EQ(read.calls[0].name, "weather");
+}
+
 TEST(ToolCallFilterTest, NoTextBreaksIt) {
   std::mt19937 random(7);
   const std::string parts[] = {

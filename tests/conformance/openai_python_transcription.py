@@ -49,7 +49,9 @@ async def transcribe(open_session, update, created, updated, speech):
 
 
 async def main(speech):
-    client = AsyncOpenAI(api_key="none", base_url=os.environ["VV_HTTP"] + "/v1")
+    # Without a WebSocket address the beta class insists on TLS.
+    client = AsyncOpenAI(api_key="none", base_url=os.environ["VV_HTTP"] + "/v1",
+                         websocket_base_url=os.environ["VV_WS"] + "/v1")
     ga = await transcribe(
         client.realtime.connect(model="gpt-4o-transcribe", extra_query={"intent": "transcription"}),
         {"type": "session.update", "session": {"type": "transcription", "audio": {"input": {

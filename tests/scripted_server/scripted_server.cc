@@ -80,7 +80,7 @@ int Main(int argc, char** argv) {
     config.tls_directory = argv[4];
   }
   realtime::WireOptions wire = realtime::WireOptions::Default();
-  for (const char* voice : {"alloy", "marin", "coral", "shimmer", "echo", "sage", "xiaoyue"}) {
+  for (const char* voice : {"alloy", "ash", "marin", "coral", "shimmer", "echo", "sage", "xiaoyue"}) {
     wire.vocabulary.voice_aliases[voice] = "";
   }
   realtime::ServerHooks hooks;
