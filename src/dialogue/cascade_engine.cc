@@ -31,7 +31,7 @@ void CascadeEngine::Shared::PrepareOpeners(const persona::Persona& persona, Lang
   const std::string shelf = OpenerVoice(persona, voice);
   for (const std::string& line : openers.Claim(persona.openers.For(language), shelf, speed)) {
     // `this` owns the worker: a task never outlives it.
-    speaking.Post(kNobody, kOpenerPriority, [this, line, language, voice, speed, shelf,
+    preparing.Post(kNobody, kOpenerPriority, [this, line, language, voice, speed, shelf,
                                              scene = SceneOf(persona.voice, language),
                                              profile = ProfileOf(persona.voice)] {
       const auto grant =

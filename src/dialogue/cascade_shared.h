@@ -25,8 +25,11 @@ struct CascadeEngine::Shared {
   OpenerShelf openers;
   runtime::PriorityWorker hearing;
   runtime::PriorityWorker speaking;
+  // Apart from `speaking`: an opener waits until the language model rests, a reply must not wait
+  // behind it.
+  runtime::PriorityWorker preparing;
 
-  // Speaks those that are missing when nothing else is to be spoken.
+  // Speaks those that are missing when the machine has nothing else to do.
   void PrepareOpeners(const persona::Persona& persona, Language language, const std::string& voice,
                       float speed);
 };
