@@ -63,6 +63,18 @@ double Known(std::string_view turn, std::string_view source) {
   return all ? static_cast<double>(known) / all : 0;
 }
 
+// "What is my name?" has no topic left; whoever introduced themselves may be told.
+bool AsksWhatWasTold(std::string_view turn, std::string_view said) {
+  if (!turn.contains("my name") && !turn.contains("who i am") && !turn.contains("我叫什么") &&
+      !turn.contains("我的名字") && !turn.contains("我是谁")) {
+    return false;
+  }
+  constexpr std::array<std::string_view, 8> kIntroductions = {
+      "my name", "i'm ", "i am ", "call me", "我叫", "叫我", "我的名字", "我是"};
+  return std::ranges::any_of(kIntroductions,
+                             [&](std::string_view words) { return said.contains(words); });
+}
+
 std::string Ends(std::string_view text) {
   if (text.size() <= kMaxTurnBytes) return std::string(text);
   return std::string(text.substr(0, kMaxTurnBytes / 2)) + " " +
@@ -134,7 +146,10 @@ TurnReading TurnReader::Read(std::string_view turn, const Persona& persona,
     case TurnFamily::kMemory:
     case TurnFamily::kUnknown:
       // It was talked about: the language model knows.
-      if (!said.empty() && Known(folded, FoldForRules(said)) > 0.3) return {};
+      if (const std::string known = FoldForRules(said);
+          Known(folded, known) > 0.3 || AsksWhatWasTold(folded, known)) {
+        return {};
+      }
       break;
     case TurnFamily::kClaim: {
       // What the record says is no false claim.

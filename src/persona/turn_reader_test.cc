@@ -83,6 +83,10 @@ TEST(TurnReaderContextTest, WhatWasTalkedAboutIsNoFalseMemory) {
             TurnFamily::kNone);
   EXPECT_EQ(family("我家猫叫什么来着？", ""), TurnFamily::kUnknown);
   EXPECT_EQ(family("我家猫叫什么来着？", "我跟你说过我家猫叫芒果。"), TurnFamily::kNone);
+  EXPECT_EQ(family("What is my name?", "Hello there."), TurnFamily::kUnknown);
+  EXPECT_EQ(family("What is my name?", "My name is Peter and I live in London."),
+            TurnFamily::kNone);
+  EXPECT_EQ(family("我叫什么名字？", "我叫小明。"), TurnFamily::kNone);
 }
 
 TEST(TurnReaderContextTest, WhatTheRecordSaysIsNoFalseClaim) {
