@@ -103,10 +103,10 @@ test("a spoken turn from microphone to loudspeaker", { timeout: 150000 }, async 
   console.log(`transcript: ${heard}`);
   await stateIs(page, "speaking", ANSWER_MS);
   await stateIs(page, "listening", ANSWER_MS);
-  const reply = await page
-    .locator('.entry.assistant[data-state="final"] .words')
-    .first()
-    .innerText();
+  // "Hmm…" may be over before the answer is there.
+  const answer = page.locator('.entry.assistant[data-state="final"] .words').first();
+  await answer.waitFor({ timeout: ANSWER_MS });
+  const reply = await answer.innerText();
   console.log(`reply: ${reply}`);
   const understood: string[] = heard.toLowerCase().match(/[a-z']+/g) ?? [];
   const right = WORDS.filter((word) => understood.includes(word)).length;
@@ -147,12 +147,15 @@ test(
     assert.equal(gallery, 29);
     await page.locator('[data-id="captain_mo_2"] .second').click();
     await stateIs(page, "speaking", ANSWER_MS);
+    // Whole, or what is typed interrupts it.
+    const greeted = page.locator('.entry.assistant[data-state="final"] .words').first();
+    await greeted.waitFor({ timeout: ANSWER_MS });
     await page.waitForFunction(
       () => !/speaking|thinking/.test(document.querySelector("main")!.dataset["state"]!),
       null,
       { timeout: ANSWER_MS },
     );
-    const greeting = await page.locator(".entry.assistant .words").first().innerText();
+    const greeting = await greeted.innerText();
     console.log(`greeting: ${greeting}`);
     assert.ok(greeting.length > 5, greeting);
     await page.fill("textarea", "What is your name?");
