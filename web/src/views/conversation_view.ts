@@ -72,7 +72,7 @@ export class ConversationView {
       entry.reveal !== null && entry.state !== "cut" && text.length < entry.text.length;
     element.hidden = entry.role === "assistant" && text === "" && entry.state !== "failed";
     const mark = markOf(entry, text);
-    const signature = `${text}|${isSpeaking}|${mark}`;
+    const signature = `${entry.state}|${text}|${isSpeaking}|${mark}`;
     if (element.dataset["shown"] === signature) return;
     element.dataset["shown"] = signature;
     element.dataset["state"] = entry.state;
