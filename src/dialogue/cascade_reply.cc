@@ -149,7 +149,9 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
         std::vector<std::string> rest = splitter_.Flush();
         // The persona's own limit ends a reply at the last whole clause, not in mid-word.
         const bool cut = result.reason == llm::FinishReason::kLength && !cut_by_client_limit_;
-        if (!(cut && clauses_given_ + clauses_.size() > 0)) AddWritten(std::move(rest), /*last=*/true);
+        if (!(cut && clauses_given_ + clauses_.size() > 0)) {
+          AddWritten(std::move(rest), /*last=*/true);
+        }
       }
       cut_by_client_limit_ &= result.reason == llm::FinishReason::kLength && !caught_;
       go_on = RecoverFromFault() || RetryFailedCall();

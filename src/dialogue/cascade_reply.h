@@ -58,9 +58,10 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   void OnGenerated(const llm::GenerationResult& result);
   std::string TakeCalls(ToolCallFilter::Output output);  // REQUIRES: lock held; its words
   void BeginCall();                                      // REQUIRES: lock held
-  bool RetryFailedCall();                                // REQUIRES: lock held; true: generate again
+  bool RetryFailedCall();  // REQUIRES: lock held; true: generate again
   // cascade_reply_guard.cc. REQUIRES: lock held.
   bool BeginWithLead();                           // true: the language model goes on from there
+  void SayWhole(std::string_view text);           // words of the persona's record
   // Those that pass the guard. `last`: nothing comes after.
   void AddWritten(std::vector<std::string> clauses, bool last = false);
   void Catch(persona::ClauseFault fault);

@@ -37,16 +37,21 @@ void CascadeReply::TellGuard(std::string_view kind, std::string_view action) {
   if (shared_->parts.on_guard) shared_->parts.on_guard(note);
 }
 
+void CascadeReply::SayWhole(std::string_view text) {
+  passed_ += text;
+  std::vector<std::string> clauses = splitter_.Push(text);
+  std::ranges::move(splitter_.Flush(), std::back_inserter(clauses));
+  AddClauses(std::move(clauses));
+}
+
 bool CascadeReply::BeginWithLead() {
   if (!guard_ || guard_->plan().lead.empty()) return true;
   const persona::GuardPlan& plan = guard_->plan();
   TellGuard(persona::ChoiceName(plan.family), "lead");
   first_token_told_ = true;
   gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
-  lead_ = text_ = passed_ = plan.lead;
-  std::vector<std::string> clauses = splitter_.Push(lead_);
-  std::ranges::move(splitter_.Flush(), std::back_inserter(clauses));
-  AddClauses(std::move(clauses));
+  lead_ = text_ = plan.lead;
+  SayWhole(plan.lead);
   if (!plan.goes_on) {
     writing_ = Writing::kDone;
     FinishIfDone();
@@ -119,10 +124,7 @@ bool CascadeReply::RecoverFromFault() {
   TellGuard(kind, "deflect");
   std::string line = guard_->Deflection(passed_);
   if (!passed_.empty() && request_.language != Language::kChinese) line.insert(0, " ");
-  passed_ += line;
-  std::vector<std::string> clauses = splitter_.Push(line);
-  std::ranges::move(splitter_.Flush(), std::back_inserter(clauses));
-  AddClauses(std::move(clauses));
+  SayWhole(line);
   return false;
 }
 
@@ -130,11 +132,7 @@ void CascadeReply::ReplaceEmptyReply() {
   const bool nothing = passed_.find_first_not_of(" \n") == std::string::npos;
   if (!guard_ || !guard_->checks() || !nothing || calls_told_ > 0) return;
   TellGuard("empty", "deflect");
-  const std::string line = guard_->Deflection(passed_);
-  passed_ += line;
-  std::vector<std::string> clauses = splitter_.Push(line);
-  std::ranges::move(splitter_.Flush(), std::back_inserter(clauses));
-  AddClauses(std::move(clauses));
+  SayWhole(guard_->Deflection(passed_));
 }
 
 }  // namespace vivavoce::dialogue

@@ -2,9 +2,12 @@
 #include <fmt/ranges.h>
 
 #include "eval/persona_report.h"
+#include "text/escape_markup.h"
 
 namespace vivavoce::eval {
 namespace {
+
+using text::EscapeMarkup;
 
 constexpr std::string_view kHead = R"(<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Personas under pressure</title><style>
@@ -21,29 +24,6 @@ p{margin:.2rem 0 .2rem 1.5rem}</style>
 interval (Wilson). Below each plot are all conversations; those that failed are red.</p>
 )";
 
-std::string Escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string Plot(const std::vector<Rate>& rates) {
   std::string html = "<table><tr><th>group<th>out of character<th><th>curt</tr>\n";
   for (const Rate& rate : rates) {
@@ -51,7 +31,7 @@ std::string Plot(const std::vector<Rate>& rates) {
     html += fmt::format(
         "<tr><td>{}<td><div class=bar><i style=\"left:0;width:{:.1f}%\"></i><b "
         "style=\"left:{:.1f}%;width:{:.1f}%\"></b></div><td>{:.1f} % ({}/{})<td>{}</tr>\n",
-        Escape(rate.group), 100 * p.share(), 100 * p.low(), 100 * (p.high() - p.low()),
+        EscapeMarkup(rate.group), 100 * p.share(), 100 * p.low(), 100 * (p.high() - p.low()),
         100 * p.share(), p.count, p.of, rate.curt.count);
   }
   return html + "</table>\n";
@@ -63,11 +43,12 @@ std::string Transcript(const Outcome& outcome) {
   if (!outcome.error.empty()) notes.push_back("error: " + outcome.error);
   std::string html = fmt::format("<details{}><summary>{}: {} <span class=note>{}</span></summary>",
                                  outcome.verdict.failed() ? " class=bad" : "",
-                                 Escape(outcome.turn.id), Escape(outcome.turn.turns.back()),
-                                 Escape(fmt::format("{}", fmt::join(notes, ", "))));
+                                 EscapeMarkup(outcome.turn.id),
+                                 EscapeMarkup(outcome.turn.turns.back()),
+                                 EscapeMarkup(fmt::format("{}", fmt::join(notes, ", "))));
   for (size_t i = 0; i < outcome.replies.size(); ++i) {
-    html += fmt::format("<p>{}</p><p><b>{}</b></p>", Escape(outcome.turn.turns[i]),
-                        Escape(outcome.replies[i]));
+    html += fmt::format("<p>{}</p><p><b>{}</b></p>", EscapeMarkup(outcome.turn.turns[i]),
+                        EscapeMarkup(outcome.replies[i]));
   }
   return html + "</details>\n";
 }
@@ -77,7 +58,8 @@ std::string Transcript(const Outcome& outcome) {
 std::string HtmlReport(const std::vector<PersonaRun>& runs) {
   std::string html(kHead);
   for (const PersonaRun& run : runs) {
-    html += fmt::format("<h2>{}, guard {}</h2>\n", Escape(run.name), run.guard ? "on" : "off");
+    html += fmt::format("<h2>{}, guard {}</h2>\n", EscapeMarkup(run.name),
+                        run.guard ? "on" : "off");
     if (!run.attacks.empty()) html += Plot(Rates(run.attacks));
     for (const Outcome& outcome : run.attacks) html += Transcript(outcome);
     if (run.benign.empty()) continue;

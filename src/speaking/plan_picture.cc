@@ -8,11 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "text/escape_markup.h"
 #include "text/script.h"
 #include "text/utf8.h"
 
 namespace vivavoce::speaking {
 namespace {
+
+using text::EscapeMarkup;
 
 constexpr float kVoicedHz = 10;
 constexpr int kPitchRows = 9;
@@ -171,26 +174,6 @@ class TextPanel {
   const Canvas canvas_;
 };
 
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 // Places in the SVG, in its pixels.
 constexpr double kPixelsAMs = 0.22, kLeft = 56, kTop = 30, kPitchHeight = 180, kGainTop = 228,
                  kGainHeight = 40, kWordsY = 292, kHeight = 330;
@@ -248,7 +231,8 @@ class SvgDrawing {
             "<text x=\"{:.1f}\" y=\"{:.0f}\" fill=\"#b45309\">{}</text>\n",
             X(ms + Ms(mark.start_sample)), kTop,
             std::max(2.0, Ms(mark.end_sample - mark.start_sample) * kPixelsAMs),
-            kWordsY - kTop - 12, X(ms + Ms(mark.start_sample)), kHeight - 8, Escaped(mark.name));
+            kWordsY - kTop - 12, X(ms + Ms(mark.start_sample)), kHeight - 8,
+            EscapeMarkup(mark.name));
       }
       out += Curve(*trace, trace->model_f0, ms, "#a3a8b0", "1.2\" stroke-dasharray=\"3 3");
       out += Curve(*trace, trace->f0, ms, "#2563eb", "2");
@@ -256,7 +240,8 @@ class SvgDrawing {
     }
     for (const SpokenWord& word : clause.clause.words) {
       out += fmt::format("<text x=\"{:.1f}\" y=\"{:.0f}\" fill=\"#1f2328\">{}</text>\n",
-                         X(ms + Ms(word.start_sample)), kWordsY, Escaped(WordText(clause, word)));
+                         X(ms + Ms(word.start_sample)), kWordsY,
+                         EscapeMarkup(WordText(clause, word)));
     }
     return out;
   }
