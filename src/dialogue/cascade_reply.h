@@ -54,6 +54,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   };
 
   void Generate();  // REQUIRES: lock not held
+  void OnReading();
   void OnText(std::string_view piece);
   void OnGenerated(const llm::GenerationResult& result);
   std::string TakeCalls(ToolCallFilter::Output output);  // REQUIRES: lock held; its words

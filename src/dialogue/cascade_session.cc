@@ -124,6 +124,8 @@ void CascadeSession::StartReply(JobId job, ReplyRequest request, bool hold) {
     });
     return;
   }
+  // What is being read for another prompt only stands in its way.
+  if (prefill_ && !HasSamePrompt(request)) chat_->Cancel(prefill_);
   auto reply = std::make_shared<CascadeReply>(shared_, gate_, owner_, job, std::move(request),
                                               *persona, hold);
   replies_[job] = reply;
@@ -139,6 +141,11 @@ void CascadeSession::SpeakOpener(JobId job) {
   CascadeReply* reply = FindReply(job);
   if (!reply) return;
   if (std::string said = reply->SpeakOpener(last_opener_); !said.empty()) last_opener_ = said;
+}
+
+bool CascadeSession::HasSamePrompt(const ReplyRequest& request) const {
+  return request.persona == prefilled_.persona && request.instructions == prefilled_.instructions &&
+         request.language == prefilled_.language && request.tools_json == prefilled_.tools_json;
 }
 
 void CascadeSession::Prefill(ReplyRequest request) {
@@ -159,6 +166,8 @@ void CascadeSession::Prefill(ReplyRequest request) {
         LogGeneration("prefill", 0, result);
         token.reset();
       });
+  request.history.clear();
+  prefilled_ = std::move(request);
 }
 
 void CascadeSession::Abort(JobId job) {

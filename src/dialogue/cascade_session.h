@@ -29,6 +29,7 @@ class CascadeSession final : public EngineSession {
 
  private:
   CascadeReply* FindReply(JobId job);
+  bool HasSamePrompt(const ReplyRequest& request) const;  // as what was read ahead
 
   const std::shared_ptr<CascadeEngine::Shared> shared_;
   const uint64_t owner_;
@@ -39,6 +40,7 @@ class CascadeSession final : public EngineSession {
   std::map<JobId, std::shared_ptr<CascadeReply>> replies_;
   std::string last_opener_;
   llm::GenerationId prefill_ = 0;
+  ReplyRequest prefilled_;  // without its history
   std::unique_ptr<llm::ChatSession> chat_;  // destroyed first: no token comes after
 };
 

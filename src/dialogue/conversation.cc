@@ -91,6 +91,9 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
       self.Step(TurnScored{job, probability ? std::optional(*probability) : std::nullopt});
     });
   }
+  void OnReplyReading(JobId job) override {
+    Post([job](Runner& self) { self.Step(ReplyReading{job}); });
+  }
   void OnReplyFirstToken(JobId job) override {
     Post([job](Runner& self) {
       self.timeline_.Mark(job, "first_token", self.clock_.NowMs());

@@ -247,6 +247,44 @@ TEST_F(CoreInputTest, PrefillFollowsThePartialWordsOnlyForward) {
   EXPECT_EQ(prefills[1].request.history.back().text, "I want a flight");
 }
 
+TEST_F(CoreInputTest, WhatAClientWritesIntoThePromptIsReadAtOnce) {
+  SessionConfig session = Semantic();
+  session.speed = 1.2f;
+  Step(UpdateSession{.config = session});
+  EXPECT_THAT(Ordered<PrefillPrompt>(), IsEmpty());
+  session.instructions = "You are a pirate.";
+  Step(UpdateSession{.config = session});
+  const std::vector<PrefillPrompt> prefills = Ordered<PrefillPrompt>();
+  ASSERT_THAT(prefills, SizeIs(1));
+  EXPECT_EQ(prefills[0].request.instructions, "You are a pirate.");
+  EXPECT_THAT(prefills[0].request.history, IsEmpty());
+}
+
+TEST_F(CoreInputTest, AReplyInProgressIsOverBeforeANewPromptIsRead) {
+  SessionConfig session = Semantic();
+  Step(CreateResponse{});
+  const JobId reply = last_reply_.job;
+  session.persona = "captain_mo";
+  Step(UpdateSession{.config = session});
+  EXPECT_THAT(Ordered<PrefillPrompt>(), IsEmpty());
+  Step(ReplyEnded{.job = reply});
+  const std::vector<PrefillPrompt> prefills = Ordered<PrefillPrompt>();
+  ASSERT_THAT(prefills, SizeIs(1));
+  EXPECT_EQ(prefills[0].request.persona, "captain_mo");
+}
+
+TEST_F(CoreInputTest, AReplyWhosePromptIsStillReadIsNotGivenUp) {
+  Step(CreateResponse{});
+  const JobId reply = last_reply_.job;
+  for (int i = 0; i < 5; ++i) {
+    Wait(9000);
+    Step(ReplyReading{.job = reply});
+  }
+  EXPECT_THAT(Told<ResponseDone>(), IsEmpty());
+  Wait(11'000);
+  ASSERT_THAT(Told<ResponseDone>(), SizeIs(1));
+}
+
 TEST_F(CoreInputTest, WithoutCreateResponseTheClientAnswers) {
   SessionConfig session = Semantic();
   session.turn_detection.create_response = false;

@@ -20,6 +20,7 @@ void Earliest(std::optional<int64_t>& earliest, std::optional<int64_t> other) {
 Coordinator::Coordinator(CoreOptions options)
     : k_(options.constants),
       config_(std::move(options.session)),
+      prompt_changed_(!HasSamePrompt(config_, SessionConfig())),
       ids_(options.id_seed),
       rate_(std::max(options.output_sample_rate_hz / 1000, 1)),
       playout_delay_ms_(static_cast<float>(options.constants.playout_delay_ms)) {
@@ -33,6 +34,7 @@ std::vector<CoreAction> Coordinator::Step(int64_t m_ms, const CoreEvent& event) 
   if (!closed_) {
     std::visit([this](const auto& e) { On(e); }, event);
     CheckHold();
+    PrefillIfChanged();
   }
   return std::exchange(out_, {});
 }
@@ -100,6 +102,10 @@ ResponseSlot* Coordinator::FindSlot(JobId job) {
   const auto it = std::ranges::find_if(
       out_of_band_, [&](const ResponseSlot& slot) { return slot.stream.job == job; });
   return it == out_of_band_.end() ? nullptr : &*it;
+}
+
+void Coordinator::On(const ReplyReading& reading) {
+  if (ResponseSlot* slot = FindSlot(reading.job)) slot->progress_m = m_;
 }
 
 void Coordinator::On(const ReplyFirstToken& token) {
@@ -182,8 +188,8 @@ void Coordinator::On(const SocketResumed& resumed) {
   last_append_m_ = last_gap_tick_m_ = m_;
   if (idle_from_m_) idle_from_m_ = m_;
   // No engine is late because nobody listened.
-  if (slot_) slot_->asked_m = slot_->progress_m = m_;
-  for (ResponseSlot& slot : out_of_band_) slot.asked_m = slot.progress_m = m_;
+  if (slot_) slot_->progress_m = m_;
+  for (ResponseSlot& slot : out_of_band_) slot.progress_m = m_;
   int64_t missed = std::max<int64_t>(resumed.missed_samples, 0);
   if (playback_) missed = PlayAgain(*playback_, missed);
   if (tail_) PlayAgain(*tail_, missed);

@@ -67,6 +67,7 @@ class Coordinator {
   void On(const AudioFrame& frame);
   void On(const TranscriptReady& ready);
   void On(const TurnScored& scored);
+  void On(const ReplyReading& reading);
   void On(const ReplyFirstToken& token);
   void On(const ReplyClauseReady& clause);
   void On(const ReplyFunctionCall& call);
@@ -114,6 +115,7 @@ class Coordinator {
   void RecognizeItem(const Item& item);
   void TellPartial(const std::string& before);
   void Prefill();
+  void PrefillIfChanged();
   void AbortWords();
   void WordsArrived();
   void Settle(PendingTranscript& pending);  // all of it is known
@@ -204,6 +206,7 @@ class Coordinator {
   CoreConstants k_;
   SessionConfig config_;
   uint64_t config_epoch_ = 0;
+  bool prompt_changed_;  // and nothing has read it yet
   IdGenerator ids_;
   int64_t rate_;  // output samples a ms
   JobId last_job_ = 0;

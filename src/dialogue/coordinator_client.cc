@@ -48,6 +48,7 @@ void Coordinator::On(const UpdateSession& update) {
     user_.Apply(UserEvent::kDetectionOn);
     user_.Reset();
   }
+  prompt_changed_ |= !HasSamePrompt(config_, next);
   config_ = next;
   ++config_epoch_;
   if (!config_.turn_detection.create_response) queued_.reset();  // the client answers now

@@ -27,7 +27,7 @@ void Coordinator::OpenResponse(const CreateResponse* create, std::optional<TurnT
   idle_from_m_.reset();
   ResponseSlot slot = NewSlot(create);
   slot.timing = timing;
-  slot.created_m = slot.asked_m = slot.progress_m = m_;
+  slot.created_m = slot.progress_m = m_;
   slot.awaiting_words = IsWaitingForWords() && !(create && create->input);
   const bool live = hold_.state == HoldState::kPreparing || hold_.state == HoldState::kReady;
   bool promote = live && !slot.awaiting_words && !hold_.user_text;
@@ -56,7 +56,7 @@ void Coordinator::OpenResponse(const CreateResponse* create, std::optional<TurnT
 
 void Coordinator::StartReplyFor(ResponseSlot& slot) {
   slot.awaiting_words = false;
-  slot.asked_m = slot.progress_m = m_;
+  slot.progress_m = m_;
   slot.stream.job = NewJob();
   Order(StartReply{slot.stream.job, BuildRequest(slot.create ? &*slot.create : nullptr),
                    /*hold=*/false});

@@ -161,6 +161,14 @@ void Coordinator::Prefill() {
   Order(PrefillPrompt{BuildRequest(nullptr, PendingText{std::move(text), user_.joined})});
 }
 
+// What a client writes into the prompt is read before it is needed: the greeting gives time for it.
+void Coordinator::PrefillIfChanged() {
+  if (!prompt_changed_ || config_.transcription_only) return;
+  if (overlap_.IsOpen() || user_.IsOpen() || (slot_ && slot_->stream.Running())) return;
+  prompt_changed_ = false;
+  Order(PrefillPrompt{BuildRequest(nullptr)});
+}
+
 bool Coordinator::IsWaitingForWords() const {
   return std::ranges::any_of(pending_, [](const PendingTranscript& p) { return !p.told; });
 }

@@ -51,6 +51,9 @@ struct TurnScored {
   JobId job = 0;
   std::optional<float> probability;  // nullopt: failed; text rules decide
 };
+struct ReplyReading {  // its prompt: the engine lives
+  JobId job = 0;
+};
 struct ReplyFirstToken {
   JobId job = 0;
 };
@@ -76,9 +79,9 @@ struct ReplyEnded {
 struct TimePassed {};  // NextDeadline() has come
 
 using CoreEvent =
-    std::variant<AudioFrame, TranscriptReady, TurnScored, ReplyFirstToken, ReplyClauseReady,
-                 ReplyFunctionCall, ReplyEnded, SocketLost, SocketResumed, TimePassed,
-                 UpdateSession, CommitInput, ClearInput, CreateItem, RetrieveItem, DeleteItem,
-                 TruncateItem, CreateResponse, CancelResponse>;
+    std::variant<AudioFrame, TranscriptReady, TurnScored, ReplyReading, ReplyFirstToken,
+                 ReplyClauseReady, ReplyFunctionCall, ReplyEnded, SocketLost, SocketResumed,
+                 TimePassed, UpdateSession, CommitInput, ClearInput, CreateItem, RetrieveItem,
+                 DeleteItem, TruncateItem, CreateResponse, CancelResponse>;
 
 }  // namespace vivavoce::dialogue

@@ -32,8 +32,7 @@ struct ResponseSlot {
   bool awaiting_words = false;  // a committed item's transcript is not known: nothing was asked yet
   int64_t created_m = 0;
   bool opener_asked = false;
-  int64_t asked_m = 0;
-  int64_t progress_m = 0;  // the engine's last sign of life
+  int64_t progress_m = 0;  // the engine's last sign of life, or when it was asked
 
   // Of the one message item; calls follow it.
   std::string item_id;  // "" until it is opened

@@ -54,4 +54,8 @@ Status SessionConfig::Validate() const {
   return {};
 }
 
+bool HasSamePrompt(const SessionConfig& a, const SessionConfig& b) {
+  return a.persona == b.persona && a.instructions == b.instructions && a.tools_json == b.tools_json;
+}
+
 }  // namespace vivavoce::dialogue

@@ -64,4 +64,7 @@ struct SessionConfig {
       const;  // the first offence; field names are relative ("turn_detection.threshold")
 };
 
+// Whether prompts of the two begin alike: persona, instructions and tools.
+bool HasSamePrompt(const SessionConfig& a, const SessionConfig& b);
+
 }  // namespace vivavoce::dialogue

@@ -48,6 +48,8 @@ class EngineListener {
   virtual ~EngineListener() = default;
   virtual void OnTranscript(JobId job, Result<hearing::Transcript> transcript) = 0;
   virtual void OnTurnScore(JobId job, Result<float> probability) = 0;
+  // Its prompt is being read, and that takes its time: told from now and then.
+  virtual void OnReplyReading(JobId) {}
   virtual void OnReplyFirstToken(JobId job) = 0;
   virtual void OnReplyFirstClause(JobId job) = 0;  // its text is known; its sound is being made
   virtual void OnReplyClause(JobId job, ReplyClause clause) = 0;

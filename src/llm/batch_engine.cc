@@ -239,8 +239,14 @@ void BatchEngine::RunStep(Step& step, int threads) {
 void BatchEngine::Record(const DecodeShare& share, const GenerationJobPtr& job) {
   if (job->finished) return;
   if (!job->speaking) {
-    if (decoder_.cache().Length(share.session) < job->prompt.tokens.size()) return;
     const std::lock_guard lock(mutex_);
+    if (decoder_.cache().Length(share.session) < job->prompt.tokens.size()) {
+      if (job->callbacks.on_reading && !job->finished) {
+        callbacks_.Post(&sessions_[static_cast<size_t>(share.session)],
+                        [job] { job->callbacks.on_reading(); });
+      }
+      return;
+    }
     if (!std::exchange(sessions_[static_cast<size_t>(share.session)].started, true)) {
       decoder_.cache().KeepPrefix(share.session, job->prompt.stable_tokens);
       if (job->for_good) decoder_.StorePrefix(share.session, job->prompt.stable_tokens);
