@@ -92,9 +92,9 @@ void CascadeReply::Generate() {
   const auto self = shared_from_this();
   const llm::GenerationId id = chat_->Generate(
       std::move(request),
-      {.on_reading = [self] { self->OnReading(); },
-       .on_text = [self](std::string_view piece) { self->OnText(piece); },
-       .on_done = [self](const llm::GenerationResult& result) { self->OnGenerated(result); }});
+      {.on_text = [self](std::string_view piece) { self->OnText(piece); },
+       .on_done = [self](const llm::GenerationResult& result) { self->OnGenerated(result); },
+       .on_reading = [self] { self->OnReading(); }});
   const std::lock_guard lock(mutex_);
   generation_ = id;
   if (finished_ || writing_ == Writing::kPausing) chat_->Cancel(id);

@@ -73,13 +73,13 @@ struct GenerationResult {
 };
 
 struct GenerationCallbacks {
-  // A piece of a prompt that takes several steps has been read: the model lives. A remote model does
-  // not tell.
-  std::function<void()> on_reading = {};
   // A piece of text as soon as it is certain (complete UTF-8, no stop string begun). May be empty
   // functions.
   std::function<void(std::string_view piece)> on_text;
   std::function<void(const GenerationResult&)> on_done;
+  // A piece of a prompt that takes several steps has been read: the model lives. A remote model does
+  // not tell.
+  std::function<void()> on_reading = {};
 };
 
 using GenerationId = uint64_t;
