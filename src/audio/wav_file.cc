@@ -27,7 +27,7 @@ bool TagIs(std::span<const uint8_t> bytes, size_t at, std::string_view tag) {
   return at + tag.size() <= bytes.size() && std::memcmp(bytes.data() + at, tag.data(), 4) == 0;
 }
 
-Error Wrong(std::string message) { return Error::InvalidArgument("WAV: " + std::move(message)); }
+Error WrongWav(std::string message) { return Error::InvalidArgument("WAV: " + std::move(message)); }
 
 struct Chunks {
   std::optional<std::span<const uint8_t>> fmt;
@@ -36,12 +36,12 @@ struct Chunks {
 
 // Walks the chunks up to and including the data chunk; what follows it is never sound.
 Result<Chunks> FindChunks(std::span<const uint8_t> bytes) {
-  if (bytes.empty()) return Fail(Wrong("the file is empty (0 bytes)"));
-  if (TagIs(bytes, 0, "RIFX")) return Fail(Wrong("big-endian files (RIFX) are not supported"));
+  if (bytes.empty()) return Fail(WrongWav("the file is empty (0 bytes)"));
+  if (TagIs(bytes, 0, "RIFX")) return Fail(WrongWav("big-endian files (RIFX) are not supported"));
   if (!TagIs(bytes, 0, "RIFF") && !TagIs(bytes, 0, "RF64")) {
-    return Fail(Wrong("does not begin with RIFF, so this is not a WAV file"));
+    return Fail(WrongWav("does not begin with RIFF, so this is not a WAV file"));
   }
-  if (!TagIs(bytes, 8, "WAVE")) return Fail(Wrong("a RIFF file, but not of type WAVE"));
+  if (!TagIs(bytes, 8, "WAVE")) return Fail(WrongWav("a RIFF file, but not of type WAVE"));
   const uint64_t riff_size = Little(bytes, 4, 4);
 
   Chunks chunks;
@@ -60,7 +60,7 @@ Result<Chunks> FindChunks(std::span<const uint8_t> bytes) {
     }
     if (size > left) {
       return Fail(
-          Wrong(fmt::format("chunk at byte {} claims {} bytes, only {} are left", at, size, left)));
+          WrongWav(fmt::format("chunk at byte {} claims {} bytes, only {} are left", at, size, left)));
     }
     const std::span<const uint8_t> content = bytes.subspan(body, size);
     if (TagIs(bytes, at, "fmt ")) chunks.fmt = content;
@@ -72,7 +72,7 @@ Result<Chunks> FindChunks(std::span<const uint8_t> bytes) {
 
 Result<WavFormat> ParseFormat(std::span<const uint8_t> chunk) {
   if (chunk.size() < 16) {
-    return Fail(Wrong(fmt::format("fmt chunk has {} bytes, needs at least 16", chunk.size())));
+    return Fail(WrongWav(fmt::format("fmt chunk has {} bytes, needs at least 16", chunk.size())));
   }
   WavFormat format;
   uint64_t codec = Little(chunk, 0, 2);
@@ -82,20 +82,20 @@ Result<WavFormat> ParseFormat(std::span<const uint8_t> chunk) {
   if (codec == kWavExtensible) {
     // The sub-format GUID begins with the plain codec number and ends with a fixed tail.
     static constexpr uint8_t kTail[] = {0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71};
-    if (chunk.size() < 40) return Fail(Wrong("extensible fmt chunk is shorter than 40 bytes"));
+    if (chunk.size() < 40) return Fail(WrongWav("extensible fmt chunk is shorter than 40 bytes"));
     if (std::memcmp(chunk.data() + 26, kTail, sizeof kTail) != 0) {
-      return Fail(Wrong("extensible fmt chunk with an unknown sub-format"));
+      return Fail(WrongWav("extensible fmt chunk with an unknown sub-format"));
     }
     codec = Little(chunk, 24, 2);
   }
-  if (format.channels == 0) return Fail(Wrong("0 channels"));
+  if (format.channels == 0) return Fail(WrongWav("0 channels"));
   if (rate < kMinSampleRateHz || rate > kMaxSampleRateHz) {
-    return Fail(Wrong(fmt::format("sample rate {} Hz, must be {} to {}", rate, kMinSampleRateHz,
+    return Fail(WrongWav(fmt::format("sample rate {} Hz, must be {} to {}", rate, kMinSampleRateHz,
                                   kMaxSampleRateHz)));
   }
   format.sample_rate_hz = static_cast<int>(rate);
   const Result<WavEncoding> encoding = FindWavEncoding(static_cast<int>(codec), bits);
-  if (!encoding) return Fail(Wrong(encoding.error().message));
+  if (!encoding) return Fail(WrongWav(encoding.error().message));
   format.encoding = *encoding;
   return format;
 }
@@ -104,12 +104,12 @@ Result<WavFormat> ParseFormat(std::span<const uint8_t> chunk) {
 
 Result<WavAudio> ParseWav(std::span<const uint8_t> bytes) {
   if (bytes.size() > kMaxWavBytes) {
-    return Fail(Wrong(fmt::format("{} bytes, at most {} are read", bytes.size(), kMaxWavBytes)));
+    return Fail(WrongWav(fmt::format("{} bytes, at most {} are read", bytes.size(), kMaxWavBytes)));
   }
   const Result<Chunks> chunks = FindChunks(bytes);
   if (!chunks) return Fail(chunks.error());
-  if (!chunks->data) return Fail(Wrong("no data chunk"));
-  if (!chunks->fmt) return Fail(Wrong("no fmt chunk before the data chunk"));
+  if (!chunks->data) return Fail(WrongWav("no data chunk"));
+  if (!chunks->fmt) return Fail(WrongWav("no fmt chunk before the data chunk"));
   const Result<WavFormat> format = ParseFormat(*chunks->fmt);
   if (!format) return Fail(format.error());
   return WavAudio{format->sample_rate_hz, DecodeWavSamples(*format, *chunks->data)};

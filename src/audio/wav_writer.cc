@@ -12,7 +12,7 @@ namespace vivavoce::audio {
 namespace {
 
 constexpr uint32_t kHeaderBytes = 44;
-constexpr uint32_t kUnknownSize = 0xffffffffu;
+constexpr uint32_t kStreamSize = 0xffffffffu;
 
 std::vector<uint8_t> MakeHeader(int sample_rate_hz, uint32_t data_bytes) {
   std::vector<uint8_t> header;
@@ -25,7 +25,7 @@ std::vector<uint8_t> MakeHeader(int sample_rate_hz, uint32_t data_bytes) {
   };
   const auto rate = static_cast<uint32_t>(sample_rate_hz);
   tag("RIFF");
-  little(data_bytes == kUnknownSize ? kUnknownSize : data_bytes + kHeaderBytes - 8, 4);
+  little(data_bytes == kStreamSize ? kStreamSize : data_bytes + kHeaderBytes - 8, 4);
   tag("WAVEfmt ");
   little(16, 4);  // bytes of the fmt chunk
   little(1, 2);   // PCM
@@ -58,7 +58,7 @@ Result<WavWriter> WavWriter::Create(const std::filesystem::path& path, int sampl
                                        "sample_rate_hz"));
   }
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  Write(file, MakeHeader(sample_rate_hz, kUnknownSize));
+  Write(file, MakeHeader(sample_rate_hz, kStreamSize));
   file.flush();
   if (!file) return Fail(Error::Unavailable(path.string() + ": cannot be written"));
   return WavWriter(path, std::move(file), sample_rate_hz);
@@ -75,7 +75,7 @@ Status WavWriter::Append(std::span<const float> samples) {
 
 Status WavWriter::Close() {
   if (!file_.is_open()) return {};
-  if (data_bytes_ < kUnknownSize - kHeaderBytes) {  // else the stream header stays
+  if (data_bytes_ < kStreamSize - kHeaderBytes) {  // else the stream header stays
     file_.seekp(0);
     Write(file_, MakeHeader(sample_rate_hz_, static_cast<uint32_t>(data_bytes_)));
   }

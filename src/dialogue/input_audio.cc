@@ -13,7 +13,7 @@ namespace {
 using hearing::kHearingSampleRateHz;
 using hearing::kVadWindowSamples;
 
-constexpr int kSamplesPerMs = kHearingSampleRateHz / 1000;
+constexpr int kHeardSamplesPerMs = kHearingSampleRateHz / 1000;
 constexpr int kMinInputRateHz = 8000;
 constexpr int kMaxInputRateHz = 48000;
 
@@ -56,9 +56,9 @@ Status InputAudio::Append(std::span<const float> samples, int sample_rate_hz) {
     if (!probability) status = Fail(probability.error());
     voiced_ = probability.value_or(0) >= (voiced_ ? threshold_ - kHysteresis : threshold_);
     AudioFrame frame;
-    frame.a_begin_ms = history_.end() / kSamplesPerMs;
+    frame.a_begin_ms = history_.end() / kHeardSamplesPerMs;
     history_.Append(window);
-    frame.a_end_ms = history_.end() / kSamplesPerMs;
+    frame.a_end_ms = history_.end() / kHeardSamplesPerMs;
     frame.voiced = voiced_;
     frame.digital_silence = std::ranges::all_of(window, [](float x) { return x == 0; });
     frame.level_dbfs = audio::RmsDbfs(window);
@@ -69,8 +69,8 @@ Status InputAudio::Append(std::span<const float> samples, int sample_rate_hz) {
 }
 
 std::vector<float> InputAudio::Read(int64_t a_from_ms, int64_t a_to_ms) const {
-  const int64_t from = std::clamp(a_from_ms * kSamplesPerMs, history_.begin(), history_.end());
-  const int64_t to = std::clamp(a_to_ms * kSamplesPerMs, from, history_.end());
+  const int64_t from = std::clamp(a_from_ms * kHeardSamplesPerMs, history_.begin(), history_.end());
+  const int64_t to = std::clamp(a_to_ms * kHeardSamplesPerMs, from, history_.end());
   return history_.Read(from, to).value_or(std::vector<float>());
 }
 

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "text/trim.h"
+
 namespace vivavoce::dialogue {
 namespace {
 
@@ -18,19 +20,13 @@ constexpr std::string_view kSpace = " \t\r\n";
 
 Json Parse(std::string_view text) { return Json::parse(text, nullptr, false); }
 
-std::string_view Trim(std::string_view text) {
-  const size_t begin = text.find_first_not_of(kSpace);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
 // ```json\n...\n``` without its fence.
 std::string_view WithoutFence(std::string_view text) {
-  text = Trim(text);
+  text = text::Trim(text);
   if (!text.starts_with(kFence)) return text;
   text.remove_prefix(std::min(text.size(), text.find('\n') + 1));
   if (const size_t end = text.rfind(kFence); end != text.npos) text = text.substr(0, end);
-  return Trim(text);
+  return text::Trim(text);
 }
 
 // How much of the end of `text` may be the beginning of `mark`.
@@ -166,7 +162,7 @@ ToolCallFilter::Output ToolCallFilter::Flush() {
 
 void ToolCallFilter::Step(Output& output, bool last) {
   if (state_ == State::kStart) {
-    const std::string_view begun = Trim(buffer_);
+    const std::string_view begun = text::Trim(buffer_);
     if (begun.empty() || (kFence.starts_with(begun) && !last)) return;
     const bool held = begun.starts_with('{') || begun.starts_with('[') || begun.starts_with(kFence);
     state_ = held ? State::kHeld : State::kWords;
@@ -195,7 +191,7 @@ void ToolCallFilter::Step(Output& output, bool last) {
       state_ = State::kCall;
     }
     const size_t close = buffer_.find(kClose);
-    const std::string_view begun = Trim(std::string_view(buffer_).substr(0, close));
+    const std::string_view begun = text::Trim(std::string_view(buffer_).substr(0, close));
     if (const size_t end = ObjectEnd(begun); begun.starts_with('{') && end != begun.npos) {
       TakeCalls(begun.substr(0, end), output);
       buffer_.erase(0, static_cast<size_t>(begun.data() - buffer_.data()) + end);

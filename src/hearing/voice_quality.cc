@@ -8,7 +8,7 @@ constexpr double kMinSeconds = 0.4;
 constexpr double kWhisperVoiced = 0.2;
 // A whisper's power lies above 1 kHz; so does an "s", but not for this long.
 constexpr double kWhisperMaxAlphaDb = 6;
-constexpr double kMarked = 1.6;  // spreads
+constexpr double kTellingSpreads = 1.6;  // spreads
 
 }  // namespace
 
@@ -20,9 +20,9 @@ VoiceQuality JudgeVoiceQuality(const VoiceMeasures& m, const VoiceDeviation& dev
   if (!deviation.clearness || !deviation.brightness) return VoiceQuality::kUnknown;
   const double clear = *deviation.clearness, bright = *deviation.brightness;
   const double low = -deviation.pitch.value_or(0);
-  if (low > kMarked && clear < -kMarked / 2) return VoiceQuality::kCreaky;
-  if (clear < -kMarked && bright < kMarked / 2) return VoiceQuality::kBreathy;
-  if (bright > kMarked && clear > -kMarked / 2) return VoiceQuality::kTense;
+  if (low > kTellingSpreads && clear < -kTellingSpreads / 2) return VoiceQuality::kCreaky;
+  if (clear < -kTellingSpreads && bright < kTellingSpreads / 2) return VoiceQuality::kBreathy;
+  if (bright > kTellingSpreads && clear > -kTellingSpreads / 2) return VoiceQuality::kTense;
   return VoiceQuality::kModal;
 }
 

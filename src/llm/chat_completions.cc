@@ -11,20 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-const char* RoleName(ChatRole role) {
-  switch (role) {
-    case ChatRole::kSystem:
-      return "system";
-    case ChatRole::kUser:
-      return "user";
-    case ChatRole::kAssistant:
-      return "assistant";
-    case ChatRole::kTool:
-      return "user";  // role "tool" would need the id of a call, which messages here do not carry
-  }
-  return "user";
-}
-
 // The endpoint's message: {"error": {"message": ...}}, {"error": "..."} or {"message": ...}.
 std::string Words(const json& body) {
   if (!body.is_object()) return {};

@@ -7,19 +7,6 @@ namespace {
 
 constexpr size_t kRemembered = 1024;  // messages; about a megabyte of tokens
 
-const char* RoleName(ChatRole role) {
-  switch (role) {
-    case ChatRole::kSystem:
-      return "system";
-    case ChatRole::kUser:
-    case ChatRole::kTool:  // Qwen hands results back as the user's (its chat template)
-      return "user";
-    case ChatRole::kAssistant:
-      return "assistant";
-  }
-  return "user";
-}
-
 std::string Content(const ChatMessage& message) {
   if (message.role != ChatRole::kTool) return message.content;
   return fmt::format("<tool_response>\n{}\n</tool_response>", message.content);

@@ -32,6 +32,10 @@ namespace vivavoce::llm {
 
 enum class ChatRole { kSystem, kUser, kAssistant, kTool };
 
+// "system", "user" or "assistant". A tool's result is handed back as the user's, as in Qwen's chat
+// template; role "tool" would need the id of a call, which messages here do not carry.
+const char* RoleName(ChatRole role);
+
 struct ChatMessage {
   ChatRole role = ChatRole::kUser;
   std::string content;

@@ -1,11 +1,12 @@
 #include "persona/card_macros.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <optional>
 #include <vector>
 
+#include "text/letter_case.h"
+#include "text/trim.h"
 #include "text/utf8.h"
 
 namespace vivavoce::persona {
@@ -13,18 +14,6 @@ namespace {
 
 constexpr size_t kMaxResult = 1 << 20;
 constexpr size_t kLongestMacro = 64 << 10;
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
-
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 // "\," is a comma of the choice itself.
 std::vector<std::string> Choices(std::string_view text) {
@@ -47,7 +36,7 @@ class Expander {
 
   std::optional<std::string> Macro(std::string_view inner) {
     const size_t colon = std::min(inner.find(':'), inner.size());
-    const std::string name = Lower(Trim(inner.substr(0, colon)));
+    const std::string name = text::Lower(text::Trim(inner.substr(0, colon)));
     const std::string_view argument = inner.substr(std::min(colon + 1, inner.size()));
     if (name == "char") return values_.character;
     if (name == "user") return values_.user;
@@ -55,11 +44,11 @@ class Expander {
     if (name.starts_with("//") || name == "comment" || name == "hidden_key") return std::string();
     if (name == "random" || name == "pick") {
       const std::vector<std::string> choices = Choices(argument);
-      return std::string(Trim(choices[Next() % choices.size()]));
+      return std::string(text::Trim(choices[Next() % choices.size()]));
     }
-    if (name == "roll") return Roll(Lower(Trim(argument)));
+    if (name == "roll") return Roll(text::Lower(text::Trim(argument)));
     if (name == "reverse") {
-      std::u32string letters = text::ToUtf32(Trim(argument));
+      std::u32string letters = text::ToUtf32(text::Trim(argument));
       std::ranges::reverse(letters);
       return text::ToUtf8(letters);
     }
@@ -107,7 +96,7 @@ std::string ExpandMacros(std::string_view text, const MacroValues& values) {
         }
       }
     } else if (rest.front() == '<') {
-      const std::string tag = Lower(rest.substr(0, 6));
+      const std::string tag = text::Lower(rest.substr(0, 6));
       if (tag.starts_with("<bot>") || tag == "<char>" || tag == "<user>") {
         out += tag == "<user>" ? values.user : values.character;
         i += tag.starts_with("<bot>") ? 5 : 6;

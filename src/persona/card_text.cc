@@ -8,26 +8,15 @@
 
 #include "persona/token_estimate.h"
 #include "persona/zlib_codec.h"
+#include "text/letter_case.h"
 #include "text/speech_text.h"
+#include "text/trim.h"
 #include "text/utf8.h"
 
 namespace vivavoce::persona {
 namespace {
 
 constexpr size_t kMaxExamplePairs = 50;
-
-std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 // "*smiles and waves*": what is between two stars on one line.
 std::string WithoutActions(std::string_view text) {
@@ -75,7 +64,7 @@ std::string PlainCardText(std::string_view text) {
       out += c;
     }
   }
-  return std::string(Trim(out));
+  return std::string(text::Trim(out));
 }
 
 std::string SpokenCardText(std::string_view text) {
@@ -89,7 +78,7 @@ std::string FirstSentences(std::string_view text, int max_tokens) {
     if (kept > 0 && EstimateTokens(text.substr(0, at)) > max_tokens) break;
     kept = at;
   }
-  return std::string(Trim(text.substr(0, kept)));
+  return std::string(text::Trim(text.substr(0, kept)));
 }
 
 std::string FirstBytes(std::string_view text, size_t max_bytes) {
@@ -117,16 +106,16 @@ std::string PersonaIdFrom(std::string_view name) {
 std::vector<std::pair<std::string, std::string>> SplitCardExamples(std::string_view text,
                                                                    std::string_view name) {
   std::vector<std::pair<std::string, std::string>> pairs;
-  const std::string own = Lower(name) + ":";
+  const std::string own = text::Lower(name) + ":";
   std::string* open = nullptr;  // what further lines belong to
   bool asked = false;
   while (!text.empty() && pairs.size() < kMaxExamplePairs) {
     const size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = Trim(text.substr(0, end));
+    const std::string_view line = text::Trim(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
-    const std::string lower = Lower(line.substr(0, own.size() + 16));
+    const std::string lower = text::Lower(line.substr(0, own.size() + 16));
     const auto after = [&](std::string_view prefix) {
-      return std::string(Trim(line.substr(prefix.size())));
+      return std::string(text::Trim(line.substr(prefix.size())));
     };
     if (lower.starts_with("<start>")) {
       open = nullptr;
@@ -143,7 +132,7 @@ std::vector<std::pair<std::string, std::string>> SplitCardExamples(std::string_v
         continue;
       }
       const size_t prefix = line.find(':') + 1;
-      pairs.back().second = std::string(Trim(line.substr(prefix)));
+      pairs.back().second = std::string(text::Trim(line.substr(prefix)));
       open = &pairs.back().second;
       asked = false;
     } else if (open && !line.empty()) {

@@ -2,25 +2,17 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "persona/lint_rules.h"
+#include "text/letter_case.h"
 
 namespace vivavoce::persona {
 namespace {
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
-
-bool IsLetter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
-
 // English by whole words ("ai" is not in "said"), Chinese anywhere; case does not matter.
 bool Says(std::string_view line, std::string_view phrase) {
-  const std::string text = Lower(line);
-  std::string wanted = Lower(phrase);
+  const std::string text = text::Lower(line);
+  std::string wanted = text::Lower(phrase);
   // A catchphrase may end a sentence or stand within one.
   for (bool cut = true; cut;) {
     cut = false;
@@ -33,8 +25,8 @@ bool Says(std::string_view line, std::string_view phrase) {
   if (wanted.empty()) return false;
   for (size_t at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + 1)) {
     const size_t end = at + wanted.size();
-    const bool begins = at == 0 || !IsLetter(wanted.front()) || !IsLetter(text[at - 1]);
-    const bool ends = end == text.size() || !IsLetter(wanted.back()) || !IsLetter(text[end]);
+    const bool begins = at == 0 || !text::IsLetterOrDigit(wanted.front()) || !text::IsLetterOrDigit(text[at - 1]);
+    const bool ends = end == text.size() || !text::IsLetterOrDigit(wanted.back()) || !text::IsLetterOrDigit(text[end]);
     if (begins && ends) return true;
   }
   return false;

@@ -3,10 +3,10 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "persona/token_estimate.h"
+#include "text/letter_case.h"
 
 namespace vivavoce::persona {
 namespace {
@@ -17,20 +17,12 @@ constexpr size_t kMaxScanBytes = 16 << 10;
 constexpr size_t kMaxRecursionBytes = 16 << 10;
 constexpr int kMaxRecursion = 8;
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
-
-bool IsLetter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
-
 bool HoldsWord(std::string_view text, std::string_view word, bool whole) {
   for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     if (!whole) return true;
     const size_t end = at + word.size();
-    const bool begins = at == 0 || !IsLetter(word.front()) || !IsLetter(text[at - 1]);
-    const bool ends = end == text.size() || !IsLetter(word.back()) || !IsLetter(text[end]);
+    const bool begins = at == 0 || !text::IsLetterOrDigit(word.front()) || !text::IsLetterOrDigit(text[at - 1]);
+    const bool ends = end == text.size() || !text::IsLetterOrDigit(word.back()) || !text::IsLetterOrDigit(text[end]);
     if (begins && ends) return true;
   }
   return false;
@@ -92,7 +84,7 @@ std::vector<LorebookMatcher::Key> LorebookMatcher::Compile(const LoreEntry& entr
       if (flags.find('m') != std::string_view::npos) pattern.insert(0, "(?m)");
     }
     if (!is_expression) {
-      compiled.push_back({entry.case_sensitive ? key : Lower(key), nullptr});
+      compiled.push_back({entry.case_sensitive ? key : text::Lower(key), nullptr});
       continue;
     }
     auto expression =
@@ -143,7 +135,7 @@ bool LorebookMatcher::Lot(size_t index, const LoreQuery& query) const {
 std::vector<ActivatedLore> LorebookMatcher::Activate(const LoreQuery& query) const {
   const int depth = query.scan_depth >= 0 ? query.scan_depth : book_.scan_depth;
   const std::string window = Window(query.messages, depth);
-  const std::string window_lower = Lower(window);
+  const std::string window_lower = text::Lower(window);
   std::vector<bool> active(book_.entries.size());
   std::vector<ActivatedLore> found;
   const auto eligible = [&](size_t i) {
@@ -163,7 +155,7 @@ std::vector<ActivatedLore> LorebookMatcher::Activate(const LoreQuery& query) con
     bool called = entry.constant;
     if (!called && entry.scan_depth) {
       const std::string own = Window(query.messages, *entry.scan_depth);
-      called = Matches(i, own, Lower(own));
+      called = Matches(i, own, text::Lower(own));
     } else if (!called) {
       called = Matches(i, window, window_lower);
     }
@@ -179,7 +171,7 @@ std::vector<ActivatedLore> LorebookMatcher::Activate(const LoreQuery& query) con
         told += entry.content.substr(0, kMaxRecursionBytes) + "\n";
       }
     }
-    const std::string lower = Lower(told);
+    const std::string lower = text::Lower(told);
     for (size_t i = 0; i < book_.entries.size(); ++i) {
       if (eligible(i) && !book_.entries[i].exclude_recursion && Matches(i, told, lower)) {
         activate(i, true);

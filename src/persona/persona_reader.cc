@@ -4,15 +4,10 @@
 #include <fmt/ranges.h>
 
 #include "persona/closest_word.h"
+#include "text/trim.h"
 
 namespace vivavoce::persona {
 namespace {
-
-std::string Trim(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
-}
 
 SourcePlace PlaceOf(const toml::node& node, const std::string& source) {
   const toml::source_region& region = node.source();
@@ -78,7 +73,7 @@ bool PersonaReader::ReadText(const toml::node& node, const std::string& field, s
     state_.Offend(node, field, "must not hold a zero character");
     return false;
   }
-  value = Trim(text->get());
+  value = text::Trim(text->get());
   return true;
 }
 

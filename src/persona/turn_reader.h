@@ -21,6 +21,7 @@ struct TurnReading {
 };
 
 // One of the safety families, which hold for every persona.
+constexpr int Of(TurnFamily family) { return static_cast<int>(family); }  // as a rule's value
 constexpr bool IsSafety(TurnFamily family) { return family >= TurnFamily::kSelfHarm; }
 
 class TurnReader {

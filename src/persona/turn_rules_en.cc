@@ -1,11 +1,6 @@
 #include "persona/turn_reader.h"
 
 namespace vivavoce::persona {
-namespace {
-
-constexpr int Of(TurnFamily family) { return static_cast<int>(family); }
-
-}  // namespace
 
 // Folded text: lower case, straight quotes.
 std::vector<Concept> EnglishTurnConcepts() {

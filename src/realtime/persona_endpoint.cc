@@ -11,12 +11,12 @@
 namespace vivavoce::realtime {
 namespace {
 
-constexpr size_t kMostIdBytes = 64;
+constexpr size_t kMostPersonaIdBytes = 64;
 constexpr size_t kMostUserNameBytes = 100;
 
 // Ids become names of files: nothing else reaches the service.
 bool IsId(std::string_view id) {
-  return !id.empty() && id.size() <= kMostIdBytes && std::ranges::all_of(id, [](char c) {
+  return !id.empty() && id.size() <= kMostPersonaIdBytes && std::ranges::all_of(id, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
   });
 }

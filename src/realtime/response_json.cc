@@ -10,7 +10,7 @@ using dialogue::Response;
 using dialogue::ResponseReason;
 using dialogue::ResponseStatus;
 
-constexpr const char* kStatusNames[] = {"in_progress", "completed", "cancelled", "failed",
+constexpr const char* kResponseStatusNames[] = {"in_progress", "completed", "cancelled", "failed",
                                         "incomplete"};
 constexpr const char* kReasonNames[] = {"", "turn_detected", "client_cancelled",
                                         "max_output_tokens", "content_filter"};
@@ -20,7 +20,7 @@ Json StatusDetails(const Response& response) {
       response.status == ResponseStatus::kCompleted) {
     return nullptr;
   }
-  Json details{{"type", kStatusNames[static_cast<size_t>(response.status)]}};
+  Json details{{"type", kResponseStatusNames[static_cast<size_t>(response.status)]}};
   if (response.reason != ResponseReason::kNone) {
     details["reason"] = kReasonNames[static_cast<size_t>(response.reason)];
   }
@@ -67,7 +67,7 @@ Json ResponseToJson(const Response& response, const std::string& conversation_id
   }
   Json json{{"id", response.id},
             {"object", "realtime.response"},
-            {"status", kStatusNames[static_cast<size_t>(response.status)]},
+            {"status", kResponseStatusNames[static_cast<size_t>(response.status)]},
             {"status_details", StatusDetails(response)},
             {"output", std::move(output)},
             {"usage", Usage(response)}};

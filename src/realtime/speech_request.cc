@@ -34,7 +34,7 @@ void ReadFormat(FieldReader& fields, SpeechRequest& request) {
   }
 }
 
-void RefuseUnsupported(FieldReader& fields) {
+void RefuseUnsupportedSpeech(FieldReader& fields) {
   bool return_url = false;
   fields.Bool("return_url", return_url);
   if (return_url) {
@@ -77,7 +77,7 @@ std::expected<SpeechRequest, ApiError> ParseSpeechRequest(const Json& body,
   fields.String("instructions", instructions, 4096);
   fields.String("instruction", instruction, 4096);
   request.gain_db = ReadVolume(fields);
-  RefuseUnsupported(fields);
+  RefuseUnsupportedSpeech(fields);
   if (offence) return std::unexpected(FieldError(*offence.error()));
   if (auto unknown = CheckModel(services, model, ModelUse::kSpeech)) {
     return std::unexpected(std::move(*unknown));

@@ -10,7 +10,7 @@
 namespace vivavoce::runtime {
 namespace {
 
-constexpr size_t kBlockBytes = size_t{1} << 20;
+constexpr size_t kReadBytes = size_t{1} << 20;
 
 }  // namespace
 
@@ -50,7 +50,7 @@ Result<std::string> Sha256OfFile(const std::filesystem::path& path,
   std::ifstream file(path, std::ios::binary);
   if (!file) return Fail(Error::NotFound("cannot open " + path.string()));
   Sha256 hash;
-  std::vector<char> block(kBlockBytes);
+  std::vector<char> block(kReadBytes);
   while (file) {
     file.read(block.data(), static_cast<std::streamsize>(block.size()));
     const auto count = static_cast<size_t>(file.gcount());

@@ -17,7 +17,7 @@ namespace {
 
 using text::EscapeMarkup;
 
-constexpr float kVoicedHz = 10;
+constexpr float kDrawnVoicedHz = 10;
 constexpr int kPitchRows = 9;
 constexpr int kLabelRows = 3;
 constexpr double kMostMsAColumn = 25;
@@ -34,7 +34,7 @@ struct PitchSpan {
 
   void Take(std::span<const float> f0) {
     for (const float hz : f0) {
-      if (hz <= kVoicedHz) continue;
+      if (hz <= kDrawnVoicedHz) continue;
       low = std::min(low, 12 * std::log2(hz));
       high = std::max(high, 12 * std::log2(hz));
     }
@@ -116,7 +116,7 @@ class TextPanel {
     std::vector<std::vector<std::string>> rows(kPitchRows, canvas_.Row());
     const auto draw = [&](const std::vector<float>& f0, std::string_view sign) {
       for (size_t i = 0; i < f0.size(); ++i) {
-        if (f0[i] <= kVoicedHz) continue;
+        if (f0[i] <= kDrawnVoicedHz) continue;
         const float down = (1 - span.Place(f0[i])) * (kPitchRows - 1);
         const auto row = static_cast<size_t>(std::lround(down));
         canvas_.Put(rows[row], Column(trace.sample_of[i]), sign);
@@ -257,7 +257,7 @@ class SvgDrawing {
       path.clear();
     };
     for (size_t i = 0; i < f0.size(); ++i) {
-      if (f0[i] <= kVoicedHz) {
+      if (f0[i] <= kDrawnVoicedHz) {
         close();
         continue;
       }

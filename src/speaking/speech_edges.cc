@@ -8,10 +8,10 @@
 namespace vivavoce::speaking {
 namespace {
 
-constexpr double kRelativePower = 2.5e-5;  // -46 dB
+constexpr double kEdgePower = 2.5e-5;  // -46 dB
 constexpr double kAbsolutePower = 2.5e-7;  // -66 dB
-constexpr int kFramesPerSecond = 200;
-constexpr int kFadesPerSecond = 200;
+constexpr int kEdgeFramesPerSecond = 200;
+constexpr int kEdgeFadesPerSecond = 200;
 
 std::vector<double> FramePowers(std::span<const float> samples, size_t frame) {
   std::vector<double> powers;
@@ -37,10 +37,10 @@ void Fade(std::vector<float>& samples, size_t length) {
 }  // namespace
 
 SpeechSpan FindSpeech(std::span<const float> samples, int sample_rate_hz) {
-  const auto frame = static_cast<size_t>(sample_rate_hz / kFramesPerSecond);
+  const auto frame = static_cast<size_t>(sample_rate_hz / kEdgeFramesPerSecond);
   const std::vector<double> powers = FramePowers(samples, frame);
   if (powers.empty()) return {};
-  const double threshold = std::max(kAbsolutePower, kRelativePower * std::ranges::max(powers));
+  const double threshold = std::max(kAbsolutePower, kEdgePower * std::ranges::max(powers));
   const auto active = [&](double power) { return power >= threshold; };
   const auto first = std::ranges::find_if(powers, active);
   if (first == powers.end()) return {};
@@ -58,7 +58,7 @@ ptrdiff_t SetEdges(std::vector<float>& samples, SpeechSpan span, EdgeSilence sil
   const size_t missing_pause = silence.pause - (end - span.end);
   std::vector<float> kept(samples.begin() + static_cast<ptrdiff_t>(begin),
                           samples.begin() + static_cast<ptrdiff_t>(end));
-  Fade(kept, static_cast<size_t>(sample_rate_hz / kFadesPerSecond));
+  Fade(kept, static_cast<size_t>(sample_rate_hz / kEdgeFadesPerSecond));
   samples.assign(missing_lead, 0.0f);
   samples.insert(samples.end(), kept.begin(), kept.end());
   samples.insert(samples.end(), missing_pause, 0.0f);

@@ -11,7 +11,7 @@
 namespace vivavoce::speaking {
 namespace {
 
-constexpr size_t kFrame = 480, kHop = 240;  // 20 ms, overlapping by half
+constexpr size_t kFrame = 480, kStep = 240;  // 20 ms, overlapping by half
 constexpr size_t kOrder = 26;               // two for each of 12 formants below 12 kHz, and two
 constexpr double kNoiseFloor = 1e-4;        // white noise correction, -40 dB
 constexpr double kBandwidth = 0.992;        // formants of a whisper are wider: some 60 Hz here
@@ -87,13 +87,13 @@ void Whisper(std::span<float> samples, std::span<const float> share) {
   std::vector<double> whispered(samples.size() + kFrame, 0.0);
   Noise noise;
   // Frames begin before the first sample, so that every sample is under two windows.
-  for (size_t at = 0; at < samples.size() + kHop; at += kHop) {
+  for (size_t at = 0; at < samples.size() + kStep; at += kStep) {
     std::array<double, kFrame> frame{};
     double power = 0;
     for (size_t i = 0; i < kFrame; ++i) {
       const size_t index = at + i;
-      if (index < kHop || index - kHop >= samples.size()) continue;
-      frame[i] = samples[index - kHop] * window[i];
+      if (index < kStep || index - kStep >= samples.size()) continue;
+      frame[i] = samples[index - kStep] * window[i];
       power += frame[i] * frame[i];
     }
     Coefficients a;
@@ -120,7 +120,7 @@ void Whisper(std::span<float> samples, std::span<const float> share) {
   for (size_t i = 0; i < samples.size(); ++i) {
     const float x = share_at(i);
     if (x == 0) continue;
-    const auto breath = static_cast<float>(whispered[i + kHop]);
+    const auto breath = static_cast<float>(whispered[i + kStep]);
     samples[i] = samples[i] * (1 - x * (1 - kFriction)) + breath * x;
   }
 }

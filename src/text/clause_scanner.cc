@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "text/letter_case.h"
 #include "text/script.h"
 #include "text/ssml_tag.h"
 #include "text/utf8.h"
@@ -17,9 +18,6 @@ constexpr size_t kLongestWord = 64;     // bytes; longer runs of letters are tak
 constexpr size_t kLongestAddress = 400;
 
 constexpr ClauseItem kUndecided = {.undecided = true};
-
-bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
 
 // The character at `at`, or nullopt past the end or in the middle of an unfinished character.
 std::optional<Utf8Char> Peek(std::string_view text, size_t at, bool final) {
@@ -74,7 +72,7 @@ bool IsAbbreviation(std::string_view word) {
 std::string_view WordBefore(std::string_view text, size_t at) {
   size_t begin = at;
   while (begin > 0 && at - begin < kLongestWord &&
-         (IsAsciiLetter(text[begin - 1]) || text[begin - 1] == '.')) {
+         (IsLetter(text[begin - 1]) || text[begin - 1] == '.')) {
     --begin;
   }
   return text.substr(begin, at - begin);
@@ -88,8 +86,8 @@ ClauseItem ReadFullStop(std::string_view text, size_t at, bool final) {
   if (end - at >= 2) return WithFollowers(text, {.end = end, .mark = ClauseMark::kPhrase});
   const bool followed = next && next->valid;
   if (followed && next->code < 0x80 &&
-      (IsAsciiLetter(static_cast<char>(next->code)) ||
-       IsAsciiDigit(static_cast<char>(next->code)) || next->code == U'/' || next->code == U',')) {
+      (IsLetter(static_cast<char>(next->code)) ||
+       IsDigit(static_cast<char>(next->code)) || next->code == U'/' || next->code == U',')) {
     return {.end = end};
   }
   const std::string_view word = WordBefore(text, at);
@@ -98,7 +96,7 @@ ClauseItem ReadFullStop(std::string_view text, size_t at, bool final) {
   if (followed && (initial || dotted || IsAbbreviation(word))) return {.end = end};
   // A number at the start of a line is a list item: "1. Tea".
   size_t digits = at;
-  while (digits > 0 && IsAsciiDigit(text[digits - 1])) --digits;
+  while (digits > 0 && IsDigit(text[digits - 1])) --digits;
   if (followed && digits < at && at - digits <= 2 && (digits == 0 || text[digits - 1] == '\n')) {
     return {.end = end};
   }
@@ -107,7 +105,7 @@ ClauseItem ReadFullStop(std::string_view text, size_t at, bool final) {
 
 // , and : between digits belong to a number or a time; : before // to an address.
 ClauseItem ReadCommaOrColon(std::string_view text, size_t at, bool final) {
-  const bool after_digit = at > 0 && IsAsciiDigit(text[at - 1]);
+  const bool after_digit = at > 0 && IsDigit(text[at - 1]);
   const size_t end = at + 1;
   if (after_digit || text[at] == ':') {
     const std::optional<Utf8Char> next = Peek(text, end, final);
@@ -155,7 +153,7 @@ std::optional<ClauseItem> ReadMarkup(std::string_view text, size_t at, Utf8Char 
   if (opener.code == U'*') {
     if (inner >= text.size() && !final) return kUndecided;
     // "* item", "3*4", "2 * 3": no emphasis.
-    if (inner >= text.size() || text[inner] == ' ' || (at > 0 && IsAsciiDigit(text[at - 1]))) {
+    if (inner >= text.size() || text[inner] == ' ' || (at > 0 && IsDigit(text[at - 1]))) {
       return std::nullopt;
     }
   }
@@ -207,7 +205,7 @@ std::optional<ClauseItem> ReadTag(std::string_view text, size_t at, bool final) 
                       .words = 1,
                       .speech_ms = static_cast<int>(length) * kMsPerLetter};
   }
-  const bool begins = rest.size() == 1 || IsAsciiLetter(rest[1]) || rest[1] == '/';
+  const bool begins = rest.size() == 1 || IsLetter(rest[1]) || rest[1] == '/';
   const bool may_come = rest.size() < kLongestTag && rest.find('>') == rest.npos;
   if (begins && may_come && !final) return kUndecided;
   return std::nullopt;
@@ -273,7 +271,7 @@ ClauseItem ReadClauseItem(std::string_view text, size_t position, bool final) {
       return {
           .end = end, .mark = ClauseMark::kWordEnd, .ideographs = 1, .speech_ms = kMsPerIdeograph};
     case Script::kDigit: {
-      const bool starts = position == 0 || !IsAsciiDigit(text[position - 1]);
+      const bool starts = position == 0 || !IsDigit(text[position - 1]);
       return {.end = end, .words = starts ? 1 : 0, .speech_ms = kMsPerDigit};
     }
     case Script::kLatin:

@@ -3,12 +3,10 @@
 #include <vector>
 
 #include "text/json_table.h"
+#include "text/letter_case.h"
 
 namespace vivavoce::text {
 namespace {
-
-constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 
 // The other spelling of the first letter, empty when there is none to try: hello <-> Hello.
 std::string OtherCase(std::string_view word) {

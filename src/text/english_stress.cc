@@ -5,7 +5,7 @@
 namespace vivavoce::text {
 namespace {
 
-bool OneOf(char32_t c, std::u32string_view set) { return set.find(c) != set.npos; }
+bool IsIn(char32_t c, std::u32string_view set) { return set.find(c) != set.npos; }
 
 // A mark at the front moves to just before the first vowel, where the dictionary has it.
 std::u32string MarkFirstVowel(std::u32string phonemes, char32_t mark) {
@@ -15,12 +15,12 @@ std::u32string MarkFirstVowel(std::u32string phonemes, char32_t mark) {
 }
 
 // A t after these is flapped in American English before an unstressed vowel.
-bool Flaps(char32_t before) { return OneOf(before, U"AIOWYiuæɑəɛɪɹʊʌ"); }
+bool Flaps(char32_t before) { return IsIn(before, U"AIOWYiuæɑəɛɪɹʊʌ"); }
 
 }  // namespace
 
-bool IsVowelPhoneme(char32_t symbol) { return OneOf(symbol, U"AIOQWYaiuæɑɒɐɔəɛɜɪʊʌᵻ"); }
-bool IsConsonantPhoneme(char32_t symbol) { return OneOf(symbol, U"bdfhjklmnpstvwzðŋɡɹɾʃʒʤʧθT"); }
+bool IsVowelPhoneme(char32_t symbol) { return IsIn(symbol, U"AIOQWYaiuæɑɒɐɔəɛɜɪʊʌᵻ"); }
+bool IsConsonantPhoneme(char32_t symbol) { return IsIn(symbol, U"bdfhjklmnpstvwzðŋɡɹɾʃʒʤʧθT"); }
 
 std::u32string ApplyStress(std::u32string phonemes, StressChange change) {
   const bool primary = phonemes.find(kPrimaryStress) != phonemes.npos;
@@ -52,14 +52,14 @@ std::u32string ApplyStress(std::u32string phonemes, StressChange change) {
 
 std::u32string WithS(std::u32string stem) {
   if (stem.empty()) return stem;
-  if (OneOf(stem.back(), U"ptkfθ")) return stem + U"s";
-  if (OneOf(stem.back(), U"szʃʒʧʤ")) return stem + U"ᵻz";
+  if (IsIn(stem.back(), U"ptkfθ")) return stem + U"s";
+  if (IsIn(stem.back(), U"szʃʒʧʤ")) return stem + U"ᵻz";
   return stem + U"z";
 }
 
 std::u32string WithEd(std::u32string stem) {
   if (stem.empty()) return stem;
-  if (OneOf(stem.back(), U"pkfθʃsʧ")) return stem + U"t";
+  if (IsIn(stem.back(), U"pkfθʃsʧ")) return stem + U"t";
   if (stem.back() == U'd') return stem + U"ᵻd";
   if (stem.back() != U't') return stem + U"d";
   if (stem.size() < 2) return stem + U"ɪd";

@@ -21,9 +21,9 @@
 namespace vivavoce::text {
 namespace {
 
-class Normaliser {
+class EnglishNormaliser {
  public:
-  explicit Normaliser(const AlignedText& text) : cursor_(text) {}
+  explicit EnglishNormaliser(const AlignedText& text) : cursor_(text) {}
 
   AlignedText Run() {
     while (!cursor_.AtEnd()) {
@@ -268,7 +268,7 @@ class Normaliser {
 
 }  // namespace
 
-AlignedText NormaliseEnglish(const AlignedText& text) { return Normaliser(text).Run(); }
+AlignedText NormaliseEnglish(const AlignedText& text) { return EnglishNormaliser(text).Run(); }
 
 std::string NormaliseEnglish(std::string_view text) {
   return NormaliseEnglish(AlignedText(text)).text();

@@ -28,9 +28,9 @@ char32_t CharacterAt(std::string_view text) {
   return text.empty() ? U'\0' : DecodeUtf8At(text, 0).code;
 }
 
-class Normaliser {
+class ChineseNormaliser {
  public:
-  explicit Normaliser(const AlignedText& text) : cursor_(text) {}
+  explicit ChineseNormaliser(const AlignedText& text) : cursor_(text) {}
 
   AlignedText Run() {
     while (!cursor_.AtEnd()) {
@@ -170,7 +170,7 @@ class Normaliser {
 
 }  // namespace
 
-AlignedText NormaliseChinese(const AlignedText& text) { return Normaliser(text).Run(); }
+AlignedText NormaliseChinese(const AlignedText& text) { return ChineseNormaliser(text).Run(); }
 
 std::string NormaliseChinese(std::string_view text) {
   return NormaliseChinese(AlignedText(text)).text();

@@ -9,7 +9,7 @@ namespace {
 constexpr std::array<std::string_view, 10> kDigits = {"零", "一", "二", "三", "四",
                                                       "五", "六", "七", "八", "九"};
 constexpr std::array<std::string_view, 4> kPlaces = {"", "十", "百", "千"};
-constexpr std::array<std::string_view, 4> kGroups = {"", "万", "亿", "万亿"};
+constexpr std::array<std::string_view, 4> kMyriads = {"", "万", "亿", "万亿"};
 
 // A group of up to four digits. 2 before 百 and 千 is 两; before 十 it is 二.
 std::string Group(std::string_view digits) {
@@ -53,7 +53,7 @@ std::string CardinalZh(std::string_view digits) {
     gap = false;
     const bool liang = spoken == "二" && rest > 0;  // 两万, 两亿
     out += liang ? "两" : spoken;
-    out += kGroups[rest / 4];
+    out += kMyriads[rest / 4];
   }
   if (out.starts_with("一十")) out.erase(0, std::string_view("一").size());
   return out;

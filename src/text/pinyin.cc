@@ -9,10 +9,10 @@
 namespace vivavoce::text {
 namespace {
 
-using Entry = std::pair<std::string_view, std::u32string_view>;
+using Spelling = std::pair<std::string_view, std::u32string_view>;
 
 // Longest first, so that "zh" is found before "z".
-constexpr std::array<Entry, 21> kInitials = {
+constexpr std::array<Spelling, 21> kInitials = {
     {{"zh", U"ꭧ"}, {"ch", U"ꭧʰ"}, {"sh", U"ʂ"}, {"b", U"p"},  {"p", U"pʰ"}, {"m", U"m"},
      {"f", U"f"},    {"d", U"t"},      {"t", U"tʰ"}, {"n", U"n"},  {"l", U"l"},  {"g", U"k"},
      {"k", U"kʰ"},   {"h", U"x"},      {"j", U"ʨ"},  {"q", U"ʨʰ"}, {"x", U"ɕ"},  {"r", U"ɻ"},

@@ -10,15 +10,15 @@
 namespace vivavoce::text {
 namespace {
 
-using Entry = std::pair<std::string_view, std::u32string_view>;
+using SpelledPart = std::pair<std::string_view, std::u32string_view>;
 
-constexpr auto kInitials = std::to_array<Entry>(
+constexpr auto kSpelledInitials = std::to_array<SpelledPart>(
     {{"zh", U"ʤ"}, {"ch", U"ʧ"}, {"sh", U"ʃ"}, {"b", U"b"}, {"p", U"p"}, {"m", U"m"},
      {"f", U"f"},  {"d", U"d"},  {"t", U"t"},  {"n", U"n"}, {"l", U"l"}, {"g", U"ɡ"},
      {"k", U"k"},  {"h", U"h"},  {"j", U"ʤ"},  {"q", U"ʧ"}, {"x", U"ʃ"}, {"r", U"ɹ"},
      {"z", U"dz"}, {"c", U"ts"}, {"s", U"s"},  {"y", U"j"}, {"w", U"w"}});
 
-constexpr auto kFinals = std::to_array<Entry>(
+constexpr auto kSpelledFinals = std::to_array<SpelledPart>(
     {{"a", U"ɑ"},    {"ai", U"I"},    {"an", U"ɑn"},    {"ang", U"ɑŋ"},   {"ao", U"W"},
      {"e", U"ʌ"},    {"ei", U"A"},    {"en", U"ʌn"},    {"eng", U"ʌŋ"},   {"er", U"ɜɹ"},
      {"i", U"i"},    {"ia", U"jɑ"},   {"ian", U"jɛn"},  {"iang", U"jɑŋ"}, {"iao", U"jW"},
@@ -30,7 +30,7 @@ constexpr auto kFinals = std::to_array<Entry>(
 std::u32string Sounds(std::string_view syllable) {
   std::u32string phonemes;
   std::string_view rest = syllable;
-  for (const auto& [letters, sounds] : kInitials) {
+  for (const auto& [letters, sounds] : kSpelledInitials) {
     if (syllable.starts_with(letters)) {
       phonemes = sounds;
       rest.remove_prefix(letters.size());
@@ -41,8 +41,8 @@ std::u32string Sounds(std::string_view syllable) {
       rest == "i" &&
       (std::string_view("zcsr").find(syllable[0]) != std::string_view::npos || syllable == "chi");
   const auto found =
-      std::find_if(kFinals.begin(), kFinals.end(), [&](const Entry& e) { return e.first == rest; });
-  if (found == kFinals.end()) return {};
+      std::find_if(kSpelledFinals.begin(), kSpelledFinals.end(), [&](const SpelledPart& e) { return e.first == rest; });
+  if (found == kSpelledFinals.end()) return {};
   std::u32string final(buzzing ? U"ɜɹ" : found->second);
   // y already says the glide: "yan" is jɛn, "yi" is ji.
   if (syllable == "yue") final = U"uɛ";

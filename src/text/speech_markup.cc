@@ -27,10 +27,10 @@ bool IsSpokenSymbol(char32_t c) {
   return std::u32string_view(U"×÷℃℉°²³½¼€£¥￥−≈±").find(c) != std::u32string_view::npos;
 }
 
-struct Pair {
+struct MarkPair {
   std::string_view opener, closer;
 };
-constexpr Pair kBrackets[] = {{"(", ")"}, {"（", "）"}, {"[", "]"}, {"【", "】"}};
+constexpr MarkPair kBrackets[] = {{"(", ")"}, {"（", "）"}, {"[", "]"}, {"【", "】"}};
 
 struct Entity {
   std::string_view name;
@@ -302,7 +302,7 @@ class MarkupWalk {
   }
 
   bool TakeBracket() {
-    for (const Pair& pair : kBrackets) {
+    for (const MarkPair& pair : kBrackets) {
       if (!StartsWith(pair.opener)) continue;
       const size_t inner = at_ + pair.opener.size();
       const size_t close = FindCloser(text_, inner, pair.closer);

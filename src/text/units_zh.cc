@@ -12,7 +12,7 @@ namespace {
 using Pair = std::pair<std::string_view, std::string_view>;
 
 // Longest first where one is the beginning of another.
-constexpr auto kUnits = std::to_array<Pair>({{"km/h", "公里每小时"},
+constexpr auto kUnitsZh = std::to_array<Pair>({{"km/h", "公里每小时"},
                                              {"m/s", "米每秒"},
                                              {"km²", "平方公里"},
                                              {"m²", "平方米"},
@@ -50,7 +50,7 @@ constexpr auto kUnits = std::to_array<Pair>({{"km/h", "公里每小时"},
                                              {"s", "秒"},
                                              {"W", "瓦"},
                                              {"V", "伏"}});
-constexpr auto kCurrencies =
+constexpr auto kCurrenciesZh =
     std::to_array<Pair>({{"¥", "元"}, {"￥", "元"}, {"$", "美元"}, {"€", "欧元"}, {"£", "英镑"}});
 
 }  // namespace
@@ -58,7 +58,7 @@ constexpr auto kCurrencies =
 // A unit right after a number, with or without a space.
 SpokenForm UnitZh(const TextCursor& cursor) {
   const size_t space = cursor.Peek() == ' ' ? 1 : 0;
-  for (const auto& [unit, spoken] : kUnits) {
+  for (const auto& [unit, spoken] : kUnitsZh) {
     const std::string_view rest = cursor.RestAfter(space);
     if (!rest.starts_with(unit)) continue;
     if (rest.size() > unit.size() && IsAsciiLetter(rest[unit.size()])) continue;
@@ -71,7 +71,7 @@ SpokenForm UnitZh(const TextCursor& cursor) {
 
 // ¥100 一百元, $2.5万 两点五万美元
 SpokenForm MoneyZh(const TextCursor& cursor) {
-  for (const auto& [sign, name] : kCurrencies) {
+  for (const auto& [sign, name] : kCurrenciesZh) {
     if (!cursor.Rest().starts_with(sign) || cursor.DigitsAt(sign.size()) == 0) continue;
     const auto [number, digits_size] = WrittenNumberZh(cursor, sign.size());
     size_t size = sign.size() + digits_size;

@@ -8,7 +8,7 @@
 namespace vivavoce::dialogue {
 namespace {
 
-constexpr int64_t kFrameMs = 32;
+constexpr int64_t kWalkFrameMs = 32;
 constexpr int64_t kNeverMs = 1'000'000'000;
 constexpr JobId kNobodysJob = 1'000'000;
 
@@ -187,8 +187,8 @@ void RandomWalk::FireTimers() {
 }
 
 void RandomWalk::Frame(bool voiced) {
-  Step(AudioFrame{.a_begin_ms = a_, .a_end_ms = a_ + kFrameMs, .voiced = voiced});
-  a_ += kFrameMs;
+  Step(AudioFrame{.a_begin_ms = a_, .a_end_ms = a_ + kWalkFrameMs, .voiced = voiced});
+  a_ += kWalkFrameMs;
 }
 
 void RandomWalk::Go(int num_events) {
@@ -199,7 +199,7 @@ void RandomWalk::Go(int num_events) {
     m_ += 1 + Pick(16);
     if (Pick(100) == 0) Step(ClientTurn());
     if (Pick(voiced_ ? 70 : 110) == 0) voiced_ = !voiced_;
-    while (a_ + kFrameMs + jitter_ <= m_) Frame(voiced_ != (Pick(60) == 0));
+    while (a_ + kWalkFrameMs + jitter_ <= m_) Frame(voiced_ != (Pick(60) == 0));
     for (size_t i = 0; i < jobs_.size(); ++i) {
       if (jobs_[i].due <= m_) {
         EngineTurn(i);
@@ -217,7 +217,7 @@ void RandomWalk::Go(int num_events) {
 void RandomWalk::Settle(int64_t ms, bool engines) {
   for (const int64_t end = m_ + ms; m_ < end;) {
     m_ += 10;
-    while (a_ + kFrameMs <= m_) Frame(false);
+    while (a_ + kWalkFrameMs <= m_) Frame(false);
     for (size_t i = 0; engines && i < jobs_.size(); ++i) {
       if (jobs_[i].due <= m_) {
         EngineTurn(i);
