@@ -15,9 +15,17 @@ float ToDbfs(double amplitude) {
 
 float RmsDbfs(std::span<const float> samples) {
   if (samples.empty()) return kSilenceDbfs;
-  double energy = 0;
-  for (const float sample : samples) energy += static_cast<double>(sample) * sample;
-  return ToDbfs(std::sqrt(energy / static_cast<double>(samples.size())));
+  // Four sums, since one would wait for itself at every sample.
+  double energy[4] = {};
+  size_t i = 0;
+  for (; i + 4 <= samples.size(); i += 4) {
+    for (size_t lane = 0; lane < 4; ++lane) {
+      energy[lane] += static_cast<double>(samples[i + lane]) * samples[i + lane];
+    }
+  }
+  for (; i < samples.size(); ++i) energy[0] += static_cast<double>(samples[i]) * samples[i];
+  const double sum = (energy[0] + energy[1]) + (energy[2] + energy[3]);
+  return ToDbfs(std::sqrt(sum / static_cast<double>(samples.size())));
 }
 
 float PeakDbfs(std::span<const float> samples) {

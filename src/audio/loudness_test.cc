@@ -19,6 +19,16 @@ TEST(LoudnessTest, SquareIsZeroAndSineThreeBelow) {
   EXPECT_NEAR(PeakDbfs(sine), 0.0f, 0.01f);
 }
 
+TEST(LoudnessTest, EverySampleCounts) {
+  for (size_t size = 1; size <= 9; ++size) {
+    for (size_t loud = 0; loud < size; ++loud) {
+      std::vector<float> samples(size, 0.0f);
+      samples[loud] = 1;
+      EXPECT_NEAR(RmsDbfs(samples), -10 * std::log10(static_cast<double>(size)), 1e-4);
+    }
+  }
+}
+
 TEST(LoudnessTest, SilenceAndNothingAreTheFloor) {
   EXPECT_EQ(RmsDbfs({}), kSilenceDbfs);
   EXPECT_EQ(PeakDbfs({}), kSilenceDbfs);

@@ -64,12 +64,20 @@ void Resampler::Run(std::span<const float> input, std::vector<float>& output) {
 }
 
 std::vector<float> Resampler::Process(std::span<const float> input) {
-  if (!state_) return {input.begin(), input.end()};
   std::vector<float> output;
+  Process(input, output);
+  return output;
+}
+
+void Resampler::Process(std::span<const float> input, std::vector<float>& output) {
+  if (!state_) {
+    output.insert(output.end(), input.begin(), input.end());
+    return;
+  }
+  const size_t before = output.size();
   Run(input, output);
   consumed_ += static_cast<int64_t>(input.size());
-  produced_ += static_cast<int64_t>(output.size());
-  return output;
+  produced_ += static_cast<int64_t>(output.size() - before);
 }
 
 std::vector<float> Resampler::Flush() {

@@ -32,6 +32,7 @@ class Resampler {
   static Result<Resampler> Create(int in_hz, int out_hz, int quality = kDefaultQuality);
 
   std::vector<float> Process(std::span<const float> input);
+  void Process(std::span<const float> input, std::vector<float>& output);  // appends
   // The end of the stream: what the filter still holds. The next Process() starts a new stream.
   std::vector<float> Flush();
   void Reset();

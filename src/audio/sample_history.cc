@@ -4,20 +4,55 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace vivavoce::audio {
+namespace {
 
-SampleHistory::SampleHistory(int64_t capacity) : ring_(static_cast<size_t>(capacity)) {
-  assert(capacity >= 1);
-}
+constexpr int64_t kFirstSize = 1 << 14;  // a second of what is heard
+
+}  // namespace
+
+SampleHistory::SampleHistory(int64_t capacity) : capacity_(capacity) { assert(capacity >= 1); }
 
 void SampleHistory::Append(std::span<const float> samples) {
-  const auto capacity = static_cast<int64_t>(ring_.size());
   const auto count = static_cast<int64_t>(samples.size());
-  const int64_t skipped = std::max<int64_t>(0, count - capacity);  // would be overwritten at once
-  for (int64_t i = skipped; i < count; ++i) ring_[(end_ + i) % capacity] = samples[i];
+  const int64_t skipped = std::max<int64_t>(0, count - capacity_);  // would be overwritten at once
+  begin_ = std::max(begin_, end_ + count - capacity_);
+  MakeRoomFor(count - skipped);
+  CopyIn(samples.subspan(static_cast<size_t>(skipped)), end_ + skipped);
   end_ += count;
-  begin_ = std::max(begin_, end_ - capacity);
+}
+
+void SampleHistory::MakeRoomFor(int64_t count) {
+  const auto size = static_cast<int64_t>(ring_.size());
+  const int64_t held = std::max<int64_t>(0, end_ - begin_);
+  if (held + count <= size) return;
+  const int64_t larger = std::max({kFirstSize, 2 * size, held + count});
+  std::vector<float> kept(static_cast<size_t>(held));
+  if (held > 0) CopyOut(begin_, kept);
+  ring_ = std::vector<float>(static_cast<size_t>(std::min(larger, capacity_)));
+  CopyIn(kept, end_ - held);
+}
+
+void SampleHistory::CopyIn(std::span<const float> samples, int64_t position) {
+  while (!samples.empty()) {
+    const size_t at = static_cast<size_t>(position) % ring_.size();
+    const size_t run = std::min(samples.size(), ring_.size() - at);
+    std::ranges::copy(samples.first(run), ring_.begin() + static_cast<std::ptrdiff_t>(at));
+    samples = samples.subspan(run);
+    position += static_cast<int64_t>(run);
+  }
+}
+
+void SampleHistory::CopyOut(int64_t from, std::span<float> samples) const {
+  while (!samples.empty()) {
+    const size_t at = static_cast<size_t>(from) % ring_.size();
+    const size_t run = std::min(samples.size(), ring_.size() - at);
+    std::ranges::copy(std::span(ring_).subspan(at, run), samples.begin());
+    samples = samples.subspan(run);
+    from += static_cast<int64_t>(run);
+  }
 }
 
 Result<std::vector<float>> SampleHistory::Read(int64_t from, int64_t to) const {
@@ -25,14 +60,8 @@ Result<std::vector<float>> SampleHistory::Read(int64_t from, int64_t to) const {
     return Fail(Error::InvalidArgument(
         fmt::format("samples [{}, {}) are not held; [{}, {}) are", from, to, begin_, end_)));
   }
-  const auto capacity = static_cast<int64_t>(ring_.size());
   std::vector<float> samples(static_cast<size_t>(to - from));
-  for (int64_t position = from; position < to;) {
-    const int64_t at = position % capacity;
-    const int64_t run = std::min(to - position, capacity - at);
-    std::copy_n(ring_.begin() + at, run, samples.begin() + (position - from));
-    position += run;
-  }
+  CopyOut(from, samples);
   return samples;
 }
 

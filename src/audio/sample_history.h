@@ -1,8 +1,9 @@
 // The last seconds of a stream, addressed by absolute position: sample 0 is the first one ever
-// appended. Voice activity, turns and transcripts name spans of the stream; this gives the sound
-// back. Memory   at most `capacity` samples; older ones are dropped as new ones come. Errors Read:
-// kInvalidArgument when the span is not wholly held (the message says what is). Threads  one at a
-// time.
+// appended. Voice activity, turns and transcripts name spans of the stream; this gives the sound back.
+// Memory   what is held and up to as much again, never more than `capacity` samples; older ones are
+//          dropped as new ones come.
+// Errors   Read: kInvalidArgument when the span is not wholly held (the message says what is).
+// Threads  one at a time.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,12 @@ class SampleHistory {
   int64_t end() const { return end_; }      // position the next appended sample will have
 
  private:
-  std::vector<float> ring_;  // sample p lies at p % size
+  void MakeRoomFor(int64_t count);
+  void CopyIn(std::span<const float> samples, int64_t position);
+  void CopyOut(int64_t from, std::span<float> samples) const;
+
+  int64_t capacity_;
+  std::vector<float> ring_;  // sample p lies at p % size; grows up to the capacity
   int64_t begin_ = 0;
   int64_t end_ = 0;
 };

@@ -52,22 +52,34 @@ TEST(SampleHistoryTest, TrimForgetsButNeverBringsBack) {
   EXPECT_THAT(*history.Read(10, 12), ElementsAre(10, 11));
 }
 
-TEST(SampleHistoryTest, AgreesWithAnUnboundedStreamUnderRandomUse) {
+// Of a small one, which is whole from the start, and of one that grows.
+class SampleHistorySizeTest : public ::testing::TestWithParam<int64_t> {};
+
+TEST_P(SampleHistorySizeTest, AgreesWithAnUnboundedStreamUnderRandomUse) {
+  const int64_t capacity = GetParam();
   std::mt19937 random(7);
-  SampleHistory history(97);
+  SampleHistory history(capacity);
   int64_t end = 0;
-  for (int round = 0; round < 5000; ++round) {
-    const auto count = static_cast<int64_t>(random() % 150);
+  for (int round = 0; round < 2000; ++round) {
+    const auto count = static_cast<int64_t>(random() % (capacity * 3 / 2));
     history.Append(Ramp(end, count));
     end += count;
-    if (random() % 10 == 0) history.Trim(end - static_cast<int64_t>(random() % 97));
+    if (random() % 10 == 0) history.Trim(end - static_cast<int64_t>(random() % capacity));
     ASSERT_EQ(history.end(), end);
-    ASSERT_LE(history.end() - history.begin(), 97);
+    ASSERT_LE(history.end() - history.begin(), capacity);
     const int64_t held = history.end() - history.begin();
     const int64_t from = history.begin() + static_cast<int64_t>(random() % (held + 1));
     const int64_t to = from + static_cast<int64_t>(random() % (end - from + 1));
     ASSERT_EQ(*history.Read(from, to), Ramp(from, to - from));
   }
+}
+INSTANTIATE_TEST_SUITE_P(Sizes, SampleHistorySizeTest, ::testing::Values(97, 40'000));
+
+TEST(SampleHistoryTest, GrowsWithWhatIsHeldAndKeepsIt) {
+  SampleHistory history(100'000);
+  for (int64_t end = 0; end < 90'000; end += 450) history.Append(Ramp(end, 450));
+  EXPECT_EQ(history.begin(), 0);
+  EXPECT_EQ(*history.Read(0, 90'000), Ramp(0, 90'000));
 }
 
 }  // namespace

@@ -58,8 +58,10 @@ struct CreateResponse {
   std::optional<std::vector<Item>> input;  // replaces the history for this response; item_reference
                                            // entries are resolved: an Item with only an id
   std::map<std::string, std::string> metadata;
+  // The sound's format in the words of the wire, passed on in Response; "": the session's.
+  std::string wire_format;
 
-  // Nothing set that could change what is said; metadata does not count.
+  // Nothing set that could change what is said; metadata and the wire's format do not count.
   bool IsPlain() const {
     return !instructions && !modality && !voice && !temperature && !max_output_tokens &&
            !tools_json && !tool_choice_json && in_conversation && !input;

@@ -35,7 +35,10 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
         core_({.session = options.session, .id_seed = options.id_seed}),
         tone_(std::move(tone)),
         input_([this](auto window) { return Hear(window); },
-               [this](const AudioFrame& frame) { Step(frame); }) {
+               [this](const AudioFrame& frame) {
+                 Step(frame);
+                 input_.Forget(core_.NeededFromAudioMs() - kKeptBeforeNeedMs);
+               }) {
     input_.set_threshold(options.session.turn_detection.threshold);
   }
 
@@ -134,7 +137,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
   }
 
   Result<float> Hear(std::span<const float> window) {
-    tone_.Push(window);
+    if (const auto from = core_.HearsFromAudioMs()) tone_.Hear(input_, *from);
     auto update = tone_.Update(core_.SpokenTurn(), core_.session().perception);
     if (update) Tell(std::move(*update));
     return engine_->VoiceProbability(window);
@@ -168,7 +171,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
     std::visit(Overloaded{
                    [&](Emit& a) { Tell(std::move(a.event)); },
                    [&](StartRecognition& a) {
-                     if (!a.clip) tone_.Asked(a);
+                     if (!a.clip) tone_.Asked(a, input_);
                      engine_->Recognize(a.job, {.samples = SoundFor(a),
                                                 .language = a.language,
                                                 .hint = a.hint,
@@ -243,6 +246,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
     }
   }
 
+  static constexpr int64_t kKeptBeforeNeedMs = 1000;
   static constexpr size_t kFadeInSamples = speaking::kSpeechSampleRateHz * 40 / 1000;
   // Retrieve gives back the sound of this many user items, about ten minutes of talk.
   static constexpr size_t kMaxItemsWithAudio = 32;

@@ -31,6 +31,9 @@ std::vector<HistoryMessage> ConversationCore::PromptHistory() const {
 const SessionConfig& ConversationCore::session() const { return coordinator_->session(); }
 std::string ConversationCore::StateName() const { return coordinator_->StateName(); }
 std::optional<OpenTurn> ConversationCore::SpokenTurn() const { return coordinator_->SpokenTurn(); }
+std::optional<int64_t> ConversationCore::HearsFromAudioMs() const {
+  return coordinator_->HearsFromAudioMs();
+}
 int64_t ConversationCore::NumNoOps() const { return coordinator_->num_no_ops(); }
 int64_t ConversationCore::NeededFromAudioMs() const { return coordinator_->NeededFromAudioMs(); }
 

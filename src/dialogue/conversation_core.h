@@ -52,6 +52,8 @@ class ConversationCore {
   std::string StateName() const;  // "Talking/Speaking/Preparing"
   // Input before this audio time will not be asked for again (until KeepItemAudio has been obeyed).
   int64_t NeededFromAudioMs() const;
+  // Where in the input what the user may be saying right now begins; nullopt: nobody speaks.
+  std::optional<int64_t> HearsFromAudioMs() const;
   // The turn that the client has been told of and that goes on; nullopt: none.
   std::optional<OpenTurn> SpokenTurn() const;
   // Events that came too late or out of place and changed nothing.

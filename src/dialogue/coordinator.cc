@@ -51,6 +51,12 @@ int64_t Coordinator::NeededFromAudioMs() const {
   return std::max(user_.buffer_a, user_.now_a - k_.pre_roll_limit_ms);
 }
 
+std::optional<int64_t> Coordinator::HearsFromAudioMs() const {
+  if (user_.state == UserState::kManual) return user_.buffer_a;
+  if (user_.state == UserState::kSilent) return std::nullopt;
+  return user_.start_a;
+}
+
 bool Coordinator::Move(VoiceEvent event) {
   const std::optional<VoiceState> next = NextVoiceState(voice_, event);
   if (!next) {

@@ -41,6 +41,7 @@ class Coordinator {
   const SessionConfig& session() const { return config_; }
   std::string StateName() const;
   int64_t NeededFromAudioMs() const;
+  std::optional<int64_t> HearsFromAudioMs() const;
   // The turn that the client has been told of and that goes on; nullopt: none.
   std::optional<OpenTurn> SpokenTurn() const;
   int64_t num_no_ops() const { return num_no_ops_; }

@@ -18,6 +18,7 @@ ResponseSlot Coordinator::NewSlot(const CreateResponse* create) {
     slot.create = *create;
     slot.wire.in_conversation = create->in_conversation;
     slot.wire.metadata = create->metadata;
+    slot.wire.wire_format = create->wire_format;
   }
   return slot;
 }

@@ -27,13 +27,12 @@ struct OpenTurn {
 };
 
 // One window of the voice activity detector, contiguous with the last. Hysteresis and threshold are
-// already applied. `level_dbfs` is its RMS; `digital_silence` is true when every sample is zero.
+// already applied. `digital_silence` is true when every sample is zero.
 struct AudioFrame {
   int64_t a_begin_ms = 0;
   int64_t a_end_ms = 0;
   bool voiced = false;
   bool digital_silence = false;
-  float level_dbfs = -100;
 };
 
 struct TranscriptReady {

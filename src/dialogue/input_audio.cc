@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "audio/loudness.h"
 #include "hearing/voice_activity_detector.h"
 
 namespace vivavoce::dialogue {
@@ -30,12 +29,12 @@ Status InputAudio::Append(std::span<const float> samples, int sample_rate_hz) {
         "sample rate " + std::to_string(sample_rate_hz) + " Hz is not between 8000 and 48000",
         "input_audio_format.rate"));
   }
-  std::vector<float> resampled;
   if (sample_rate_hz == kHearingSampleRateHz && !resampler_) {
-    resampled.assign(samples.begin(), samples.end());
+    pending_.insert(pending_.end(), samples.begin(), samples.end());
   } else {
     if (resampler_ && resampler_->in_hz() != sample_rate_hz) {
-      resampled = resampler_->Flush();
+      const std::vector<float> rest = resampler_->Flush();
+      pending_.insert(pending_.end(), rest.begin(), rest.end());
       resampler_.reset();
     }
     if (!resampler_) {
@@ -43,30 +42,35 @@ Status InputAudio::Append(std::span<const float> samples, int sample_rate_hz) {
       if (!made) return Fail(made.error());
       resampler_.emplace(std::move(*made));
     }
-    const std::vector<float> more = resampler_->Process(samples);
-    resampled.insert(resampled.end(), more.begin(), more.end());
+    resampler_->Process(samples, pending_);
   }
-  pending_.insert(pending_.end(), resampled.begin(), resampled.end());
 
   Status status;
   size_t used = 0;
   for (; pending_.size() - used >= kVadWindowSamples; used += kVadWindowSamples) {
     const std::span<const float> window = std::span(pending_).subspan(used, kVadWindowSamples);
-    const Result<float> probability = voice_probability_(window);
-    if (!probability) status = Fail(probability.error());
-    voiced_ = probability.value_or(0) >= (voiced_ ? threshold_ - kHysteresis : threshold_);
     AudioFrame frame;
     frame.a_begin_ms = history_.end() / kHeardSamplesPerMs;
     history_.Append(window);
+    const Result<float> probability = voice_probability_(window);
+    if (!probability) status = Fail(probability.error());
+    voiced_ = probability.value_or(0) >= (voiced_ ? threshold_ - kHysteresis : threshold_);
     frame.a_end_ms = history_.end() / kHeardSamplesPerMs;
     frame.voiced = voiced_;
     frame.digital_silence = std::ranges::all_of(window, [](float x) { return x == 0; });
-    frame.level_dbfs = audio::RmsDbfs(window);
     sink_(frame);
   }
   pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(used));
   return status;
 }
+
+int64_t InputAudio::begin_ms() const {
+  return (history_.begin() + kHeardSamplesPerMs - 1) / kHeardSamplesPerMs;
+}
+
+int64_t InputAudio::end_ms() const { return history_.end() / kHeardSamplesPerMs; }
+
+void InputAudio::Forget(int64_t a_before_ms) { history_.Trim(a_before_ms * kHeardSamplesPerMs); }
 
 std::vector<float> InputAudio::Read(int64_t a_from_ms, int64_t a_to_ms) const {
   const int64_t from = std::clamp(a_from_ms * kHeardSamplesPerMs, history_.begin(), history_.end());

@@ -28,7 +28,8 @@ class InputAudio {
 
   InputAudio(VoiceProbability voice_probability, FrameSink sink);
 
-  // Calls the sink for every window that is complete. kInvalidArgument for a rate outside 8-48 kHz;
+  // Calls the detector and the sink for every window that is complete, with that window held.
+  // kInvalidArgument for a rate outside 8-48 kHz;
   // a failing detector counts as "no voice" and is reported once everything was consumed.
   Status Append(std::span<const float> samples, int sample_rate_hz);
 
@@ -36,6 +37,9 @@ class InputAudio {
 
   // 16 kHz samples between two audio times; what is no longer or not yet held is left out.
   std::vector<float> Read(int64_t a_from_ms, int64_t a_to_ms) const;
+  int64_t begin_ms() const;  // what is held, rounded inwards
+  int64_t end_ms() const;
+  void Forget(int64_t a_before_ms);
 
  private:
   VoiceProbability voice_probability_;

@@ -78,6 +78,7 @@ struct Response {
   std::optional<int> max_output_tokens;  // nullopt: no limit
   std::optional<TokenUsage> usage;       // set when done
   std::map<std::string, std::string> metadata;
+  std::string wire_format;  // of its sound, as CreateResponse named it
 };
 
 }  // namespace vivavoce::dialogue

@@ -9,10 +9,15 @@
 namespace vivavoce::dialogue {
 namespace {
 
+using hearing::kVoiceFrameMs;
+
 // Recognitions that never came back; a few run at a time.
 constexpr size_t kMaxAsked = 64;
 
 constexpr float kSureLaugh = 0.7f;
+
+// The filters of the perceiver have settled by then.
+constexpr int64_t kWarmUpMs = 200;
 
 bool Laughs(const hearing::Perception& heard) {
   return std::ranges::any_of(heard.events, [](const hearing::VocalEvent& event) {
@@ -28,8 +33,20 @@ Result<TurnTone> TurnTone::Create() {
   return TurnTone(std::move(*perceiver));
 }
 
-void TurnTone::Asked(const StartRecognition& recognition) {
+void TurnTone::Hear(const InputAudio& input, int64_t a_from_ms) {
+  const int64_t from = std::max(a_from_ms - kWarmUpMs, input.begin_ms());
+  if (from > heard_ms_) {
+    heard_ms_ = (from + kVoiceFrameMs - 1) / kVoiceFrameMs * kVoiceFrameMs;
+    perceiver_.SkipTo(heard_ms_);
+  }
+  if (heard_ms_ >= input.end_ms()) return;
+  perceiver_.Push(input.Read(heard_ms_, input.end_ms()));
+  heard_ms_ = input.end_ms();
+}
+
+void TurnTone::Asked(const StartRecognition& recognition, const InputAudio& input) {
   if (!recognition.is_final) return;
+  Hear(input, recognition.a_from_ms);
   if (asked_.size() >= kMaxAsked) asked_.erase(asked_.begin());
   asked_[recognition.job] = {recognition.a_from_ms, recognition.a_to_ms};
 }

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "dialogue/core_action.h"
 #include "dialogue/core_event.h"
+#include "dialogue/input_audio.h"
 #include "dialogue/server_event.h"
 #include "dialogue/session_config.h"
 #include "hearing/voice_perceiver.h"
@@ -24,8 +25,10 @@ class TurnTone {
 
   static Result<TurnTone> Create();
 
-  void Push(std::span<const float> window) { perceiver_.Push(window); }  // 16 kHz
-  void Asked(const StartRecognition& recognition);
+  // Hears the input from `a_from_ms` to its end, as far as that is not done. Nothing else of it is
+  // looked at: a user who is silent costs nothing.
+  void Hear(const InputAudio& input, int64_t a_from_ms);
+  void Asked(const StartRecognition& recognition, const InputAudio& input);
   // To a transcript that was asked for. Nothing is added when nobody wants it.
   void AddTo(TranscriptReady& ready, const PerceptionSettings& settings);
   // Of a turn that goes on; nullopt: not asked for, or told a moment ago.
@@ -41,6 +44,7 @@ class TurnTone {
   explicit TurnTone(hearing::VoicePerceiver perceiver) : perceiver_(std::move(perceiver)) {}
 
   hearing::VoicePerceiver perceiver_;
+  int64_t heard_ms_ = 0;  // of the input
   std::map<JobId, Stretch> asked_;
   std::string updated_item_;
   int64_t updated_a_ = 0;

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kHopSamples = kHearingSampleRateHz * kVoiceFrameMs / 1000;
 constexpr int kNarrowHop = kPitchSampleRateHz * kVoiceFrameMs / 1000;
+// Half a pitch frame less half a hop lies before the first sample.
+constexpr size_t kNarrowLead = (kPitchFrameSamples - kNarrowHop) / 2;
 constexpr size_t kMaxFrames = VoiceFrames::kHistorySeconds * 1000 / kVoiceFrameMs;
 // Its pass band reaches further than any pitch; the rest is cheap.
 constexpr int kNarrowQuality = 2;
@@ -62,8 +64,26 @@ VoiceFrames::VoiceFrames(audio::Resampler narrow)
       low_1_(Biquad::LowPass(1000, 0.5412, kHearingSampleRateHz)),
       low_2_(Biquad::LowPass(1000, 1.3066, kHearingSampleRateHz)),
       high_(Biquad::HighPass(3500, 0.7071, kHearingSampleRateHz)),
-      // Half a pitch frame less half a hop lies before the first sample.
-      narrow_((kPitchFrameSamples - kNarrowHop) / 2, 0.0f) {}
+      narrow_(kNarrowLead, 0.0f) {}
+
+void VoiceFrames::SkipTo(int64_t frame) {
+  const auto unheard = static_cast<size_t>(std::max<int64_t>(0, frame - end()));
+  const size_t told = std::min(unheard, kMaxFrames);
+  if (told < unheard) {
+    frames_.clear();
+    pitch_.clear();
+    first_ = frame - static_cast<int64_t>(told);
+  }
+  frames_.resize(frames_.size() + told);
+  pitch_.resize(pitch_.size() + told);
+  ForgetOld();
+  narrow_band_.Reset();
+  for (Biquad* filter : {&offset_, &low_1_, &low_2_, &high_}) filter->Reset();
+  hop_ = {};
+  positive_ = false;
+  waiting_.clear();
+  narrow_.assign(kNarrowLead, 0.0f);
+}
 
 void VoiceFrames::AddSample(float sample) {
   const float x = offset_.Process(sample);
@@ -101,6 +121,10 @@ void VoiceFrames::MakeFrames() {
     if (frame.low_dbfs < frame.level_dbfs - kMaxTopHeavyDb) pitch_.back().num_candidates = 0;
   }
   narrow_.erase(narrow_.begin(), narrow_.begin() + static_cast<std::ptrdiff_t>(used));
+  ForgetOld();
+}
+
+void VoiceFrames::ForgetOld() {
   // Seldom, since it moves a lot.
   if (frames_.size() > kMaxFrames + kMaxFrames / 4) {
     const size_t old = frames_.size() - kMaxFrames;

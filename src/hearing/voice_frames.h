@@ -40,6 +40,7 @@ class Biquad {
     z2_ = b2_ * x - a2_ * y;
     return y;
   }
+  void Reset() { z1_ = z2_ = 0; }
 
  private:
   float b0_ = 1, b1_ = 0, b2_ = 0, a1_ = 0, a2_ = 0;
@@ -55,6 +56,10 @@ class VoiceFrames {
 
   // 16 kHz mono, any number of samples. Samples that are not finite count as silence.
   void Push(std::span<const float> samples);
+
+  // Goes on behind sound that is not listened to: the next sample is the first of frame `frame`, and
+  // the frames before it that are not known yet count as silence. REQUIRES: frame >= end().
+  void SkipTo(int64_t frame);
 
   // Frames known so far: [begin(), end()); older ones are forgotten.
   int64_t begin() const { return first_; }
@@ -72,6 +77,7 @@ class VoiceFrames {
   explicit VoiceFrames(audio::Resampler narrow);
   void AddSample(float sample);
   void MakeFrames();
+  void ForgetOld();
 
   audio::Resampler narrow_band_;  // to 8 kHz
   Biquad offset_, low_1_, low_2_, high_;

@@ -26,6 +26,9 @@ class VoicePerceiver {
   static Result<VoicePerceiver> Create();
 
   void Push(std::span<const float> samples) { frames_.Push(samples); }  // 16 kHz
+  // What comes before `ms` and was not pushed is never asked for: it counts as silence and costs
+  // nothing. The next sample is that of `ms`, a multiple of kVoiceFrameMs behind all pushed.
+  void SkipTo(int64_t ms) { frames_.SkipTo(ms / kVoiceFrameMs); }
 
   // Of [from_ms, to_ms) since the first sample; event times count from from_ms. `words` is what was
   // said there, "" for not known. `emotion`: whether moods may be judged.

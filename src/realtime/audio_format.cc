@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "audio/g711.h"
 #include "audio/sample_convert.h"
 #include "base/base64.h"
@@ -49,6 +51,21 @@ std::string_view AudioFormat::BetaName() const {
       break;
   }
   return "pcm16";
+}
+
+std::string AudioFormat::Word() const { return fmt::format("{}/{}", BetaName(), rate_hz); }
+
+std::optional<AudioFormat> AudioFormat::FromWord(std::string_view word) {
+  const size_t slash = word.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const std::string_view name = word.substr(0, slash), rate = word.substr(slash + 1);
+  for (const Encoding encoding : {Encoding::kPcm16, Encoding::kMuLaw, Encoding::kALaw}) {
+    AudioFormat format{encoding, 0};
+    if (format.BetaName() != name) continue;
+    const auto read = std::from_chars(rate.data(), rate.data() + rate.size(), format.rate_hz);
+    if (read.ec == std::errc() && read.ptr == rate.data() + rate.size()) return format;
+  }
+  return std::nullopt;
 }
 
 void ReadAudioFormat(FieldReader& parent, const char* key, AudioFormat& out) {

@@ -26,6 +26,10 @@ struct AudioFormat {
 
   Json GaObject() const;              // {"type": "audio/pcm", "rate": 24000}
   std::string_view BetaName() const;  // "pcm16", "g711_ulaw", "g711_alaw"
+  // All of it in a word, to be carried by those who need not know ("pcm16/24000"), and back; nullopt
+  // for what is no such word.
+  std::string Word() const;
+  static std::optional<AudioFormat> FromWord(std::string_view word);
 };
 
 // The GA object or the beta string; anything else is an offence.

@@ -5,7 +5,10 @@
 
 #include <array>
 #include <limits>
+#include <optional>
+#include <utility>
 
+#include "realtime/append_scanner.h"
 #include "realtime/item_json.h"
 #include "realtime/json_text.h"
 
@@ -60,6 +63,15 @@ ParsedEvent ParseAppend(FieldReader& event, const Context& context) {
     }
   }
   return append;
+}
+
+// nullopt: the text is something else, or there is something to say about it.
+std::optional<AppendInput> QuickAppend(std::string_view text, const AudioFormat& format) {
+  const auto base64 = ScanAppend(text);
+  if (!base64 || base64->size() / 4 * 3 > kMostAppendBytes + 2) return std::nullopt;
+  auto samples = DecodeAudio(*base64, format);
+  if (!samples) return std::nullopt;
+  return AppendInput{std::move(*samples), format.rate_hz};
 }
 
 ParsedEvent ParseCommit(FieldReader&, const Context&) { return dialogue::CommitInput{}; }
@@ -157,6 +169,7 @@ std::vector<std::string_view> ClientEventTypes() {
 std::expected<ParsedEvent, dialogue::ErrorEvent> ParseClientEvent(std::string_view text,
                                                                   const AudioFormat& input_format,
                                                                   const Vocabulary& vocabulary) {
+  if (auto append = QuickAppend(text, input_format)) return std::move(*append);
   static constexpr size_t kMostEventIdBytes = 512;
   const auto json = ParseJson(text, "each frame must hold one JSON object");
   if (!json) return std::unexpected(json.error());

@@ -129,20 +129,25 @@ TEST(ClientEventParserTest, AnItemsErrorNamesTheFullPath) {
 TEST(ClientEventParserTest, AResponseIsReadInBothShapes) {
   const auto ga = Parsed<ParsedResponse>(R"({"type": "response.create", "response": {
       "output_modalities": ["text"], "conversation": "none", "metadata": {"k": "v"},
-      "audio": {"output": {"voice": "v1"}}, "max_output_tokens": "inf",
+      "audio": {"output": {"voice": "v1", "format": {"type": "audio/pcm", "rate": 16000}}},
+      "max_output_tokens": "inf",
       "input": [{"type": "item_reference", "id": "i1"}]}})")
                       .event;
   EXPECT_EQ(ga.modality, dialogue::Modality::kText);
   EXPECT_FALSE(ga.in_conversation);
   EXPECT_EQ(ga.metadata.at("k"), "v");
   EXPECT_EQ(ga.voice, "v1");
+  EXPECT_EQ(AudioFormat::FromWord(ga.wire_format), (AudioFormat{.rate_hz = 16000}));
   ASSERT_TRUE(ga.max_output_tokens.has_value());
   EXPECT_EQ(*ga.max_output_tokens, std::nullopt);
   ASSERT_EQ(ga.input->size(), 1u);
   EXPECT_EQ(ga.input->front().id, "i1");
   const auto beta = Parsed<ParsedResponse>(R"({"type": "response.create", "response": {
-      "modalities": ["text", "audio"], "voice": "v1", "max_response_output_tokens": 5}})")
+      "modalities": ["text", "audio"], "voice": "v1", "max_response_output_tokens": 5,
+      "output_audio_format": "g711_alaw"}})")
                         .event;
+  EXPECT_EQ(AudioFormat::FromWord(beta.wire_format),
+            (AudioFormat{AudioFormat::Encoding::kALaw, 8000}));
   EXPECT_EQ(beta.modality, dialogue::Modality::kAudio);
   EXPECT_EQ(beta.max_output_tokens->value_or(0), 5);
   EXPECT_TRUE(Parsed<ParsedResponse>(R"({"type": "response.create"})").event.IsPlain());
@@ -157,6 +162,11 @@ TEST(ClientEventParserTest, ResponseErrorsNameTheField) {
   EXPECT_EQ(param(R"({"voice": "v2"})"), "response.voice");
   EXPECT_EQ(param(R"({"temperature": 9})"), "response.temperature");
   EXPECT_EQ(param(R"({"input": 1})"), "response.input");
+  EXPECT_EQ(param(R"({"output_audio_format": "mp3"})"), "response.output_audio_format");
+  EXPECT_EQ(param(R"({"audio": {"output": {"format": {"type": "audio/mp3"}}}})"),
+            "response.audio.output.format.type");
+  EXPECT_EQ(param(R"({"audio": {"output": {"format": {"type": "audio/pcm", "rate": 1}}}})"),
+            "response.audio.output.format.rate");
 }
 
 TEST(ClientEventParserTest, TruncateNeedsItsItemAndEnd) {

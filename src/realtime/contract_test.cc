@@ -40,6 +40,16 @@ class ContractTest : public VirtualSessionTest {
     EXPECT_EQ(found.size(), 1u) << type;
     return found.empty() ? Json() : found.front();
   }
+  // Of all deltas.
+  static size_t SoundBytes(const std::vector<Json>& events) {
+    size_t bytes = 0;
+    for (const Json& event : events) {
+      const std::string type = event["type"];
+      if (!type.ends_with("audio.delta")) continue;
+      bytes += DecodeBase64(event["delta"].get<std::string>())->size();
+    }
+    return bytes;
+  }
   // From here on.
   void Forget() { wire_->events.clear(); }
 
@@ -66,6 +76,31 @@ TEST_F(ContractTest, ATextTurnInOrder) {
   EXPECT_EQ(response["usage"]["input_tokens"], 20);
   EXPECT_EQ(response["usage"]["input_token_details"]["cached_tokens"], 0);
   EXPECT_TRUE(response["usage"]["input_token_details"].contains("cached_tokens_details"));
+}
+
+// One response in another format, in the way of each dialect; the next is the session's again.
+TEST_F(ContractTest, AResponseMaySoundInAFormatOfItsOwn) {
+  const Json ga{{"audio", {{"output", {{"format", {{"type", "audio/pcmu"}}}}}}}};
+  const Json beta{{"output_audio_format", "g711_ulaw"}};
+  for (const auto& [dialect, asked] : {std::pair{"ga", ga}, {"beta", beta}, {"stepfun", beta}}) {
+    const auto wire = std::make_shared<ListedTransport>();
+    const auto session = Open(wire, "", {{"dialect", dialect}});
+    const auto answer = [&, own = std::string(dialect)](const Json& response) {
+      wire->events.clear();
+      Say(*session, {{"type", "response.create"}, {"response", response}});
+      Run(20'000);
+      Json format = wire->events.back().at("response");
+      format = own == "ga" ? format["audio"]["output"]["format"] : format["output_audio_format"];
+      return std::pair(format, SoundBytes(wire->events));
+    };
+    const auto [own_format, own_bytes] = answer(asked);
+    const auto [format, bytes] = answer(Json::object());
+    const Json shown = std::string(dialect) == "ga" ? Json{{"type", "audio/pcmu"}} : Json("g711_ulaw");
+    EXPECT_EQ(own_format, shown);
+    EXPECT_NE(format, own_format) << dialect;
+    EXPECT_GT(own_bytes, 8000u) << dialect;
+    EXPECT_EQ(bytes, own_bytes * 6) << dialect;  // 48000 bytes a second, and 8000
+  }
 }
 
 TEST_F(ContractTest, ItemsGoWhereTheyAreToldAndTheUnknownIsAnError) {

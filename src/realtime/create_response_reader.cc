@@ -49,6 +49,12 @@ void ReadInput(FieldReader& response, const AudioFormat& format,
   }
 }
 
+void ReadWireFormat(FieldReader& parent, const char* key, std::string& out) {
+  AudioFormat format;
+  ReadAudioFormat(parent, key, format);
+  if (parent.Has(key)) out = format.Word();
+}
+
 }  // namespace
 
 dialogue::CreateResponse ReadCreateResponse(FieldReader& response, const AudioFormat& format,
@@ -62,8 +68,10 @@ dialogue::CreateResponse ReadCreateResponse(FieldReader& response, const AudioFo
   if (auto audio = response.Object("audio")) {
     if (auto output = audio->Object("output")) {
       ReadVoice(*output, "voice", vocabulary, named, read.voice);
+      ReadWireFormat(*output, "format", read.wire_format);
     }
   }
+  ReadWireFormat(response, "output_audio_format", read.wire_format);
   response.Number("temperature", read.temperature, 0, 2);
   std::optional<int> limit;
   if (response.TokenLimit("max_response_output_tokens", limit)) read.max_output_tokens = limit;

@@ -57,6 +57,10 @@ std::string ShownVoice(const Response& response, const SessionSettings& settings
   return is_sessions ? settings.voice : response.voice;
 }
 
+AudioFormat ShownFormat(const Response& response, const SessionSettings& settings) {
+  return AudioFormat::FromWord(response.wire_format).value_or(settings.output_format);
+}
+
 }  // namespace
 
 Json ResponseToJson(const Response& response, const std::string& conversation_id,
@@ -80,11 +84,11 @@ Json ResponseToJson(const Response& response, const std::string& conversation_id
   if (IsBetaShaped(dialect)) {
     json["modalities"] = is_audio ? Json::array({"text", "audio"}) : Json::array({"text"});
     json["voice"] = voice;
-    json["output_audio_format"] = settings.output_format.BetaName();
+    json["output_audio_format"] = ShownFormat(response, settings).BetaName();
     json["temperature"] = RoundedNumber(settings.config.temperature.value_or(kBetaTemperature));
   } else {
     json["output_modalities"] = Json::array({is_audio ? "audio" : "text"});
-    json["audio"] = {{"output", {{"format", settings.output_format.GaObject()}, {"voice", voice}}}};
+    json["audio"] = {{"output", {{"format", ShownFormat(response, settings).GaObject()}, {"voice", voice}}}};
   }
   return json;
 }

@@ -123,9 +123,13 @@ struct ServerEventWriter::Visitor {
                                               {"param", nullptr}}}});
   }
   void operator()(const dialogue::ResponseCreated& event) {
+    if (const auto format = AudioFormat::FromWord(event.response.wire_format)) {
+      writer.formats_[event.response.id] = *format;
+    }
     Add(Name(event::kResponseCreated), {{"response", ResponseJson(event.response)}});
   }
   void operator()(const dialogue::ResponseDone& event) {
+    writer.formats_.erase(event.response.id);
     Json response = ResponseJson(event.response);
     if (dialect == Dialect::kStepFun &&
         event.response.status == dialogue::ResponseStatus::kCancelled) {
@@ -159,8 +163,9 @@ struct ServerEventWriter::Visitor {
     AddAt(Name(event::kTranscriptDone), event.at, "transcript", event.transcript);
   }
   void operator()(const dialogue::AudioDelta& event) {
-    auto& encoder =
-        writer.encoders_.try_emplace(event.at.item_id, settings.output_format).first->second;
+    const auto own = writer.formats_.find(event.at.response_id);
+    const AudioFormat format = own != writer.formats_.end() ? own->second : settings.output_format;
+    auto& encoder = writer.encoders_.try_emplace(event.at.item_id, format).first->second;
     std::span<const float> rest(event.samples);
     while (!rest.empty()) {
       const auto piece = rest.first(std::min(rest.size(), kMostDeltaSamples));

@@ -47,6 +47,7 @@ class ServerEventWriter {
   std::string conversation_id_;
   uint64_t next_id_ = 1;
   std::map<std::string, AudioEncoder> encoders_;  // of the items being spoken, by item id
+  std::map<std::string, AudioFormat> formats_;    // of the open responses that have their own, by id
 };
 
 }  // namespace vivavoce::realtime

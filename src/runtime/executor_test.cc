@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <future>
+#include <thread>
 #include <vector>
 
 #include "runtime/thread_executor.h"
@@ -62,6 +64,40 @@ TEST(ThreadExecutorTest, PostedTasksRunInOrderOnOneThread) {
   executor.Post([&] { order.push_back(2); });
   done.get_future().wait();
   EXPECT_EQ(order, (std::vector<int>{1, 2, 3}));
+}
+
+TEST(ThreadExecutorTest, WhatManyThreadsPostIsRunOnceAndInTheOrderOfEach) {
+  static constexpr int kThreads = 4, kTasks = 20'000;
+  SystemClock clock;
+  std::vector<int> next(kThreads, 0);
+  int out_of_order = 0;
+  ThreadExecutor executor(clock);
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int i = 0; i < kTasks; ++i) {
+        executor.Post([&, thread, i] {
+          if (next[static_cast<size_t>(thread)]++ != i) ++out_of_order;
+        });
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::promise<void> done;
+  executor.Post([&] { done.set_value(); });
+  done.get_future().wait();
+  EXPECT_EQ(next, std::vector<int>(kThreads, kTasks));
+  EXPECT_EQ(out_of_order, 0);
+}
+
+TEST(ThreadExecutorTest, ASoonerTaskIsNotHeldUpByALaterOne) {
+  SystemClock clock;
+  ThreadExecutor executor(clock);
+  std::promise<void> done;
+  executor.PostAt(clock.NowMs() + 1000000, [] {});
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));  // now it sleeps
+  executor.PostAt(clock.NowMs() + 2, [&] { done.set_value(); });
+  done.get_future().wait();
 }
 
 TEST(ThreadExecutorTest, DestructionDropsWhatIsNotDue) {

@@ -2,6 +2,7 @@
 // The destructor finishes the task in progress and drops the rest.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -33,12 +34,18 @@ class ThreadExecutor final : public Executor {
   };
   void Run();
 
+  // Runs what was posted without a time, all of it that is there; false: there was nothing.
+  bool RunPosted(std::unique_lock<std::mutex>& lock);
+
   const Clock& clock_;
   std::mutex mutex_;
   std::condition_variable changed_;
+  std::vector<Task> posted_;  // due at once, ahead of all with a time
   std::priority_queue<Entry> queue_;
   uint64_t next_order_ = 0;
-  bool stopping_ = false;
+  bool sleeping_ = false;  // and is to be woken by whoever posts
+  std::atomic<bool> stopping_ = false;
+  std::vector<Task> batch_;  // of posted_, the thread's own
   std::thread thread_;  // last: starts when the rest is there
 };
 

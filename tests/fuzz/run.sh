@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
 # Fuzzes what arrives from outside: tests/fuzz/run.sh SECONDS_EACH [target...]
-# Targets: client_event dialect base64 audio. Needs Debian's clang-16 and libclang-rt-16-dev. Begins
-# with corpus/; what it finds is kept in build/fuzz/found. Fails at the first crash.
+# Targets: client_event dialect base64 audio persona card markup. Needs Debian's clang-16 and
+# libclang-rt-16-dev, and what ./run has installed. Begins with corpus/; what it finds is kept in
+# build/fuzz/found. Fails at the first crash.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 seconds=${1:?usage: $0 SECONDS_EACH [target...]}
 shift
-(($#)) || set -- client_event dialect base64 audio
+(($#)) || set -- client_event dialect base64 audio persona card markup
 build=$root/build/fuzz
 cmake -S "$here" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=None \
+  -DVV_PACKAGES="${VV_PACKAGES:-${VIVAVOCE_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/vivavoce}/packages}" \
   -DCMAKE_CXX_COMPILER="${CXX:-clang++-16}" >/dev/null
 ninja -C "$build" "${@/%/_fuzz}"
 for target in "$@"; do
