@@ -134,7 +134,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
   }
 
   Result<float> Hear(std::span<const float> window) {
-    tone_.Push(window);
+    tone_.Push(window, core_.session().perception);
     auto update = tone_.Update(core_.SpokenTurn(), core_.session().perception);
     if (update) Tell(std::move(*update));
     return engine_->VoiceProbability(window);
@@ -294,7 +294,7 @@ Result<std::unique_ptr<Conversation>> Conversation::Create(ConversationOptions o
     std::random_device random;
     options.id_seed = (static_cast<uint64_t>(random()) << 32) | random();
   }
-  auto tone = TurnTone::Create();
+  auto tone = TurnTone::Create(engine.voice_gender());
   if (!tone) return Fail(tone.error());
   auto runner =
       std::make_shared<Runner>(std::move(options), std::move(*tone), clock, executor, listener);

@@ -22,10 +22,20 @@ bool Laughs(const hearing::Perception& heard) {
 
 }  // namespace
 
-Result<TurnTone> TurnTone::Create() {
+Result<TurnTone> TurnTone::Create(const hearing::VoiceGenderModel* gender) {
   auto perceiver = hearing::VoicePerceiver::Create();
   if (!perceiver) return Fail(perceiver.error());
-  return TurnTone(std::move(*perceiver));
+  return TurnTone(std::move(*perceiver), gender);
+}
+
+void TurnTone::Push(std::span<const float> window, const PerceptionSettings& settings) {
+  if (!settings.speaker) {
+    perceiver_.StopListeningForSpeaker();
+  } else if (!perceiver_.listens_for_speaker()) {
+    auto scorer = gender_ ? gender_->NewScorer() : nullptr;
+    perceiver_.ListenForSpeaker(scorer ? std::move(*scorer) : nullptr);
+  }
+  perceiver_.Push(window);
 }
 
 void TurnTone::Asked(const StartRecognition& recognition) {

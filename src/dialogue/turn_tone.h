@@ -14,6 +14,7 @@
 #include "dialogue/core_event.h"
 #include "dialogue/server_event.h"
 #include "dialogue/session_config.h"
+#include "hearing/voice_gender_model.h"
 #include "hearing/voice_perceiver.h"
 
 namespace vivavoce::dialogue {
@@ -22,9 +23,10 @@ class TurnTone {
  public:
   static constexpr int64_t kUpdateEveryMs = 500;
 
-  static Result<TurnTone> Create();
+  // `gender` may be null; it outlives this.
+  static Result<TurnTone> Create(const hearing::VoiceGenderModel* gender);
 
-  void Push(std::span<const float> window) { perceiver_.Push(window); }  // 16 kHz
+  void Push(std::span<const float> window, const PerceptionSettings& settings);  // 16 kHz
   void Asked(const StartRecognition& recognition);
   // To a transcript that was asked for. Nothing is added when nobody wants it.
   void AddTo(TranscriptReady& ready, const PerceptionSettings& settings);
@@ -38,9 +40,11 @@ class TurnTone {
     int64_t from_a = 0;
     int64_t to_a = 0;
   };
-  explicit TurnTone(hearing::VoicePerceiver perceiver) : perceiver_(std::move(perceiver)) {}
+  TurnTone(hearing::VoicePerceiver perceiver, const hearing::VoiceGenderModel* gender)
+      : perceiver_(std::move(perceiver)), gender_(gender) {}
 
   hearing::VoicePerceiver perceiver_;
+  const hearing::VoiceGenderModel* gender_;
   std::map<JobId, Stretch> asked_;
   std::string updated_item_;
   int64_t updated_a_ = 0;
