@@ -10,8 +10,8 @@ namespace {
 
 constexpr double kLowestHz = 150, kHighestHz = 5400, kWidestHz = 700;
 constexpr double kMaleThirdHz = 2511, kMaleFourthHz = 3536;
-// In running speech these medians lie higher than in the middle of spoken vowels: by 5.5 % on 14
-// adults of known sex (docs/hearing.md), men and women alike.
+// In running speech these medians lie higher than in the middle of spoken vowels: by about 5.5 % on
+// the adults of docs/hearing.md, men and women alike.
 constexpr double kRunningSpeech = 1.055;
 constexpr size_t kMinFrames = 15;
 constexpr double kRegularization = 1e-6;  // of the power: keeps silence solvable
