@@ -39,8 +39,7 @@ Result<hearing::Perception> Hear(const fs::path& file, const std::string& words,
   auto scorer = gender.NewScorer();
   if (!scorer) return Fail(scorer.error());
   perceiver->ListenForSpeaker(std::move(*scorer));
-  const auto ms =
-      static_cast<int64_t>(samples->size()) * 1000 / hearing::kHearingSampleRateHz;
+  const auto ms = static_cast<int64_t>(samples->size()) * 1000 / hearing::kHearingSampleRateHz;
   samples->resize(samples->size() + kTailSamples);
   perceiver->Push(*samples);
   return perceiver->Perceive(0, ms, words, /*emotion=*/true);
@@ -63,8 +62,7 @@ void EvalParalinguistic(CommandContext& context, const Options& options) {
     if (!options.quiet) {
       fmt::print("{:<34} {:<8} {:<8} {:<8} ({} {:.2f})\n", clip.file,
                  VoiceGenderName(perception->speaker->gender),
-                 AgeBandName(perception->speaker->age),
-                 EmotionName(perception->emotion->category),
+                 AgeBandName(perception->speaker->age), EmotionName(perception->emotion->category),
                  EmotionName(perception->emotion->leaning),
                  perception->emotion->leaning_confidence);
     }

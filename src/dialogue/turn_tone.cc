@@ -32,8 +32,11 @@ void TurnTone::Push(std::span<const float> window, const PerceptionSettings& set
   if (!settings.speaker) {
     perceiver_.StopListeningForSpeaker();
   } else if (!perceiver_.listens_for_speaker()) {
-    auto scorer = gender_ ? gender_->NewScorer() : nullptr;
-    perceiver_.ListenForSpeaker(scorer ? std::move(*scorer) : nullptr);
+    std::unique_ptr<hearing::VoiceGenderScorer> scorer;
+    if (gender_) {
+      if (auto made = gender_->NewScorer()) scorer = std::move(*made);
+    }
+    perceiver_.ListenForSpeaker(std::move(scorer));
   }
   perceiver_.Push(window);
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <initializer_list>
+#include <utility>
 
 namespace vivavoce::eval {
 namespace {
@@ -68,10 +70,8 @@ const std::vector<Task>& Tasks() {
          return CompareNames(clip.emotion,
                              heard.emotion ? EmotionName(heard.emotion->leaning) : "");
        }},
-      {"event",
-       [](const Clip& clip, const Perception& heard) {
-         return CompareEvents(clip.event, heard.events);
-       }},
+      {"event", [](const Clip& clip,
+                   const Perception& heard) { return CompareEvents(clip.event, heard.events); }},
       {"pitch",
        [](const Clip& clip, const Perception& heard) {
          return CompareNumbers(clip.pitch_hz, heard.measures.f0_hz, kPitchTolerance);
@@ -103,15 +103,17 @@ Result<std::vector<ParalinguisticClip>> ParseParalinguisticSet(std::string_view 
     };
     if (!json.is_object()) return wrong("must be a JSON object");
     ParalinguisticClip clip;
-    for (const auto& [key, field] :
-         {std::pair{"file", &clip.file}, {"text", &clip.text}, {"gender", &clip.gender},
-          {"age", &clip.age}, {"emotion", &clip.emotion}, {"event", &clip.event}}) {
+    const std::initializer_list<std::pair<const char*, std::string*>> strings = {
+        {"file", &clip.file}, {"text", &clip.text},       {"gender", &clip.gender},
+        {"age", &clip.age},   {"emotion", &clip.emotion}, {"event", &clip.event}};
+    for (const auto& [key, field] : strings) {
       if (!json.contains(key)) continue;
       if (!json[key].is_string()) return wrong(fmt::format("{} must be a string", key));
       *field = json[key];
     }
-    for (const auto& [key, field] : {std::pair{"pitch_hz", &clip.pitch_hz},
-                                     {"syllables_per_second", &clip.syllables_per_second}}) {
+    const std::initializer_list<std::pair<const char*, std::optional<double>*>> numbers = {
+        {"pitch_hz", &clip.pitch_hz}, {"syllables_per_second", &clip.syllables_per_second}};
+    for (const auto& [key, field] : numbers) {
       if (!json.contains(key)) continue;
       if (!json[key].is_number()) return wrong(fmt::format("{} must be a number", key));
       *field = json[key].get<double>();

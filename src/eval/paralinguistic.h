@@ -1,6 +1,6 @@
-// How well what is heard beside the words agrees with what is known of recordings. The tasks are those
-// of StepEval-Audio-Paralinguistic that our perception answers (gender, age, emotion, event, pitch,
-// rate); an answer "unknown" counts as not told, never as right. Pure.
+// How well what is heard beside the words agrees with what is known of recordings. The tasks are
+// those of StepEval-Audio-Paralinguistic that our perception answers (gender, age, emotion, event,
+// pitch, rate); an answer "unknown" counts as not told, never as right. Pure.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -39,8 +39,8 @@ struct TaskScore {
   Proportion right;  // of those told
 };
 
-// `heard[i]` is of `clips[i]`. Right: the same name; pitch within 5 %, rate within 20 %. Tasks that no
-// clip knows the truth of are left out.
+// `heard[i]` is of `clips[i]`. Right: the same name; pitch within 5 %, rate within 20 %. Tasks that
+// no clip knows the truth of are left out.
 std::vector<TaskScore> ScoreParalinguistics(const std::vector<ParalinguisticClip>& clips,
                                             const std::vector<hearing::Perception>& heard);
 

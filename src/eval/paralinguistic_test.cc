@@ -36,13 +36,13 @@ TEST(ParalinguisticTest, UnknownIsNotToldAndTolerancesHold) {
       {.gender = "male", .emotion = "sad", .event = "laugh", .pitch_hz = 200},
       {.gender = "male", .emotion = "", .pitch_hz = 200}};
   std::vector<hearing::Perception> heard(3);
-  heard[0].speaker = {.gender = hearing::VoiceGender::kFemale};
-  heard[1].speaker = {.gender = hearing::VoiceGender::kFemale};
-  heard[2].speaker = {.gender = hearing::VoiceGender::kUnknown};
-  heard[0].emotion = {.category = hearing::EmotionCategory::kUnknown,
-                      .leaning = hearing::EmotionCategory::kSad};
-  heard[1].emotion = {.category = hearing::EmotionCategory::kAngry,
-                      .leaning = hearing::EmotionCategory::kAngry};
+  using hearing::Emotion, hearing::EmotionCategory, hearing::SpeakerTraits, hearing::VoiceGender;
+  heard[0].speaker = SpeakerTraits{.gender = VoiceGender::kFemale};
+  heard[1].speaker = SpeakerTraits{.gender = VoiceGender::kFemale};
+  heard[2].speaker = SpeakerTraits{};
+  heard[0].emotion = Emotion{.leaning = EmotionCategory::kSad};
+  heard[1].emotion =
+      Emotion{.category = EmotionCategory::kAngry, .leaning = EmotionCategory::kAngry};
   heard[0].events = {{.kind = hearing::VocalEventKind::kBreath},
                      {.kind = hearing::VocalEventKind::kLaugh}};
   heard[0].measures.f0_hz = 209;

@@ -14,7 +14,8 @@ namespace {
 constexpr float kMinConfidence = 0.45f;
 // The voice alone is believed from here on: a mood when more likely than all others together.
 constexpr float kMinLeaning = 0.5f;
-// Until the usual is known a voice may be bright or high by nature: never sure enough for the prompt.
+// Until the usual is known a voice may be bright or high by nature: never sure enough for the
+// prompt.
 constexpr int kMinUtterances = 2;
 constexpr float kStrangersMost = 0.49f;
 // Somebody is moved, but nothing tells by what: that is unknown, not neutral.
@@ -51,8 +52,7 @@ EmotionOdds Weigh(EmotionOdds odds, const FeelingWords& said, bool laughs, bool 
 
 std::string_view EmotionName(EmotionCategory category) {
   static constexpr std::array<std::string_view, kNumEmotionCategories> kNames = {
-      "unknown", "neutral", "happy",     "excited", "sad",
-      "tired",   "angry",   "impatient", "anxious"};
+      "unknown", "neutral", "happy", "excited", "sad", "tired", "angry", "impatient", "anxious"};
   return kNames[static_cast<size_t>(category)];
 }
 
@@ -70,12 +70,10 @@ Emotion GuessEmotion(const Perception& heard, std::string_view words) {
   using C = EmotionCategory;
   Emotion emotion;
   emotion.arousal = static_cast<float>(arousal);
-  emotion.valence = static_cast<float>(std::tanh(0.6 * said.glad + 0.8 * laughs - 0.6 * said.sad -
-                                                 0.4 * said.tired - 0.6 * said.angry -
-                                                 0.4 * said.afraid - 0.35 * sighs +
-                                                 kVoiceValence * (odd(C::kHappy) - odd(C::kSad) -
-                                                                  odd(C::kAngry) -
-                                                                  odd(C::kAnxious))));
+  emotion.valence = static_cast<float>(std::tanh(
+      0.6 * said.glad + 0.8 * laughs - 0.6 * said.sad - 0.4 * said.tired - 0.6 * said.angry -
+      0.4 * said.afraid - 0.35 * sighs +
+      kVoiceValence * (odd(C::kHappy) - odd(C::kSad) - odd(C::kAngry) - odd(C::kAnxious))));
   const auto likeliest = std::ranges::max_element(odds);
   if (*likeliest > 0) {
     emotion.leaning = static_cast<C>(likeliest - odds.begin());
@@ -89,8 +87,7 @@ Emotion GuessEmotion(const Perception& heard, std::string_view words) {
   const auto any = [](int count) { return count > 0 ? 1.0 : 0.0; };
   add(C::kHappy, 0.65 * laughs + 0.4 * any(said.glad) + (said.glad > 0 ? 0.2 * up : 0));
   add(C::kExcited, said.glad > 0 || laughs ? 0.7 * up + 0.1 : 0);
-  add(C::kSad, 0.4 * any(said.sad) + 0.2 * sighs +
-                   (said.sad > 0 || sighs ? 0.35 * down : 0));
+  add(C::kSad, 0.4 * any(said.sad) + 0.2 * sighs + (said.sad > 0 || sighs ? 0.35 * down : 0));
   add(C::kTired, 0.4 * any(said.tired) + 0.3 * sighs + 0.45 * down * (said.glad > 0 ? 0 : 1));
   add(C::kAngry, 0.4 * any(said.angry) + (said.angry > 0 ? 0.4 * up : 0));
   add(C::kImpatient, 0.35 * any(said.hurried) + (said.hurried > 0 ? 0.35 * up : 0) +

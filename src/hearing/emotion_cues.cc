@@ -16,10 +16,10 @@ struct Norm {
   double mean;
   double spread;
 };
-constexpr Norm kRange = {8.5, 3};         // semitones, 10th to 90th percentile
-constexpr Norm kAlphaRatio = {9, 5};      // dB; half of the spread is microphones
-constexpr Norm kClearness = {11, 4};      // dB, harmonics to noise
-constexpr double kPitchSpread = 4;        // semitones
+constexpr Norm kRange = {8.5, 3};     // semitones, 10th to 90th percentile
+constexpr Norm kAlphaRatio = {9, 5};  // dB; half of the spread is microphones
+constexpr Norm kClearness = {11, 4};  // dB, harmonics to noise
+constexpr double kPitchSpread = 4;    // semitones
 // Calm men and women, speaker_traits.h; what lies between them is nobody's sign.
 constexpr double kMaleHz = 119, kFemaleHz = 210, kChildHz = 255;
 // A microphone's word counts for less than the body's.
@@ -66,11 +66,10 @@ EmotionCues FindEmotionCues(const Perception& heard) {
   const auto usual = [](double deviation) { return Bounded(deviation * kUsualSpreads); };
   cues.pitch = d.pitch ? usual(*d.pitch) : Bounded(StrangersPitch(*m.f0_hz, heard.speaker));
   if (d.level) cues.level = usual(*d.level);
-  cues.brightness =
-      d.brightness
-          ? usual(*d.brightness)
-          : kStrangersBrightness *
-                Bounded((kAlphaRatio.mean - m.alpha_ratio_db) / kAlphaRatio.spread);
+  cues.brightness = d.brightness
+                        ? usual(*d.brightness)
+                        : kStrangersBrightness *
+                              Bounded((kAlphaRatio.mean - m.alpha_ratio_db) / kAlphaRatio.spread);
   if (d.clearness) {
     cues.clearness = usual(*d.clearness);
   } else if (m.hnr_db) {

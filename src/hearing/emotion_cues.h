@@ -1,6 +1,6 @@
-// What the sound of an utterance alone says about the speaker's mood: the cues that studies of vocal
-// expression agree on, and how well they fit five basic moods.
-// Sources  P. Juslin and P. Laukka, Communication of emotions in vocal expression and music performance,
+// What the sound of an utterance alone says about the speaker's mood: the cues that studies of
+// vocal expression agree on, and how well they fit five basic moods. Sources  P. Juslin and P.
+// Laukka, Communication of emotions in vocal expression and music performance,
 //          Psychological Bulletin 129 (2003), tables 7 and 11; R. Banse and K. Scherer, Acoustic
 //          profiles in vocal emotion expression, JPSP 70 (1996); K. Scherer, Speech Communication
 //          40 (2003). Their directions are used, rounded to half spreads; nothing is fitted.
@@ -14,9 +14,9 @@
 
 namespace vivavoce::hearing {
 
-// In spreads between utterances of all moods, 0 is calm speech, within [-2.5, 2.5]. Of a speaker whose
-// usual way is known against that, of a stranger against people in general: there loudness says
-// nothing and pitch and brightness little, since they depend on the body and the microphone.
+// In spreads between utterances of all moods, 0 is calm speech, within [-2.5, 2.5]. Of a speaker
+// whose usual way is known against that, of a stranger against people in general: there loudness
+// says nothing and pitch and brightness little, since they depend on the body and the microphone.
 struct EmotionCues {
   std::optional<double> pitch;
   std::optional<double> range;
@@ -26,7 +26,8 @@ struct EmotionCues {
   std::optional<double> rate;
 };
 
-// Uses measures, deviation and, where it was judged, speaker. Empty for a whisper and for too little voice.
+// Uses measures, deviation and, where it was judged, speaker. Empty for a whisper and for too
+// little voice.
 EmotionCues FindEmotionCues(const Perception& heard);
 
 double Arousal(const EmotionCues& cues);  // [-1, 1]

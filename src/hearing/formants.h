@@ -34,9 +34,9 @@ std::vector<float> FindFormants(const BandCorrelation& correlation);
 
 // How much higher than a man's the third and fourth formants of these frames lie: the mean of their
 // medians' ratios to 2511 and 3536 Hz (J. Hillenbrand et al., Acoustic characteristics of American
-// English vowels, JASA 97, 1995: men, mean of 12 vowels; there women have 1.15, children of 10 to 12
-// years 1.23). These two depend on the length of the tract more than on the vowel. nullopt when fewer
-// than 15 frames have them both.
+// English vowels, JASA 97, 1995: men, mean of 12 vowels; there women have 1.15, children of 10 to
+// 12 years 1.23). These two depend on the length of the tract more than on the vowel. nullopt when
+// fewer than 15 frames have them both.
 std::optional<double> TractScale(std::span<const BandCorrelation> voiced_frames);
 
 }  // namespace vivavoce::hearing

@@ -120,7 +120,8 @@ void Hdf5File::ReadMessages(uint64_t at, uint64_t size, int depth, Object& objec
       case kDataspace: {
         const auto rank = Number<uint8_t>(body + 1);
         object.dims.clear();
-        for (uint64_t i = 0; i < rank; ++i) object.dims.push_back(Number<uint64_t>(body + 8 + i * 8));
+        for (uint64_t i = 0; i < rank; ++i)
+          object.dims.push_back(Number<uint64_t>(body + 8 + i * 8));
         break;
       }
       case kDatatype: {

@@ -14,8 +14,9 @@ constexpr int64_t kPatchFrames = VoiceGenderScorer::kFrames;
 constexpr int64_t kPatchHop = kPatchFrames / 2;
 constexpr std::ptrdiff_t kMinVoicedInPatch = 10;
 constexpr size_t kMaxFormantFrames = 200;
-// Formants are measured up to 5.5 kHz: a telephone or a codec that ends at 4 kHz has no fourth one to
-// find. Bands 20 and above begin at 4.7 kHz; voices keep more than this share of their power there.
+// Formants are measured up to 5.5 kHz: a telephone or a codec that ends at 4 kHz has no fourth one
+// to find. Bands 20 and above begin at 4.7 kHz; voices keep more than this share of their power
+// there.
 constexpr size_t kUpperBand = 20;
 constexpr double kMinUpperShare = 1e-5;
 
@@ -66,8 +67,7 @@ void SpeakerEar::ScorePatch(int64_t first_frame, std::span<const VoiceSpectrum> 
     patch.insert(patch.end(), spectrum.log_mel.begin(), spectrum.log_mel.end());
   }
   // A shorter stretch is followed by silence.
-  patch.resize(VoiceGenderScorer::kFrames * VoiceSpectrum::kMels,
-               *std::ranges::min_element(patch));
+  patch.resize(VoiceGenderScorer::kFrames * VoiceSpectrum::kMels, *std::ranges::min_element(patch));
   if (const auto score = scorer_->Score(patch)) patches_.push_back({first_frame, *score});
 }
 
@@ -85,7 +85,8 @@ std::optional<double> SpeakerEar::WomanLogOdds(int64_t first_frame,
     const int64_t to = std::clamp(patch.frame + kPatchFrames, first_frame, end);
     const auto frames =
         pitch.subspan(static_cast<size_t>(from - first_frame), static_cast<size_t>(to - from));
-    if (std::ranges::count_if(frames, Voiced) >= kMinVoicedInPatch) scores.push_back(patch.log_odds);
+    if (std::ranges::count_if(frames, Voiced) >= kMinVoicedInPatch)
+      scores.push_back(patch.log_odds);
   }
   if (scores.empty()) return std::nullopt;
   const auto middle = scores.begin() + static_cast<std::ptrdiff_t>(scores.size() / 2);

@@ -32,9 +32,9 @@ struct Quantity {
   double above;
   double range;
 };
-constexpr Quantity kPitch = {.below = 2.5, .above = 5, .range = 48};         // semitones
-constexpr Quantity kTract = {.below = 0.07, .above = 0.07, .range = 0.7};    // of the logarithm
-constexpr Quantity kRate = {.below = 0.9, .above = 0.9, .range = 8};         // syllables a second
+constexpr Quantity kPitch = {.below = 2.5, .above = 5, .range = 48};       // semitones
+constexpr Quantity kTract = {.below = 0.07, .above = 0.07, .range = 0.7};  // of the logarithm
+constexpr Quantity kRate = {.below = 0.9, .above = 0.9, .range = 8};       // syllables a second
 constexpr double kOutliers = 0.05;
 
 // The model errs in 3.5 % of the patches (Doukhan et al. 2018), however sure it is.
@@ -58,8 +58,7 @@ double Likelihood(const SpeakerEvidence& evidence, const Group& group) {
     likelihood *= Likelihood(12 * std::log2(*evidence.f0_hz), 12 * std::log2(group.f0_hz), kPitch);
   }
   if (evidence.tract_scale) {
-    likelihood *=
-        Likelihood(std::log(*evidence.tract_scale), std::log(group.tract_scale), kTract);
+    likelihood *= Likelihood(std::log(*evidence.tract_scale), std::log(group.tract_scale), kTract);
   }
   if (evidence.syllables_per_second) {
     likelihood *= Likelihood(*evidence.syllables_per_second, group.syllables_per_second, kRate);

@@ -36,8 +36,8 @@ class Builder {
     x = Convolution(x, 3, 64, 128);
     x = Pool(Convolution(x, 4, 128, 128), {2, 2});
     x = Pool(Convolution(x, 5, 128, 256), {28, 1});
-    x = std::make_shared<op::Reshape>(
-        x, op::Constant::create(ov::element::i64, {2}, {1, 256}), false);
+    x = std::make_shared<op::Reshape>(x, op::Constant::create(ov::element::i64, {2}, {1, 256}),
+                                      false);
     for (int layer = 1; layer <= 4; ++layer) x = Dense(x, layer, layer == 1 ? 256 : 512, 512);
     x = Dense(x, 5, 512, 2);
     if (error_) return Fail(*error_);

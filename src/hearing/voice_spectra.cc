@@ -95,9 +95,8 @@ void VoiceSpectra::Analyze(std::span<const float> frame) {
 
 std::span<const VoiceSpectrum> VoiceSpectra::Read(int64_t from, int64_t to, int64_t& first) const {
   first = std::clamp(from, begin(), end());
-  return std::span(frames_).subspan(
-      static_cast<size_t>(first - first_),
-      static_cast<size_t>(std::clamp(to, first, end()) - first));
+  return std::span(frames_).subspan(static_cast<size_t>(first - first_),
+                                    static_cast<size_t>(std::clamp(to, first, end()) - first));
 }
 
 }  // namespace vivavoce::hearing

@@ -2,8 +2,8 @@
 // autocorrelation that formants are found from.
 // Frames   10 ms apart; frame i is the sound of [i * 10, i * 10 + 25) ms since the first sample.
 // Method   pre-emphasis 0.97 within the frame, Hann window of 25 ms, 512-point power spectrum; 24
-//          triangles between 100 Hz and 8 kHz on the mel scale 2595 log10(1 + f / 700), each of area
-//          one; natural logarithm. That is what voice_gender_model.h was trained on.
+//          triangles between 100 Hz and 8 kHz on the mel scale 2595 log10(1 + f / 700), each of
+//          area one; natural logarithm. That is what voice_gender_model.h was trained on.
 // Threads  one at a time.
 #pragma once
 
@@ -52,7 +52,7 @@ class VoiceSpectra {
   std::vector<std::complex<float>> time_, frequency_;  // scratch
   std::vector<float> power_;                           // scratch
   std::vector<float> waiting_;                         // from the beginning of the next frame
-  size_t to_skip_;  // samples up to the first whole frame
+  size_t to_skip_;                                     // samples up to the first whole frame
   std::vector<VoiceSpectrum> frames_;
   int64_t first_;
 };
