@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "app/command.h"
+#include "app/command_eval.h"
 #include "app/command_persona.h"
 #include "app/engine_parts.h"
 #include "app/persona_folder.h"
@@ -136,8 +137,10 @@ void EvalPersona(CommandContext& context, const Options& options) {
 
 void AddEvalCommand(CLI::App& app, CommandContext& context) {
   static Options options;
-  CLI::App* command = app.add_subcommand("eval", "Measure: how well personas hold under pressure");
+  CLI::App* command = app.add_subcommand(
+      "eval", "Measure: how well personas hold under pressure, how well voices are judged");
   command->require_subcommand(1);
+  AddEvalParalinguistic(*command, context);
   CLI::App* persona = command->add_subcommand(
       "persona", "Attack personas in text, with and without the guard, and score the replies");
   persona->add_option("-p,--persona", options.personas, "ids; may be repeated [the default]")

@@ -11,6 +11,7 @@
 #include "dialogue/perception_json.h"
 #include "hearing/silero_vad.h"
 #include "hearing/tone_description.h"
+#include "hearing/voice_gender_model.h"
 #include "hearing/voice_perceiver.h"
 
 namespace vivavoce::app {
@@ -48,6 +49,13 @@ void Listen(CommandContext& context, const Options& options) {
   if (!segments) return context.Fail(segments.error());
   auto perceiver = hearing::VoicePerceiver::Create();
   if (!perceiver) return context.Fail(perceiver.error());
+  if (config->perception_speaker) {
+    const auto gender = hearing::LoadVoiceGenderModel(**store);
+    if (!gender) return context.Fail(gender.error());
+    auto scorer = (*gender)->NewScorer();
+    if (!scorer) return context.Fail(scorer.error());
+    perceiver->ListenForSpeaker(std::move(*scorer));
+  }
   // The ear remembers two minutes: it is given no more than the next stretch needs.
   size_t heard_samples = 0;
   auto json = nlohmann::ordered_json::array();

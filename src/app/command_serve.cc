@@ -167,6 +167,7 @@ void Serve(CommandContext& context) {
   realtime::WireOptions wire = realtime::WireOptions::Default();
   wire.vocabulary = Names(**parts);
   wire.vocabulary.emotion_allowed = config->perception_emotion;
+  wire.vocabulary.speaker_allowed = config->perception_speaker;
   wire.defaults.config.persona = config->persona_default;
   wire.defaults.config.perception.emotion = config->perception_emotion;
   realtime::ServerHooks hooks;

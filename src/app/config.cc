@@ -129,6 +129,10 @@ const std::vector<Setting>& Settings() {
       Switch({"perception.emotion", "--emotion",
               "judge the mood of speakers: true or false; sessions may switch it off for themselves"},
              &Config::perception_emotion),
+      Switch({"perception.speaker", "--speaker",
+              "whether a woman, a man or a child is speaking may be judged when a session asks: "
+              "true or false"},
+             &Config::perception_speaker),
       Integer({"runtime.cores", "--cores", "cores to use; 0: all"}, &Config::cores, 0, 1024),
       Text({"log.level", "--log-level", "debug, info, warning or error"}, &Config::log_level,
            {"debug", "info", "warning", "error"}),

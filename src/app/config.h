@@ -39,6 +39,7 @@ struct Config {
   std::string persona_default;
   // [perception]
   bool perception_emotion = true;  // moods may be judged, unless a session says no
+  bool perception_speaker = true;  // whose voice it is may be judged, when a session asks
   // [runtime]
   int cores = 0;  // 0: all of the machine
   // [log]

@@ -122,6 +122,9 @@ Status EngineParts::LoadSpeech(int threads) {
   auto smart_turn = hearing::CreateSmartTurn(*store, {.threads = threads});
   if (!smart_turn) return Fail(smart_turn.error());
   end_of_turn = std::move(*smart_turn);
+  auto gender = hearing::LoadVoiceGenderModel(*store);
+  if (!gender) return Fail(gender.error());
+  voice_gender = std::move(*gender);
   auto kokoro = LoadVoice(*store, threads);
   if (!kokoro) return Fail(kokoro.error());
   voice = std::move(*kokoro);
@@ -171,6 +174,7 @@ Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
           -> Result<std::unique_ptr<hearing::VoiceActivityDetector>> { return vad->NewDetector(); },
       .recognizer = parts->recognizer.get(),
       .end_of_turn = parts->end_of_turn.get(),
+      .voice_gender = parts->voice_gender.get(),
       .language_model = parts->language_model.get(),
       .synthesizer = parts->voice.synthesizer.get(),
       .personas = parts->personas.get(),

@@ -12,6 +12,7 @@
 #include "hearing/end_of_turn_detector.h"
 #include "hearing/recognizer.h"
 #include "hearing/silero_vad.h"
+#include "hearing/voice_gender_model.h"
 #include "llm/language_model.h"
 #include "persona/persona_shelf.h"
 #include "runtime/manifest_model_store.h"
@@ -49,6 +50,7 @@ struct EngineParts {
   std::unique_ptr<hearing::SileroVad> silero;
   std::unique_ptr<hearing::Recognizer> recognizer;
   std::unique_ptr<hearing::EndOfTurnDetector> end_of_turn;
+  std::unique_ptr<const hearing::VoiceGenderModel> voice_gender;
   Voice voice;
   std::unique_ptr<llm::LanguageModel> language_model;
   // Told whenever the guard acts, from any thread; set before the first session.

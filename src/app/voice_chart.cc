@@ -51,10 +51,20 @@ std::string MeasureLines(const hearing::Perception& heard, std::string_view tone
                         static_cast<double>(event.end_ms) / 1000, event.confidence * 100);
   }
   if (heard.emotion) {
-    line += fmt::format("  mood {} ({:.0f} %), valence {:+.1f}, arousal {:+.1f}\n",
+    line += fmt::format("  mood {} ({:.0f} %), leaning {} ({:.0f} %), ",
                         hearing::EmotionName(heard.emotion->category),
-                        heard.emotion->confidence * 100, heard.emotion->valence,
+                        heard.emotion->confidence * 100,
+                        hearing::EmotionName(heard.emotion->leaning),
+                        heard.emotion->leaning_confidence * 100);
+    line += fmt::format("valence {:+.1f}, arousal {:+.1f}\n", heard.emotion->valence,
                         heard.emotion->arousal);
+  }
+  if (heard.speaker) {
+    line += fmt::format("  speaker {} ({:.0f} %), {} ({:.0f} %)\n",
+                        hearing::VoiceGenderName(heard.speaker->gender),
+                        heard.speaker->gender_confidence * 100,
+                        hearing::AgeBandName(heard.speaker->age),
+                        heard.speaker->age_confidence * 100);
   }
   if (!tone.empty()) line += fmt::format("  ({})\n", tone);
   return line;

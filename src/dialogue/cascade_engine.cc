@@ -108,6 +108,10 @@ Status CascadeEngine::WarmUp() {
   return spoke;
 }
 
+const hearing::VoiceGenderModel* CascadeEngine::voice_gender() const {
+  return shared_->parts.voice_gender;
+}
+
 Result<std::unique_ptr<EngineSession>> CascadeEngine::OpenSession(EngineListener& listener) {
   auto voice_activity = shared_->parts.make_voice_activity_detector();
   if (!voice_activity) return Fail(voice_activity.error());

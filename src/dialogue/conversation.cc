@@ -137,8 +137,9 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
   }
 
   Result<float> Hear(std::span<const float> window) {
-    if (const auto from = core_.HearsFromAudioMs()) tone_.Hear(input_, *from);
-    auto update = tone_.Update(core_.SpokenTurn(), core_.session().perception);
+    const PerceptionSettings& perception = core_.session().perception;
+    if (const auto from = core_.HearsFromAudioMs()) tone_.Hear(input_, *from, perception);
+    auto update = tone_.Update(core_.SpokenTurn(), perception);
     if (update) Tell(std::move(*update));
     return engine_->VoiceProbability(window);
   }
@@ -171,7 +172,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
     std::visit(Overloaded{
                    [&](Emit& a) { Tell(std::move(a.event)); },
                    [&](StartRecognition& a) {
-                     if (!a.clip) tone_.Asked(a, input_);
+                     if (!a.clip) tone_.Asked(a, input_, core_.session().perception);
                      engine_->Recognize(a.job, {.samples = SoundFor(a),
                                                 .language = a.language,
                                                 .hint = a.hint,
@@ -298,7 +299,7 @@ Result<std::unique_ptr<Conversation>> Conversation::Create(ConversationOptions o
     std::random_device random;
     options.id_seed = (static_cast<uint64_t>(random()) << 32) | random();
   }
-  auto tone = TurnTone::Create();
+  auto tone = TurnTone::Create(engine.voice_gender());
   if (!tone) return Fail(tone.error());
   auto runner =
       std::make_shared<Runner>(std::move(options), std::move(*tone), clock, executor, listener);

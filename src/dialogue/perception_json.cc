@@ -50,7 +50,17 @@ Json PerceptionToJson(const hearing::Perception& heard, int64_t offset_ms) {
     json["emotion"] = {{"category", hearing::EmotionName(heard.emotion->category)},
                        {"confidence", Rounded(heard.emotion->confidence)},
                        {"valence", Rounded(heard.emotion->valence)},
-                       {"arousal", Rounded(heard.emotion->arousal)}};
+                       {"arousal", Rounded(heard.emotion->arousal)},
+                       {"leaning",
+                        {{"category", hearing::EmotionName(heard.emotion->leaning)},
+                         {"confidence", Rounded(heard.emotion->leaning_confidence)}}}};
+  }
+  if (heard.speaker) {
+    const hearing::SpeakerTraits& speaker = *heard.speaker;
+    json["speaker"] = {{"gender", hearing::VoiceGenderName(speaker.gender)},
+                       {"gender_confidence", Rounded(speaker.gender_confidence)},
+                       {"age", hearing::AgeBandName(speaker.age)},
+                       {"age_confidence", Rounded(speaker.age_confidence)}};
   }
   return json;
 }

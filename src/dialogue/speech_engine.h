@@ -19,6 +19,7 @@
 #include "dialogue/reply.h"
 #include "hearing/recognizer.h"
 #include "hearing/voice_activity_detector.h"
+#include "hearing/voice_gender_model.h"
 
 namespace vivavoce::dialogue {
 
@@ -88,6 +89,8 @@ class SpeechEngine {
   virtual ~SpeechEngine() = default;
   // `listener` must outlive the session; the engine must outlive both.
   virtual Result<std::unique_ptr<EngineSession>> OpenSession(EngineListener& listener) = 0;
+  // Judges whose voice it is; nullptr: the engine has none. Lives as long as the engine.
+  virtual const hearing::VoiceGenderModel* voice_gender() const { return nullptr; }
   // No session's job is computing; held replies that wait for their release do not count.
   virtual bool Idle() const = 0;
 };

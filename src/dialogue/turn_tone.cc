@@ -27,13 +27,27 @@ bool Laughs(const hearing::Perception& heard) {
 
 }  // namespace
 
-Result<TurnTone> TurnTone::Create() {
+Result<TurnTone> TurnTone::Create(const hearing::VoiceGenderModel* gender) {
   auto perceiver = hearing::VoicePerceiver::Create();
   if (!perceiver) return Fail(perceiver.error());
-  return TurnTone(std::move(*perceiver));
+  return TurnTone(std::move(*perceiver), gender);
 }
 
-void TurnTone::Hear(const InputAudio& input, int64_t a_from_ms) {
+void TurnTone::ListenAs(const PerceptionSettings& settings) {
+  if (!settings.speaker) {
+    perceiver_.StopListeningForSpeaker();
+  } else if (!perceiver_.listens_for_speaker()) {
+    std::unique_ptr<hearing::VoiceGenderScorer> scorer;
+    if (gender_) {
+      if (auto made = gender_->NewScorer()) scorer = std::move(*made);
+    }
+    perceiver_.ListenForSpeaker(std::move(scorer));
+  }
+}
+
+void TurnTone::Hear(const InputAudio& input, int64_t a_from_ms,
+                    const PerceptionSettings& settings) {
+  ListenAs(settings);
   const int64_t from = std::max(a_from_ms - kWarmUpMs, input.begin_ms());
   if (from > heard_ms_) {
     heard_ms_ = (from + kVoiceFrameMs - 1) / kVoiceFrameMs * kVoiceFrameMs;
@@ -44,9 +58,10 @@ void TurnTone::Hear(const InputAudio& input, int64_t a_from_ms) {
   heard_ms_ = input.end_ms();
 }
 
-void TurnTone::Asked(const StartRecognition& recognition, const InputAudio& input) {
+void TurnTone::Asked(const StartRecognition& recognition, const InputAudio& input,
+                     const PerceptionSettings& settings) {
   if (!recognition.is_final) return;
-  Hear(input, recognition.a_from_ms);
+  Hear(input, recognition.a_from_ms, settings);
   if (asked_.size() >= kMaxAsked) asked_.erase(asked_.begin());
   asked_[recognition.job] = {recognition.a_from_ms, recognition.a_to_ms};
 }

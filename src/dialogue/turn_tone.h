@@ -15,6 +15,7 @@
 #include "dialogue/input_audio.h"
 #include "dialogue/server_event.h"
 #include "dialogue/session_config.h"
+#include "hearing/voice_gender_model.h"
 #include "hearing/voice_perceiver.h"
 
 namespace vivavoce::dialogue {
@@ -23,12 +24,14 @@ class TurnTone {
  public:
   static constexpr int64_t kUpdateEveryMs = 500;
 
-  static Result<TurnTone> Create();
+  // `gender` may be null; it outlives this.
+  static Result<TurnTone> Create(const hearing::VoiceGenderModel* gender);
 
   // Hears the input from `a_from_ms` to its end, as far as that is not done. Nothing else of it is
   // looked at: a user who is silent costs nothing.
-  void Hear(const InputAudio& input, int64_t a_from_ms);
-  void Asked(const StartRecognition& recognition, const InputAudio& input);
+  void Hear(const InputAudio& input, int64_t a_from_ms, const PerceptionSettings& settings);
+  void Asked(const StartRecognition& recognition, const InputAudio& input,
+             const PerceptionSettings& settings);
   // To a transcript that was asked for. Nothing is added when nobody wants it.
   void AddTo(TranscriptReady& ready, const PerceptionSettings& settings);
   // Of a turn that goes on; nullopt: not asked for, or told a moment ago.
@@ -41,10 +44,13 @@ class TurnTone {
     int64_t from_a = 0;
     int64_t to_a = 0;
   };
-  explicit TurnTone(hearing::VoicePerceiver perceiver) : perceiver_(std::move(perceiver)) {}
+  void ListenAs(const PerceptionSettings& settings);
+  TurnTone(hearing::VoicePerceiver perceiver, const hearing::VoiceGenderModel* gender)
+      : perceiver_(std::move(perceiver)), gender_(gender) {}
 
   hearing::VoicePerceiver perceiver_;
   int64_t heard_ms_ = 0;  // of the input
+  const hearing::VoiceGenderModel* gender_;
   std::map<JobId, Stretch> asked_;
   std::string updated_item_;
   int64_t updated_a_ = 0;

@@ -121,6 +121,23 @@ TEST_F(TurnToneTest, WithoutConsentNoMoodIsJudged) {
   for (const auto& update : recorder_.updated) EXPECT_FALSE(update.heard->emotion);
 }
 
+TEST_F(TurnToneTest, WhoIsSpeakingIsJudgedOnlyWhenAskedFor) {
+  Start({.events = true});
+  Say(1.5, 110);
+  ASSERT_THAT(recorder_.completed, SizeIs(1));
+  EXPECT_FALSE(recorder_.completed[0].heard->speaker);
+  EXPECT_FALSE(PerceptionToJson(*recorder_.completed[0].heard).contains("speaker"));
+}
+
+TEST_F(TurnToneTest, AskedForWhoIsSpeakingIsToldAndNotRemembered) {
+  Start({.events = true, .speaker = true});
+  Say(1.5, 110);
+  ASSERT_THAT(recorder_.completed, SizeIs(1));
+  ASSERT_TRUE(recorder_.completed[0].heard->speaker);
+  EXPECT_EQ(PerceptionToJson(*recorder_.completed[0].heard)["speaker"]["gender"], "male");
+  EXPECT_EQ(LastTone(), "") << "a grown-up is not worth a word";
+}
+
 TEST_F(TurnToneTest, SwitchedOffForThePromptItIsStillOnTheWire) {
   Start({.events = true, .prompt = false});
   for (int i = 0; i < 3; ++i) Say(1.5, 200);

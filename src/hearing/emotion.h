@@ -1,10 +1,7 @@
-// A guess at the speaker's mood from the sound of an utterance against the speaker's usual one, its
-// vocal events, and a few plain words. Deliberately shy: without marked signs it is "unknown" (usual not
-// known yet) or "neutral".
-// Arousal  a weighted sum of the deviations of level, pitch, rate, brightness and range, as studies of
-//          vocal emotion agree on (K. Scherer, Speech Communication 40, 2003).
-// Valence  from words and events only: a voice alone hardly tells it.
-// Threads  pure functions.
+// A guess at the speaker's mood from the sound of an utterance (emotion_cues.h), its vocal events,
+// and a few plain words. The category is shy: "unknown" unless signs agree; the leaning is the best
+// guess. Arousal  a weighted sum of the cues of level, pitch, rate, brightness and range. Valence
+// from words and events; the voice alone moves it little. Threads  pure functions.
 #pragma once
 
 #include <string_view>

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hearing/speaker_traits.h"
 #include "hearing/vocal_events.h"
 #include "hearing/voice_measures.h"
 
@@ -47,6 +48,9 @@ struct Emotion {
   float confidence = 0;  // of the category, [0, 1]
   float valence = 0;     // [-1, 1]
   float arousal = 0;     // [-1, 1]
+  // The best guess from all signs, however weak: unknown, neutral, happy, sad, angry or anxious.
+  EmotionCategory leaning = EmotionCategory::kUnknown;
+  float leaning_confidence = 0;
 
   friend bool operator==(const Emotion&, const Emotion&) = default;
 };
@@ -56,7 +60,8 @@ struct Perception {
   VoiceDeviation deviation;
   VoiceQuality quality = VoiceQuality::kUnknown;
   std::vector<VocalEvent> events;
-  std::optional<Emotion> emotion;  // nullopt: not allowed to judge
+  std::optional<Emotion> emotion;        // nullopt: not allowed to judge
+  std::optional<SpeakerTraits> speaker;  // nullopt: nobody asked
 
   friend bool operator==(const Perception&, const Perception&) = default;
 };

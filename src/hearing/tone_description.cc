@@ -14,6 +14,7 @@ constexpr double kMarked = 1.2;  // spreads from the usual
 constexpr double kVery = 2.2;
 constexpr float kMinEventConfidence = 0.5f;
 constexpr float kMinEmotionConfidence = 0.5f;
+constexpr float kMinChildConfidence = 0.7f;
 // Halting: this much of the utterance is pauses, and at least two of them.
 constexpr double kHaltingShare = 0.35;
 
@@ -93,6 +94,10 @@ std::string DescribeTone(const Perception& heard, Language language) {
   Description text(language == Language::kChinese);
   for (const VocalEvent& event : heard.events) {
     if (event.confidence >= kMinEventConfidence) text.Add(kEvents[static_cast<size_t>(event.kind)]);
+  }
+  if (heard.speaker && heard.speaker->age == AgeBand::kChild &&
+      heard.speaker->age_confidence >= kMinChildConfidence) {
+    text.Add({"a child's voice", "是孩子的声音"});
   }
   switch (heard.quality) {
     case VoiceQuality::kWhisper:

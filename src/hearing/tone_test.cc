@@ -125,9 +125,26 @@ TEST(EmotionWordsTest, NegationTurnsGladIntoSad) {
   EXPECT_EQ(FindFeelingWords("I sat in the madhouse").sad, 0) << "whole words only";
 }
 
-TEST(EmotionTest, WithoutSignsItIsUnknownAndLaterNeutral) {
-  EXPECT_EQ(Hear({}, Usual()).emotion->category, EmotionCategory::kUnknown);
-  EXPECT_EQ(Hear(Acquainted(), Usual()).emotion->category, EmotionCategory::kNeutral);
+TEST(EmotionTest, ACalmVoiceIsNeutralAndSurerOnceItsUsualIsKnown) {
+  const Emotion stranger = *Hear({}, Usual()).emotion;
+  EXPECT_EQ(stranger.category, EmotionCategory::kNeutral);
+  EXPECT_LT(stranger.confidence, 0.5f);
+  const Emotion acquainted = *Hear(Acquainted(), Usual()).emotion;
+  EXPECT_EQ(acquainted.category, EmotionCategory::kNeutral);
+  EXPECT_GT(acquainted.confidence, 0.5f);
+}
+
+TEST(EmotionTest, TooLittleVoiceIsUnknownWhateverElse) {
+  VoiceMeasures whisper = Usual();
+  whisper.voiced_ratio = 0.05;
+  whisper.alpha_ratio_db = -2;
+  for (const SpeakerBaseline& baseline : {SpeakerBaseline(), Acquainted()}) {
+    const Emotion emotion = *Hear(baseline, whisper).emotion;
+    EXPECT_EQ(emotion.category, EmotionCategory::kUnknown);
+    EXPECT_EQ(emotion.leaning, EmotionCategory::kUnknown);
+    EXPECT_EQ(emotion.leaning_confidence, 0);
+    EXPECT_EQ(emotion.arousal, 0);
+  }
 }
 
 TEST(EmotionTest, TheSameWordsLoudAndHighAreMoreArousedThanLowAndQuiet) {

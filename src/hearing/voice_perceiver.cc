@@ -1,5 +1,6 @@
 #include "hearing/voice_perceiver.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "hearing/emotion.h"
@@ -14,9 +15,26 @@ Result<VoicePerceiver> VoicePerceiver::Create() {
   return VoicePerceiver(std::move(*frames));
 }
 
+void VoicePerceiver::Push(std::span<const float> samples) {
+  frames_.Push(samples);
+  if (speaker_) speaker_->Push(samples);
+  samples_ += static_cast<int64_t>(samples.size());
+}
+
+void VoicePerceiver::SkipTo(int64_t ms) {
+  frames_.SkipTo(ms / kVoiceFrameMs);
+  samples_ = ms * kHearingSampleRateHz / 1000;
+  if (speaker_) speaker_->SkipTo(samples_);
+}
+
+void VoicePerceiver::ListenForSpeaker(std::unique_ptr<VoiceGenderScorer> scorer) {
+  speaker_.emplace(std::move(scorer), samples_);
+}
+
 Perception VoicePerceiver::Perceive(int64_t from_ms, int64_t to_ms, std::string_view words,
-                                    bool emotion) const {
-  const int64_t from = from_ms / kVoiceFrameMs, to = to_ms / kVoiceFrameMs;
+                                    bool emotion) {
+  const int64_t to = to_ms / kVoiceFrameMs;
+  const int64_t from = std::clamp(from_ms / kVoiceFrameMs, frames_.begin(), frames_.end());
   const auto frames = frames_.Read(from, to);
   const auto pitch = FindPitchPath(frames_.ReadPitch(from, to));
   Perception heard;
@@ -24,6 +42,7 @@ Perception VoicePerceiver::Perceive(int64_t from_ms, int64_t to_ms, std::string_
   heard.deviation = baseline_.Compare(heard.measures);
   heard.quality = JudgeVoiceQuality(heard.measures, heard.deviation);
   heard.events = FindVocalEvents(frames, pitch, words);
+  if (speaker_) heard.speaker = speaker_->Judge(from, pitch, heard.measures);
   if (emotion) heard.emotion = GuessEmotion(heard, words);
   return heard;
 }

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "base/error.h"
 #include "hearing/perception.h"
 #include "hearing/speaker_baseline.h"
+#include "hearing/speaker_ear.h"
 #include "hearing/voice_frames.h"
 
 namespace vivavoce::hearing {
@@ -25,14 +28,19 @@ class VoicePerceiver {
  public:
   static Result<VoicePerceiver> Create();
 
-  void Push(std::span<const float> samples) { frames_.Push(samples); }  // 16 kHz
+  void Push(std::span<const float> samples);  // 16 kHz
   // What comes before `ms` and was not pushed is never asked for: it counts as silence and costs
   // nothing. The next sample is that of `ms`, a multiple of kVoiceFrameMs behind all pushed.
-  void SkipTo(int64_t ms) { frames_.SkipTo(ms / kVoiceFrameMs); }
+  void SkipTo(int64_t ms);
+
+  // From now on whose voice it is is judged too; `scorer` may be null (speaker_ear.h).
+  void ListenForSpeaker(std::unique_ptr<VoiceGenderScorer> scorer);
+  void StopListeningForSpeaker() { speaker_.reset(); }
+  bool listens_for_speaker() const { return speaker_.has_value(); }
 
   // Of [from_ms, to_ms) since the first sample; event times count from from_ms. `words` is what was
   // said there, "" for not known. `emotion`: whether moods may be judged.
-  Perception Perceive(int64_t from_ms, int64_t to_ms, std::string_view words, bool emotion) const;
+  Perception Perceive(int64_t from_ms, int64_t to_ms, std::string_view words, bool emotion);
 
   std::vector<ContourPoint> Contour(int64_t from_ms, int64_t to_ms) const;  // one every 10 ms
 
@@ -45,6 +53,8 @@ class VoicePerceiver {
 
   VoiceFrames frames_;
   SpeakerBaseline baseline_;
+  std::optional<SpeakerEar> speaker_;
+  int64_t samples_ = 0;
 };
 
 }  // namespace vivavoce::hearing

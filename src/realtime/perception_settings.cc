@@ -22,11 +22,21 @@ void ReadPerception(FieldReader& vendor, const Vocabulary& vocabulary, SessionSe
     return;
   }
   perception.emotion = emotion;
+  bool speaker = perception.speaker;
+  fields->Bool("speaker", speaker);
+  if (speaker && !vocabulary.speaker_allowed) {
+    fields->Fail("speaker",
+                 "This server does not judge who is speaking (perception.speaker is off).");
+    return;
+  }
+  perception.speaker = speaker;
 }
 
 Json PerceptionSettingsToJson(const dialogue::PerceptionSettings& settings) {
-  return {
-      {"events", settings.events}, {"prompt", settings.prompt}, {"emotion", settings.emotion}};
+  return {{"events", settings.events},
+          {"prompt", settings.prompt},
+          {"emotion", settings.emotion},
+          {"speaker", settings.speaker}};
 }
 
 }  // namespace vivavoce::realtime

@@ -6,8 +6,8 @@
 
 namespace vivavoce::realtime {
 
-// true and false stand for {"events": true} and {"events": false}. Emotion cannot be switched on where
-// the server forbids it (Vocabulary::emotion_allowed).
+// true and false stand for {"events": true} and {"events": false}. Emotion and speaker cannot be
+// switched on where the server forbids it (Vocabulary::emotion_allowed, speaker_allowed).
 void ReadPerception(FieldReader& vendor, const Vocabulary& vocabulary, SessionSettings& settings);
 
 Json PerceptionSettingsToJson(const dialogue::PerceptionSettings& settings);

@@ -11,9 +11,9 @@ namespace vivavoce::realtime {
 namespace {
 
 std::expected<SessionSettings, dialogue::ErrorEvent> Patch(std::string_view perception,
-                                                           bool emotion_allowed = true) {
+                                                           bool allowed = true) {
   Vocabulary names;
-  names.emotion_allowed = emotion_allowed;
+  names.emotion_allowed = names.speaker_allowed = allowed;
   const std::string patch =
       std::string(R"({"vivavoce": {"perception": )") + std::string(perception) + "}}";
   return PatchSession({}, Json::parse(patch), names);
@@ -45,10 +45,19 @@ TEST(PerceptionSettingsTest, AServerThatForbidsMoodsIsObeyed) {
   EXPECT_EQ(refused.error().param, "session.vivavoce.perception.emotion");
 }
 
+TEST(PerceptionSettingsTest, TheSpeakerIsJudgedOnlyWhenAskedForAndAllowed) {
+  EXPECT_FALSE(Patch("true")->config.perception.speaker);
+  EXPECT_TRUE(Patch(R"({"speaker": true})")->config.perception.speaker);
+  const auto refused = Patch(R"({"emotion": false, "speaker": true})", false);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().param, "session.vivavoce.perception.speaker");
+  EXPECT_FALSE(Patch(R"({"emotion": false, "speaker": false})", false)->config.perception.speaker);
+}
+
 TEST(PerceptionSettingsTest, TheSessionShowsThem) {
   const Json json = SessionToJson({}, Dialect::kGa);
   EXPECT_EQ(json["vivavoce"]["perception"],
-            (Json{{"events", false}, {"prompt", true}, {"emotion", true}}));
+            (Json{{"events", false}, {"prompt", true}, {"emotion", true}, {"speaker", false}}));
 }
 
 TEST(PerceptionSettingsTest, EventsAndItemsCarryThePerception) {

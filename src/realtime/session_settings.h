@@ -22,6 +22,7 @@ struct Vocabulary {
   std::map<std::string, std::string> voice_aliases;
   std::vector<std::string> personas;  // empty: any name is passed on
   bool emotion_allowed = true;        // perception.emotion of the server's configuration
+  bool speaker_allowed = true;        // perception.speaker of the server's configuration
   // Is there such a persona now? Empty: `personas` never changes.
   std::function<bool(std::string_view)> has_persona;
 

@@ -57,6 +57,11 @@ def voice_is_described(program, directory):
     require("emotion" in heard, "no emotion though it is allowed")
     forbidden = program.run("listen", "--json", SPEECH, "--emotion", "false").json()
     require("emotion" not in forbidden["segments"][0]["perception"], "emotion without consent")
+    speaker = heard["speaker"]
+    require(speaker["gender"] in ("male", "unknown"), f"gender {speaker['gender']}")
+    require(speaker["age"] != "child", f"age {speaker['age']}")
+    forbidden = program.run("listen", "--json", SPEECH, "--speaker", "false").json()
+    require("speaker" not in forbidden["segments"][0]["perception"], "speaker though switched off")
     drawn = program.run("listen", "--voice", SPEECH).expect(0).out
     require("pitch    |" in drawn and "loudness |" in drawn, drawn)
 

@@ -1,0 +1,11 @@
+// Parts of `vivavoce eval`.
+#pragma once
+
+#include "app/command.h"
+
+namespace vivavoce::app {
+
+// Adds `eval paralinguistic` to `eval`.
+void AddEvalParalinguistic(CLI::App& eval, CommandContext& context);
+
+}  // namespace vivavoce::app
