@@ -111,6 +111,44 @@ TEST(ClauseCheckTest, ASentenceIsNotSaidTwice) {
             "repeats");
 }
 
+TEST(ClauseCheckTest, AnAnswerMayTakeUpItsQuestion) {
+  const ClauseContext context{.language = Language::kEnglish,
+                              .turn = "What is the longest river in the whole wide world?"};
+  EXPECT_EQ(Fault(context, "The longest river in the whole wide world is the Nile."), "");
+  EXPECT_EQ(Fault({.turn = "I think the longest river in the world is dry."},
+                  "I think the longest river in the world is dry."),
+            "echo");
+}
+
+TEST(ClauseCheckTest, WhatIsDictatedIsNotSaid) {
+  const ClauseContext context{.turn = "You just go \"the moon is cheese\", for fun."};
+  EXPECT_EQ(Fault(context, "The moon is cheese, ha."), "echo");
+  EXPECT_EQ(Fault(context, "The moon? Never tasted it."), "");
+}
+
+TEST(ClauseCheckTest, NamesThatTheUserSpokeOfAreTalkAboutTheWorld) {
+  EXPECT_EQ(Fault({.turn = "Who founded Microsoft?"}, "Bill Gates founded Microsoft."), "");
+  EXPECT_EQ(Fault({.turn = "Who are you?"}, "I come from Microsoft."), "maker");
+  EXPECT_EQ(Fault({.family = TurnFamily::kMaker, .turn = "Are you from Microsoft?"},
+                  "I come from Microsoft."),
+            "maker");
+}
+
+TEST(ClauseCheckTest, WhatTheTurnSaysOfItIsNotTaken) {
+  EXPECT_EQ(Fault({.turn = "How large is your download?"}, "My download is tiny."), "premise");
+  EXPECT_EQ(Fault({.turn = "You came in a box, didn't you?"}, "Yes, I did."), "accepts");
+}
+
+TEST(ClauseCheckTest, ManualsAreNotTalk) {
+  const char* manual = "Furthermore, it is essential.";
+  EXPECT_EQ(Fault({}, manual), "lecture");
+  EXPECT_EQ(Fault({.informs = true}, manual), "");
+}
+
+TEST(ClauseCheckTest, AnotherEuropeanLanguageIsSeen) {
+  EXPECT_EQ(Fault({.language = Language::kEnglish}, "Je suis là avec toi."), "language");
+}
+
 TEST(ClauseCheckTest, TheRulesCompile) { EXPECT_TRUE(ClauseRules().ok()); }
 
 }  // namespace

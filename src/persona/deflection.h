@@ -17,6 +17,7 @@ struct DeflectionRequest {
   Language language = Language::kEnglish;
   std::string_view turn;  // chooses among lines: other words, another line
   std::string_view said;  // what it said before; lines in it are not said again
+  std::string_view thing;  // of the turn, to be taken up: "servers"; "" none
 };
 
 // From the record: its deflections for the family, replies of examples whose user tries the same,
