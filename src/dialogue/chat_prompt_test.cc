@@ -55,5 +55,30 @@ TEST_F(ChatPromptTest, TheLastTurnIsKeptWhateverItCosts) {
   EXPECT_EQ(Prompt(100).back().content.size(), 5000u);
 }
 
+TEST_F(ChatPromptTest, LoreStandsBehindTheLastTurnAndLeavesTheRestAsItWas) {
+  const auto plain = Prompt(100000);
+  auto with = ChatPrompt(request_, *library_->Find(""), 100000, CountBytes, "(You know: x)");
+  EXPECT_EQ(with.back(), (llm::ChatMessage{llm::ChatRole::kSystem, "(You know: x)"}));
+  with.pop_back();
+  EXPECT_EQ(with, plain);
+}
+
+TEST_F(ChatPromptTest, LoreIsCalledUpByTheLastTurns) {
+  persona::Persona ada;
+  ada.name = {.en = "Ada", .zh = "阿达"};
+  ada.card.json = R"({"spec":"chara_card_v2","spec_version":"2.0","data":{"name":"Ada",
+      "description":"d","personality":"","scenario":"","first_mes":"","mes_example":"",
+      "character_book":{"extensions":{},"entries":[
+        {"keys":["lighthouse"],"content":"{{char}} keeps the lighthouse of Brim.",
+         "extensions":{},"enabled":true,"insertion_order":0}]}}})";
+  const persona::LoreShelf shelf;
+  EXPECT_EQ(LoreFor(shelf, request_, ada), "");
+  request_.history.push_back({ItemRole::kAssistant, "Hi."});
+  request_.history.push_back({ItemRole::kUser, "Tell me of the lighthouse."});
+  EXPECT_EQ(LoreFor(shelf, request_, ada), "(You know: Ada keeps the lighthouse of Brim.)");
+  request_.instructions = "You are Bob.";
+  EXPECT_EQ(LoreFor(shelf, request_, ada), "");
+}
+
 }  // namespace
 }  // namespace vivavoce::dialogue
