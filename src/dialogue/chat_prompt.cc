@@ -33,6 +33,13 @@ std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
                                          std::string_view lore) {
   const persona::RenderedPrompt rendered =
       persona::RenderPrompt(persona, request.instructions, request.language);
+  std::vector<persona::ExampleExchange> examples;
+  if (request.guard && request.instructions.empty()) {
+    const bool chinese = request.language == Language::kChinese;
+    examples = persona::ReplyGuard::Examples(
+        persona, chinese ? Language::kChinese : Language::kEnglish);
+  }
+  examples.insert(examples.end(), rendered.examples.begin(), rendered.examples.end());
   std::vector<llm::ChatMessage> messages;
   std::string system = rendered.system;
   system += '\n';
@@ -41,7 +48,7 @@ std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
     system += "\n\n" + tools;
   }
   messages.push_back({llm::ChatRole::kSystem, std::move(system)});
-  for (const persona::ExampleExchange& example : rendered.examples) {
+  for (const persona::ExampleExchange& example : examples) {
     messages.push_back({llm::ChatRole::kUser, example.user});
     messages.push_back({llm::ChatRole::kAssistant, example.reply});
   }

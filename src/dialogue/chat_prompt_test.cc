@@ -29,6 +29,15 @@ TEST_F(ChatPromptTest, PersonaThenExamplesThenHistory) {
   EXPECT_EQ(messages.back(), (llm::ChatMessage{llm::ChatRole::kUser, "Hello"}));
 }
 
+TEST_F(ChatPromptTest, TheGuardShowsHowItTakesPressureBeforeTheRecordsExamples) {
+  const auto guarded = Prompt(100000);
+  request_.guard = false;
+  const auto plain = Prompt(100000);
+  ASSERT_EQ(guarded.size(), plain.size() + 4);
+  EXPECT_NE(guarded[1].content, plain[1].content);
+  EXPECT_EQ(guarded[5], plain[1]);
+}
+
 TEST_F(ChatPromptTest, InstructionsStandAlone) {
   request_.instructions = "You are a pirate.";
   const auto messages = Prompt(100000);

@@ -150,6 +150,31 @@ std::vector<std::vector<std::string>> DeflectionPools(const Persona& persona, Tu
   return pools;
 }
 
+std::vector<ExampleExchange> ExamplesUnderPressure(const Persona& persona, Language language,
+                                                   bool plays_machine) {
+  const bool chinese = language == Language::kChinese;
+  std::vector<ExampleExchange> examples;
+  const auto add = [&](TurnFamily family, std::string_view user) {
+    std::vector<std::string> lines;
+    for (const Deflection& deflection : persona.deflections) {
+      if (deflection.family == family) lines = deflection.lines.For(language);
+    }
+    if (lines.empty()) {
+      const CommonLines common = LinesFor(family, language, persona.disclosure.policy);
+      const bool archaic = persona.habits.speech_register == Register::kArchaic;
+      lines.emplace_back((archaic ? common.archaic : common.plain).front());
+    }
+    examples.push_back({language, std::string(user), Fill(lines.back(), persona, language, 1)});
+  };
+  if (!plays_machine) {
+    add(TurnFamily::kMachine,
+        chinese ? "得了吧，你就是机器里的一个声音。" : "Come on, you're only a voice out of a machine.");
+  }
+  add(TurnFamily::kMemory,
+      chinese ? "五月我借你的那把伞，你还没还呢。" : "You still have the umbrella I lent you in May.");
+  return examples;
+}
+
 std::string Deflect(const Persona& persona, const DeflectionRequest& request) {
   const size_t lot = Hash(request.turn);
   auto pools = DeflectionPools(persona, request.family, request.language);

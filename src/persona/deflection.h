@@ -26,6 +26,11 @@ struct DeflectionRequest {
 // fixed words, whoever speaks. Never empty.
 std::string Deflect(const Persona& persona, const DeflectionRequest& request);
 
+// Two exchanges that show a language model how this persona takes it when somebody calls it a
+// machine or recalls what never happened, to stand before the examples of its record.
+std::vector<ExampleExchange> ExamplesUnderPressure(const Persona& persona, Language language,
+                                                   bool plays_machine);
+
 // Everything Deflect may say to this family, best first; for tests and the linter.
 std::vector<std::vector<std::string>> DeflectionPools(const Persona& persona, TurnFamily family,
                                                       Language language);

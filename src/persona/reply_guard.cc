@@ -172,8 +172,10 @@ bool ReplyGuard::IsWorthAdding(std::string_view sentence) const {
   if (!TurnReader::Instance().Thing(sentence).empty()) return false;
   const TurnFamily own = TurnReader::Instance().Read(sentence).family;
   if (own != TurnFamily::kNone && !AsksForKnowledge(own)) return false;
-  // A question to the user, or something of its own.
-  return folded.ends_with('?') || SharesTopic(folded, FoldForRules(prompt_));
+  // A question to the user, an invitation, or something of its own.
+  static const RE2 invites(R"(\btell me\b|\btalk to me\b|\blet's\b|跟我(?:说|讲)|讲给我|说说|聊聊|说来听)");
+  return folded.ends_with('?') || RE2::PartialMatch(folded, invites) ||
+         SharesTopic(folded, FoldForRules(prompt_));
 }
 
 std::optional<ClauseFault> ReplyGuard::Check(std::string_view clause,
@@ -218,6 +220,10 @@ std::string ReplyGuard::Deflection(std::string_view before) const {
                             .turn = request_.turn,
                             .said = request_.said_by_persona + "\n" + std::string(before),
                             .thing = {}});
+}
+
+std::vector<ExampleExchange> ReplyGuard::Examples(const Persona& persona, Language language) {
+  return ExamplesUnderPressure(persona, language, PlaysMachine(persona));
 }
 
 void ReplyGuard::WarmUp() {

@@ -54,6 +54,9 @@ class ReplyGuard {
   // In place of what was caught. `before`: what was said of this reply.
   std::string Deflection(std::string_view before) const;
 
+  // What the language model is shown before the examples of the record; none for instructions of a
+  // client.
+  static std::vector<ExampleExchange> Examples(const Persona& persona, Language language);
   // Compiles the rules, 0.1 s, so that no turn has to wait for it.
   static void WarmUp();
   // Texts that the language model must not write, for sampling.

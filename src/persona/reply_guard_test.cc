@@ -144,6 +144,21 @@ TEST(DeflectTest, LinesOfEveryBuiltInPassTheGuardsOwnRules) {
   }
 }
 
+TEST(DeflectTest, ExamplesUnderPressureAreInCharacterForEverybody) {
+  for (const Persona& persona : Library().all()) {
+    for (const Language language : {Language::kEnglish, Language::kChinese}) {
+      const auto examples = ReplyGuard::Examples(persona, language);
+      EXPECT_EQ(examples.size(), persona.id == "bolt_robot" ? 1u : 2u);
+      for (const ExampleExchange& example : examples) {
+        EXPECT_EQ(example.reply.find_first_of("{}"), std::string::npos) << example.reply;
+        EXPECT_FALSE(ClauseChecker({.language = language, .admits_ai = true, .plays_machine = true})
+                         .Check(example.reply, ""))
+            << persona.id << ": " << example.reply;
+      }
+    }
+  }
+}
+
 TEST(DeflectTest, NotTheSameLineTwice) {
   const Persona& persona = *Library().Find("");
   std::string said;
