@@ -9,6 +9,7 @@
 #include "dialogue/cascade_engine.h"
 #include "hearing/testing/scripted.h"
 #include "llm/testing/scripted_language_model.h"
+#include "persona/reply_guard.h"
 #include "speaking/testing/tone_synthesizer.h"
 
 namespace vivavoce::dialogue {

@@ -37,7 +37,18 @@ std::string Stem(std::string word) {
   return word;
 }
 
-// The words after a possessive, up to three, as stems.
+// Between a possessive and its thing.
+constexpr std::string_view kAttributes =
+    " new old little big good great first last next whole real own other many few two three ";
+constexpr std::string_view kSmall =
+    " is are was were do does did in on at of to and or the a an for with that it you i be been not "
+    "so from by as if when where right now we they has have had can will would could me ";
+
+bool In(std::string_view list, const std::string& word) {
+  return list.contains(" " + word + " ");
+}
+
+// What stands after a possessive: words up to the third, or to one of everyday life or grammar.
 std::set<std::string> Possessions(std::string_view text, const RE2& rule) {
   std::set<std::string> out;
   re2::StringPiece rest = Piece(text);
@@ -47,9 +58,12 @@ std::set<std::string> Possessions(std::string_view text, const RE2& rule) {
     for (const char c : words + " ") {
       if (c != ' ') {
         word += c;
-      } else if (!word.empty()) {
-        out.insert(Stem(std::exchange(word, {})));
+        continue;
       }
+      word = Stem(std::exchange(word, {}));
+      if (In(kEveryday, word) || In(kSmall, word)) break;
+      if (word.size() >= 3 && !In(kAttributes, word)) out.insert(word);
+      word.clear();
     }
   }
   return out;
