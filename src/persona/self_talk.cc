@@ -74,16 +74,9 @@ bool TakesInEnglish(std::string_view turn, std::string_view clause, std::string_
   static const RE2 mine(R"(\bmy ((?:[a-z'-]+ ?){1,3}))");
   const std::set<std::string> asked = Possessions(turn, yours);
   if (asked.empty()) return false;
-  static constexpr std::string_view kSmall =
-      " is are was were do does did in on at of to and or the a an for with that it you i be been "
-      "not so from by as if when where right now today tonight me we they have has had can will "
-      "really ever still little old new big good great first last next whole real like ";
-  for (const std::string& word : Possessions(clause, mine)) {
-    const std::string padded = " " + word + " ";
-    if (word.size() < 3 || kSmall.contains(padded) || kEveryday.contains(padded)) continue;
-    if (asked.contains(word) && !record.contains(word)) return true;
-  }
-  return false;
+  return std::ranges::any_of(Possessions(clause, mine), [&](const std::string& word) {
+    return asked.contains(word) && !record.contains(word);
+  });
 }
 
 bool TakesInChinese(std::string_view turn, std::string_view clause, std::string_view record) {

@@ -17,6 +17,7 @@ TEST(TakesForItsOwnTest, AThingThatTheTurnGaveIt) {
 
 TEST(TakesForItsOwnTest, EverydayThingsAndThoseOfTheRecordAreItsOwn) {
   EXPECT_FALSE(TakesForItsOwn("how was your day?", "my day was long.", ""));
+  EXPECT_FALSE(TakesForItsOwn("your voice sounds sad.", "my voice sounds fine.", ""));
   EXPECT_FALSE(TakesForItsOwn("where is your ship?", "my ship lies at anchor.", "your ship sails"));
   EXPECT_FALSE(TakesForItsOwn("where are your racks?", "racks? in whose kitchen?", ""));
   EXPECT_FALSE(TakesForItsOwn("你的名字是什么?", "我的名字是小跃.", ""));
