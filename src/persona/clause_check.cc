@@ -77,9 +77,9 @@ bool WantsFalsehood(TurnFamily family) {
 }  // namespace
 
 std::string_view FaultName(ClauseFault fault) {
-  constexpr std::array<std::string_view, 13> kNames = {
+  constexpr std::array<std::string_view, 14> kNames = {
       "premise", "admits",  "maker",   "assistant",  "leak",    "markup", "language",
-      "echo",    "accepts", "repeats", "never_says", "lecture", "curt"};
+      "echo",    "accepts", "repeats", "never_says", "lecture", "curt",   "confused"};
   return kNames[static_cast<size_t>(fault)];
 }
 
@@ -130,6 +130,25 @@ std::optional<ClauseFault> ClauseChecker::AboutItself(std::string_view folded, b
   if (TakesForItsOwn(folded_turn_, folded, folded_prompt_)) return ClauseFault::kPremise;
   if (first && AgreesAboutItself(folded_turn_, folded)) return ClauseFault::kAccepts;
   return std::nullopt;
+}
+
+// "..., Xiao Yue." at the end of a sentence is said to somebody, "it's me, Xiao Yue" is not.
+bool ClauseChecker::CallsByOwnName(std::string_view folded) const {
+  const std::string name = FoldForRules(context_.name);
+  if (name.empty()) return false;
+  const size_t at = folded.rfind(name);
+  if (at == std::string_view::npos || at < 2) return false;
+  const std::string_view after = folded.substr(at + name.size());
+  if (!after.empty() && !std::string_view(".!?~").contains(after[0])) return false;
+  std::string_view before = folded.substr(0, at);
+  if (before.ends_with(' ')) before.remove_suffix(1);
+  if (!before.ends_with(',')) return false;
+  before.remove_suffix(1);
+  const std::string_view clause = before.substr(before.find_last_of(".!?") + 1);
+  for (const std::string_view self : {"me", "i'm", "i am", "mine", "this is", "name", "just", "我"}) {
+    if (clause.contains(self)) return false;
+  }
+  return true;
 }
 
 bool ClauseChecker::WrongLanguage(std::string_view clause) const {
@@ -191,6 +210,7 @@ std::optional<ClauseFault> ClauseChecker::Check(std::string_view clause,
   if (!context_.informs && IsLecture(FoldForRules(std::string(before) + " " + std::string(clause)))) {
     return ClauseFault::kLecture;
   }
+  if (CallsByOwnName(folded)) return ClauseFault::kConfused;
   if (const auto fault = AboutItself(folded, before.empty())) return fault;
   if (Echoes(folded)) return ClauseFault::kEcho;
   if (WantsFalsehood(context_.family) && !AcceptRules().Matches(folded).empty()) {

@@ -29,7 +29,8 @@ enum class ClauseFault {
   kRepeats,   // says again what it has just said
   kNeverSays, // says what its record says it never says
   kLecture,   // talks like a manual
-  kCurt       // hardly says anything
+  kCurt,      // hardly says anything
+  kConfused   // calls the user by its own name
 };
 std::string_view FaultName(ClauseFault fault);
 
@@ -42,6 +43,7 @@ struct ClauseContext {
   std::string prompt;        // system text; not the examples
   std::vector<std::string> never_says;
   bool informs = false;  // it is there to explain things
+  std::string name;      // its own
 };
 
 class ClauseChecker {
@@ -54,6 +56,7 @@ class ClauseChecker {
   std::optional<ClauseFault> AboutItself(std::string_view folded, bool first) const;
   bool Leaks(std::string_view folded) const;
   bool Echoes(std::string_view folded) const;
+  bool CallsByOwnName(std::string_view folded) const;
   bool WrongLanguage(std::string_view clause) const;
 
   ClauseContext context_;

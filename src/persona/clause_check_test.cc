@@ -145,6 +145,20 @@ TEST(ClauseCheckTest, ManualsAreNotTalk) {
   EXPECT_EQ(Fault({.informs = true}, manual), "");
 }
 
+TEST(ClauseCheckTest, TheUserIsNotCalledByItsName) {
+  EXPECT_EQ(Fault({.name = "Xiao Yue"}, "That is your own doing, Xiao Yue."), "confused");
+  EXPECT_EQ(Fault({.language = Language::kChinese, .name = "小跃"}, "这是你自己的杰作，小跃。"),
+            "confused");
+  EXPECT_EQ(Fault({.name = "Xiao Yue"}, "It's just me, Xiao Yue."), "");
+  EXPECT_EQ(Fault({.name = "Xiao Yue"}, "I'm still Xiao Yue."), "");
+  EXPECT_EQ(Fault({.name = "Xiao Yue"}, "Xiao Yue never forgets a pun."), "");
+}
+
+TEST(ClauseCheckTest, BeingAMachineIsNoExcuse) {
+  EXPECT_EQ(Fault({.language = Language::kChinese}, "因为是机器嘛，我不能插嘴。"), "premise");
+  EXPECT_EQ(Fault({}, "Because I'm just a program, I can't."), "premise");
+}
+
 TEST(ClauseCheckTest, AnotherEuropeanLanguageIsSeen) {
   EXPECT_EQ(Fault({.language = Language::kEnglish}, "Je suis là avec toi."), "language");
 }

@@ -124,6 +124,7 @@ ReplyGuard::ReplyGuard(const Persona& persona, GuardRequest request)
       .never_says = persona_.habits.never_says.For(request_.language),
       .informs = persona_.interaction.archetype == Archetype::kTutor ||
                  persona_.interaction.archetype == Archetype::kInterviewer,
+      .name = persona_.name.For(request_.language),
   });
 }
 
