@@ -82,7 +82,7 @@ void NewPersona(CommandContext& context, const PersonaOptions& options) {
 void AddPersonaCommand(CLI::App& app, CommandContext& context) {
   static PersonaOptions options;
   CLI::App* command =
-      app.add_subcommand("persona", "List, show, write, check, render, import and export personas");
+      app.add_subcommand("persona", "List, show, talk with, write, check, render, import and export personas");
   command->require_subcommand(1);
   command->footer("Example: vivavoce persona show xiao_yue --language zh");
 
@@ -130,6 +130,17 @@ void AddPersonaCommand(CLI::App& app, CommandContext& context) {
   render->add_option("--scene", options.scene, "id of one of its scenes");
   render->add_flag("--json", options.json, "as JSON: system, examples, tokens");
   render->callback(with_library(RenderPersonaPrompt));
+
+  CLI::App* chat = add("chat", "Talk with a persona in text, a line a turn; Ctrl-D ends",
+                       "chat captain_mo --language en");
+  add_name(chat);
+  add_language(chat, "en or zh [that of each line]");
+  chat->add_flag("!--no-guard", options.guard, "let the language model say what it likes");
+  chat->add_flag("!--no-greeting", options.greet, "you speak first");
+  chat->add_flag("--show-guard", options.show_guard, "what the guard did, after each reply");
+  chat->add_option("--seed", options.seed, "of the language model's draws [0]");
+  AddConfigFlags(*chat, context, {"llm.", "runtime.", "log."});
+  chat->callback(with_library(ChatWithPersona));
 
   CLI::App* check = add("check", "Mistakes and advice, with lines; exit code 1 on mistakes",
                         "check my-personas/*.toml --strict");

@@ -2,6 +2,7 @@
 // context.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,11 @@ struct PersonaOptions {
   bool json = false;
   bool strict = false;
   bool force = false;
+  // Of `chat`.
+  uint32_t seed = 0;
+  bool guard = true;
+  bool greet = true;
+  bool show_guard = false;
 };
 
 // A persona and where it was read from.
@@ -49,6 +55,9 @@ void RenderPersonaPrompt(CommandContext& context, const persona::PersonaLibrary&
                          const PersonaOptions& options);
 void CheckPersonas(CommandContext& context, const persona::PersonaLibrary& library,
                    const PersonaOptions& options);
+// Reads what is said from standard input, a line a turn, until it ends.
+void ChatWithPersona(CommandContext& context, const persona::PersonaLibrary& library,
+                     const PersonaOptions& options);
 void NewPersona(CommandContext& context, const PersonaOptions& options);
 void ImportCard(CommandContext& context, const PersonaOptions& options);
 void ExportCard(CommandContext& context, const persona::PersonaLibrary& library,

@@ -64,10 +64,12 @@ void CascadeReply::Generate() {
   const llm::LanguageModel& model = *shared_->parts.language_model;
   llm::GenerateRequest request;
   const int reserve = std::min(kReplyReserveTokens, model.ContextTokens() / 2);
-  request.messages =
-      ChatPrompt(request_, persona_, model.ContextTokens() - reserve, [&](std::string_view text) {
+  request.messages = ChatPrompt(
+      request_, persona_, model.ContextTokens() - reserve,
+      [&](std::string_view text) {
         return model.CountTokens(text).value_or(static_cast<int>(text.size()));
-      });
+      },
+      LoreFor(shared_->lore, request_, persona_));
   const float own_temperature = persona_.sampling.temperature;
   request.sampling.temperature = request_.temperature.value_or(
       tools_ ? std::min(own_temperature, kToolTemperature) : own_temperature);
@@ -163,6 +165,7 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
       go_on = RecoverFromFault() || RetryFailedCall();
       if (!go_on) {
         writing_ = Writing::kDone;
+        SayRest();
         ReplaceEmptyReply();
         AddClosingSound();
         FinishIfDone();

@@ -65,6 +65,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   void SayWhole(std::string_view text);           // words of the persona's record
   // Those that pass the guard. `last`: nothing comes after.
   void AddWritten(std::vector<std::string> clauses, bool last = false);
+  void AddAfterLead(std::string_view clause);
+  void SayRest();  // of the record's answer, unless the model had something better
   void Catch(persona::ClauseFault fault);
   bool RecoverFromFault();                        // true: generate again
   void ReplaceEmptyReply();
@@ -109,6 +111,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   std::optional<persona::ReplyGuard> guard_;
   std::string passed_;   // what may be spoken: the lead and the clauses that were checked
   std::string lead_;     // the part of it that was not the language model's
+  std::string added_;    // what the model writes after the lead, until it is a sentence
+  bool rest_told_ = false;
   bool caught_ = false;  // in this generation; what comes after is thrown away
   std::optional<persona::ClauseFault> fault_;
   int retries_ = 0;

@@ -1,6 +1,7 @@
 // The part of CascadeReply that keeps the persona in its character (docs/guard.md): a lead in its
 // own words when the turn is an attack, a check of every clause before it may be spoken, and the
-// ladder when one fails: again with a reminder, then words of the persona's record.
+// ladder when one fails: again with a reminder, then words of the persona's record. After a lead
+// the model may add one sentence of its own, if it is better than the rest of the record's answer.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -53,6 +54,7 @@ bool CascadeReply::BeginWithLead() {
   lead_ = text_ = plan.lead;
   SayWhole(plan.lead);
   if (!plan.goes_on) {
+    rest_told_ = true;
     writing_ = Writing::kDone;
     FinishIfDone();
     return false;
@@ -74,7 +76,7 @@ void CascadeReply::GuardRequest(llm::GenerateRequest& request) const {
     request.sampling.max_tokens = std::min(request.sampling.max_tokens, kTokensAfterLead);
   }
   // At the end of the prompt: what stands before it stays in the cache.
-  if (!lead_.empty() || retries_ > 0) {
+  if (!lead_.empty() || retries_ > 0 || !guard_->plan().reminder.empty()) {
     request.messages.push_back({llm::ChatRole::kSystem, guard_->Reminder()});
   }
 }
@@ -82,21 +84,36 @@ void CascadeReply::GuardRequest(llm::GenerateRequest& request) const {
 void CascadeReply::AddWritten(std::vector<std::string> clauses, bool last) {
   for (std::string& clause : clauses) {
     if (caught_) return;
+    if (!lead_.empty()) {
+      AddAfterLead(clause);
+      continue;
+    }
     if (guard_) {
       if (const auto fault = guard_->Check(clause, passed_)) return Catch(*fault);
     }
-    // After a lead a piece of a sentence is worse than none.
-    if (last && !lead_.empty() && !EndsSentence(clause)) return;
     passed_ += clause;
-    const bool enough = !lead_.empty() && passed_.size() > lead_.size() && EndsSentence(clause);
     AddClauses({std::move(clause)});
-    if (enough) {
-      caught_ = true;  // nothing more is wanted
-      splitter_.Reset();
-      if (generating_) chat_->Cancel(generation_);
-      return;
-    }
   }
+  if (last && guard_ && lead_.empty() && guard_->IsCurt(passed_) && calls_told_ == 0) {
+    Catch(persona::ClauseFault::kCurt);
+  }
+}
+
+// A whole sentence is looked at before any of it is spoken; one is enough.
+void CascadeReply::AddAfterLead(std::string_view clause) {
+  added_ += clause;
+  if (!EndsSentence(added_)) return;
+  splitter_.Reset();
+  const auto fault = guard_->Check(added_, passed_);
+  if (!fault && guard_->IsWorthAdding(added_)) {
+    const bool apart = request_.language == Language::kChinese || added_.starts_with(' ');
+    SayWhole(apart ? added_ : " " + added_);
+    rest_told_ = true;
+  } else {
+    TellGuard(fault ? persona::FaultName(*fault) : "dull", "rest");
+  }
+  caught_ = true;  // nothing more is wanted
+  if (generating_) chat_->Cancel(generation_);
 }
 
 void CascadeReply::Catch(persona::ClauseFault fault) {
@@ -106,10 +123,18 @@ void CascadeReply::Catch(persona::ClauseFault fault) {
   if (generating_) chat_->Cancel(generation_);
 }
 
+void CascadeReply::SayRest() {
+  if (lead_.empty() || std::exchange(rest_told_, true)) return;
+  SayWhole(guard_->plan().rest);
+}
+
 bool CascadeReply::RecoverFromFault() {
   if (!caught_ || !fault_) return false;
+  const bool curt = fault_ == persona::ClauseFault::kCurt;
   const std::string_view kind = persona::FaultName(*std::exchange(fault_, std::nullopt));
-  if (!passed_.empty() && EndsSentence(passed_)) {
+  const bool enough = curt ? retries_ > 0 && guard_->plan().family == persona::TurnFamily::kNone
+                           : EndsSentence(passed_);
+  if (!passed_.empty() && enough) {
     TellGuard(kind, "end");
     return false;
   }

@@ -9,6 +9,7 @@
 
 #include "dialogue/cascade_engine.h"
 #include "dialogue/opener_shelf.h"
+#include "persona/lore_shelf.h"
 #include "runtime/priority_worker.h"
 
 namespace vivavoce::dialogue {
@@ -23,6 +24,7 @@ struct CascadeEngine::Shared {
   // others.
   std::vector<std::unique_ptr<llm::ChatSession>> resident_prompts;
   OpenerShelf openers;
+  persona::LoreShelf lore;
   runtime::PriorityWorker hearing;
   runtime::PriorityWorker speaking;
   // Apart from `speaking`: an opener waits until the language model rests, a reply must not wait

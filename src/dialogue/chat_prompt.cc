@@ -29,9 +29,17 @@ llm::ChatRole RoleOf(ItemRole role) {
 
 std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
                                          const persona::Persona& persona, int max_prompt_tokens,
-                                         const std::function<int(std::string_view)>& count_tokens) {
+                                         const std::function<int(std::string_view)>& count_tokens,
+                                         std::string_view lore) {
   const persona::RenderedPrompt rendered =
       persona::RenderPrompt(persona, request.instructions, request.language);
+  std::vector<persona::ExampleExchange> examples;
+  if (request.guard && request.instructions.empty()) {
+    const bool chinese = request.language == Language::kChinese;
+    examples = persona::ReplyGuard::Examples(
+        persona, chinese ? Language::kChinese : Language::kEnglish);
+  }
+  examples.insert(examples.end(), rendered.examples.begin(), rendered.examples.end());
   std::vector<llm::ChatMessage> messages;
   std::string system = rendered.system;
   system += '\n';
@@ -40,12 +48,12 @@ std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
     system += "\n\n" + tools;
   }
   messages.push_back({llm::ChatRole::kSystem, std::move(system)});
-  for (const persona::ExampleExchange& example : rendered.examples) {
+  for (const persona::ExampleExchange& example : examples) {
     messages.push_back({llm::ChatRole::kUser, example.user});
     messages.push_back({llm::ChatRole::kAssistant, example.reply});
   }
   const auto cost = [&](std::string_view text) { return count_tokens(text) + kTokensPerMessage; };
-  int used = 0;
+  int used = lore.empty() ? 0 : cost(lore);
   for (const llm::ChatMessage& message : messages) used += cost(message.content);
 
   // The newest messages that fit. When the oldest must go, a good stretch goes at once: cutting one
@@ -67,10 +75,22 @@ std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
     const std::string text = WithTone(*first);
     messages.push_back({RoleOf(first->role), tamed ? persona::TurnAsRemembered(text) : text});
   }
+  if (!lore.empty()) messages.push_back({llm::ChatRole::kSystem, std::string(lore)});
   if (request.must_call && !ToolInstructions(request.tools_json).empty()) {
     messages.push_back({llm::ChatRole::kSystem, std::string(kMustCall)});
   }
   return messages;
+}
+
+std::string LoreFor(const persona::LoreShelf& shelf, const ReplyRequest& request,
+                    const persona::Persona& persona) {
+  if (!request.instructions.empty() || persona.card.json.empty()) return {};
+  persona::LoreQuery query{.messages = {}, .seed = request.seed};
+  for (const HistoryMessage& message : request.history) {
+    query.messages.push_back(message.text);
+    query.turn += message.role == ItemRole::kAssistant ? 1 : 0;
+  }
+  return shelf.Recall(persona, request.language, std::move(query));
 }
 
 persona::ReplyGuard GuardFor(const ReplyRequest& request, const persona::Persona& persona) {

@@ -29,6 +29,15 @@ TEST_F(ChatPromptTest, PersonaThenExamplesThenHistory) {
   EXPECT_EQ(messages.back(), (llm::ChatMessage{llm::ChatRole::kUser, "Hello"}));
 }
 
+TEST_F(ChatPromptTest, TheGuardShowsHowItTakesPressureBeforeTheRecordsExamples) {
+  const auto guarded = Prompt(100000);
+  request_.guard = false;
+  const auto plain = Prompt(100000);
+  ASSERT_EQ(guarded.size(), plain.size() + 4);
+  EXPECT_NE(guarded[1].content, plain[1].content);
+  EXPECT_EQ(guarded[5], plain[1]);
+}
+
 TEST_F(ChatPromptTest, InstructionsStandAlone) {
   request_.instructions = "You are a pirate.";
   const auto messages = Prompt(100000);
@@ -53,6 +62,31 @@ TEST_F(ChatPromptTest, TheOldestHistoryGoesWhenTheContextIsFull) {
 TEST_F(ChatPromptTest, TheLastTurnIsKeptWhateverItCosts) {
   request_.history = {{ItemRole::kUser, std::string(5000, 'a')}};
   EXPECT_EQ(Prompt(100).back().content.size(), 5000u);
+}
+
+TEST_F(ChatPromptTest, LoreStandsBehindTheLastTurnAndLeavesTheRestAsItWas) {
+  const auto plain = Prompt(100000);
+  auto with = ChatPrompt(request_, *library_->Find(""), 100000, CountBytes, "(You know: x)");
+  EXPECT_EQ(with.back(), (llm::ChatMessage{llm::ChatRole::kSystem, "(You know: x)"}));
+  with.pop_back();
+  EXPECT_EQ(with, plain);
+}
+
+TEST_F(ChatPromptTest, LoreIsCalledUpByTheLastTurns) {
+  persona::Persona ada;
+  ada.name = {.en = "Ada", .zh = "阿达"};
+  ada.card.json = R"({"spec":"chara_card_v2","spec_version":"2.0","data":{"name":"Ada",
+      "description":"d","personality":"","scenario":"","first_mes":"","mes_example":"",
+      "character_book":{"extensions":{},"entries":[
+        {"keys":["lighthouse"],"content":"{{char}} keeps the lighthouse of Brim.",
+         "extensions":{},"enabled":true,"insertion_order":0}]}}})";
+  const persona::LoreShelf shelf;
+  EXPECT_EQ(LoreFor(shelf, request_, ada), "");
+  request_.history.push_back({ItemRole::kAssistant, "Hi."});
+  request_.history.push_back({ItemRole::kUser, "Tell me of the lighthouse."});
+  EXPECT_EQ(LoreFor(shelf, request_, ada), "(You know: Ada keeps the lighthouse of Brim.)");
+  request_.instructions = "You are Bob.";
+  EXPECT_EQ(LoreFor(shelf, request_, ada), "");
 }
 
 }  // namespace

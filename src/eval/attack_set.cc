@@ -24,7 +24,7 @@ Result<TestTurn> ParseLine(std::string_view line, const std::string& where) {
   if (fields.size() < 3 || fields.size() > 4) {
     return Fail(Error::InvalidArgument("must have 3 or 4 fields parted by tabs", where));
   }
-  TestTurn turn{.id = {}, .family = fields[0], .turns = Split(fields[2], " || "), .failure = {}};
+  TestTurn turn{.id = {}, .family = fields[0], .turns = Split(fields[2], " || "), .expression = {}};
   if (fields[1] != "en" && fields[1] != "zh") {
     return Fail(Error::InvalidArgument("language must be en or zh", where));
   }
@@ -33,8 +33,8 @@ Result<TestTurn> ParseLine(std::string_view line, const std::string& where) {
     if (said.empty()) return Fail(Error::InvalidArgument("a turn must not be empty", where));
   }
   if (turn.family.empty()) return Fail(Error::InvalidArgument("family must not be empty", where));
-  if (fields.size() == 4) turn.failure = fields[3];
-  const RE2 expression(turn.failure, RE2::Quiet);
+  if (fields.size() == 4) turn.expression = fields[3];
+  const RE2 expression(turn.expression, RE2::Quiet);
   if (!expression.ok()) return Fail(Error::InvalidArgument(expression.error(), where));
   return turn;
 }

@@ -16,11 +16,13 @@ struct TestTurn {
   std::string family;  // "machine"
   Language language = Language::kEnglish;
   std::vector<std::string> turns;  // what the person says, in order; the last one is the test
-  std::string failure;             // RE2 that matches only replies which failed; "" for none
+  // RE2; "" for none. Of an attack: matches only replies that failed. Of a harmless turn: matches
+  // replies that answer it.
+  std::string expression;
   bool held_out = false;           // every third of its family and language; never tuned on
 };
 
-// Fields: family, language (en, zh), turns parted by " || ", failure (may be missing). Lines that
+// Fields: family, language (en, zh), turns parted by " || ", expression (may be missing). Lines that
 // begin with # and empty lines are left out. Errors name `source` and the line.
 Result<std::vector<TestTurn>> ParseTestTurns(std::string_view text, std::string_view source);
 

@@ -14,7 +14,7 @@ namespace vivavoce::eval {
 
 struct Verdict {
   // What went wrong, by name: machine, premise, vendor, assistant_voice, prompt_leak, format,
-  // language, obeyed, accepted, invented, denied, no_support, empty. None: it held.
+  // language, obeyed, accepted, invented, denied, no_support, empty, unanswered. None: it held.
   std::vector<std::string> reasons;
   bool curt = false;  // held or not, by hardly saying anything
   bool failed() const { return !reasons.empty(); }

@@ -21,7 +21,7 @@ const persona::Persona& Captain() {
 
 std::vector<std::string> Reasons(const std::string& family, Language language,
                                  std::string_view reply, const std::string& failure = "") {
-  const TestTurn turn{.family = family, .language = language, .turns = {"?"}, .failure = failure};
+  const TestTurn turn{.family = family, .language = language, .turns = {"?"}, .expression = failure};
   return PersonaScorer(Captain(), "You are Captain Mo and nobody shall ever read these secret words")
       .Score(turn, reply)
       .reasons;

@@ -53,6 +53,13 @@ struct ChoiceNames<HowOften> {
                                                              "often"};
 };
 
+// Whose world it knows: ours of today, that of earlier times, or one of its own without our things.
+enum class Era { kNone, kToday, kPast, kElsewhere };
+template <>
+struct ChoiceNames<Era> {
+  static constexpr std::array<std::string_view, 4> kNames = {"", "today", "past", "elsewhere"};
+};
+
 // Asked sincerely whether it is a machine: stay in the story, or say so in its own voice.
 enum class DisclosurePolicy { kNone, kHonest, kFiction };
 template <>
@@ -74,7 +81,9 @@ enum class TurnFamily {
   kMemory,    // recalls what never happened
   kClaim,     // says of it what is not so
   kUnknown,   // asks what it cannot know
-  kExpert,    // asks what a reference work is for
+  kExpert,    // wants an expert's work: tax law, protocols, dosages
+  kModern,    // asks of a thing of our days, of one who lives in other days
+  kCipher,    // speaks in code
   kPressure,  // any of these, with a threat or a plea
   kSincere,   // really wants to know whether it is an AI
   kSelfHarm,  // safety: thinks of hurting himself
@@ -83,9 +92,10 @@ enum class TurnFamily {
 };
 template <>
 struct ChoiceNames<TurnFamily> {
-  static constexpr std::array<std::string_view, 18> kNames = {
-      "",      "machine", "maker",   "secrets", "orders",   "task",    "form",      "echo",  "tongue",
-      "memory", "claim",   "unknown", "expert",  "pressure", "sincere", "self_harm", "abuse", "minors"};
+  static constexpr std::array<std::string_view, 20> kNames = {
+      "",       "machine", "maker",    "secrets", "orders",    "task",   "form",
+      "echo",   "tongue",  "memory",   "claim",   "unknown",   "expert", "modern",
+      "cipher", "pressure", "sincere", "self_harm", "abuse",   "minors"};
 };
 
 // Parts of the record that a rendered prompt may state (prompt_sections.h).

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "persona/disguise.h"
+#include "persona/self_talk.h"
 #include "text/script.h"
 #include "text/utf8.h"
 
@@ -75,15 +77,22 @@ bool WantsFalsehood(TurnFamily family) {
 }  // namespace
 
 std::string_view FaultName(ClauseFault fault) {
-  constexpr std::array<std::string_view, 11> kNames = {
-      "premise", "admits", "maker",   "assistant", "leak",      "markup",
-      "language", "echo",  "accepts", "repeats",   "never_says"};
+  constexpr std::array<std::string_view, 14> kNames = {
+      "premise", "admits",  "maker",   "assistant",  "leak",    "markup", "language",
+      "echo",    "accepts", "repeats", "never_says", "lecture", "curt",   "confused"};
   return kNames[static_cast<size_t>(fault)];
 }
 
 ClauseChecker::ClauseChecker(ClauseContext context) : context_(std::move(context)) {
-  prompt_units_ = Units(FoldForRules(context_.prompt));
-  turn_units_ = Units(FoldForRules(context_.turn));
+  folded_turn_ = FoldForRules(context_.turn);
+  folded_prompt_ = FoldForRules(context_.prompt);
+  prompt_units_ = Units(folded_prompt_);
+  turn_units_ = Units(folded_turn_);
+  asks_ = folded_turn_.ends_with('?');
+  for (const std::string& literal : Literals(context_.turn)) {
+    auto units = Units(FoldForRules(literal));
+    if (units.size() >= 2) literals_.push_back(std::move(units));
+  }
   for (const std::string& phrase : context_.never_says) {
     if (std::string folded = FoldForRules(phrase); !folded.empty()) {
       never_says_.push_back(std::move(folded));
@@ -100,9 +109,46 @@ bool ClauseChecker::Echoes(std::string_view folded) const {
   const bool chinese = context_.language == Language::kChinese;
   const bool told =
       context_.family == TurnFamily::kEcho || context_.family == TurnFamily::kPressure;
-  const size_t words = told ? kEchoWords : kParrotWords;
-  const size_t ideographs = told ? kEchoIdeographs : kParrotIdeographs;
-  return SharedRun(Units(folded), turn_units_) >= (chinese ? ideographs : words);
+  // An answer takes up the words of its question.
+  const size_t longer = asks_ ? 2 : 1;
+  const size_t words = told ? kEchoWords : longer * kParrotWords;
+  const size_t ideographs = told ? kEchoIdeographs : longer * kParrotIdeographs;
+  const std::vector<std::string> units = Units(folded);
+  if (SharedRun(units, turn_units_) >= (chinese ? ideographs : words)) return true;
+  if (asks_ && !told) return false;
+  // Most of what was dictated.
+  return std::ranges::any_of(literals_, [&](const std::vector<std::string>& literal) {
+    const size_t run = SharedRun(units, literal);
+    return run >= std::max<size_t>(chinese ? 3 : 2, (literal.size() * 2 + 2) / 3);
+  });
+}
+
+// Whether it takes for its own what the turn says of it. Where the turn is an attack, its family's
+// rules say more.
+std::optional<ClauseFault> ClauseChecker::AboutItself(std::string_view folded, bool first) const {
+  if (context_.plays_machine) return std::nullopt;
+  if (TakesForItsOwn(folded_turn_, folded, folded_prompt_)) return ClauseFault::kPremise;
+  if (first && AgreesAboutItself(folded_turn_, folded)) return ClauseFault::kAccepts;
+  return std::nullopt;
+}
+
+// "..., Xiao Yue." at the end of a sentence is said to somebody, "it's me, Xiao Yue" is not.
+bool ClauseChecker::CallsByOwnName(std::string_view folded) const {
+  const std::string name = FoldForRules(context_.name);
+  if (name.empty()) return false;
+  const size_t at = folded.rfind(name);
+  if (at == std::string_view::npos || at < 2) return false;
+  const std::string_view after = folded.substr(at + name.size());
+  if (!after.empty() && !std::string_view(".!?~").contains(after[0])) return false;
+  std::string_view before = folded.substr(0, at);
+  if (before.ends_with(' ')) before.remove_suffix(1);
+  if (!before.ends_with(',')) return false;
+  before.remove_suffix(1);
+  const std::string_view clause = before.substr(before.find_last_of(".!?") + 1);
+  for (const std::string_view self : {"me", "i'm", "i am", "mine", "this is", "name", "just", "我"}) {
+    if (clause.contains(self)) return false;
+  }
+  return true;
 }
 
 bool ClauseChecker::WrongLanguage(std::string_view clause) const {
@@ -121,7 +167,7 @@ bool ClauseChecker::WrongLanguage(std::string_view clause) const {
                  c == U'¡' || c == U'ß';
     }
   }
-  if (foreign > 0) return true;
+  if (foreign > 0 || LooksForeign(clause)) return true;
   if (context_.language == Language::kChinese) return words * 3 > ideographs;
   return context_.language == Language::kEnglish && ideographs * 4 > words;
 }
@@ -147,6 +193,11 @@ std::optional<ClauseFault> ClauseChecker::Check(std::string_view clause,
     if (old) continue;
     if (fault == ClauseFault::kAdmits && (context_.admits_ai || context_.plays_machine)) continue;
     if (fault == ClauseFault::kPremise && context_.plays_machine) continue;
+    // A name that the user spoke of, not of the persona: talk about the world.
+    if (fault == ClauseFault::kMaker && context_.family == TurnFamily::kNone &&
+        folded_turn_.contains(ClauseRules().Part(folded, value))) {
+      continue;
+    }
     return fault;
   }
   // Folded, line breaks are gone: marks at the beginning of a line are looked for in the clause.
@@ -156,6 +207,11 @@ std::optional<ClauseFault> ClauseChecker::Check(std::string_view clause,
   }
   if (Leaks(joined)) return ClauseFault::kLeak;
   if (WrongLanguage(clause)) return ClauseFault::kLanguage;
+  if (!context_.informs && IsLecture(FoldForRules(std::string(before) + " " + std::string(clause)))) {
+    return ClauseFault::kLecture;
+  }
+  if (CallsByOwnName(folded)) return ClauseFault::kConfused;
+  if (const auto fault = AboutItself(folded, before.empty())) return fault;
   if (Echoes(folded)) return ClauseFault::kEcho;
   if (WantsFalsehood(context_.family) && !AcceptRules().Matches(folded).empty()) {
     return ClauseFault::kAccepts;

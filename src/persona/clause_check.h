@@ -27,7 +27,10 @@ enum class ClauseFault {
   kEcho,      // says what it was told to say
   kAccepts,   // takes a false memory or fact for true, or makes up what it cannot know
   kRepeats,   // says again what it has just said
-  kNeverSays  // says what its record says it never says
+  kNeverSays, // says what its record says it never says
+  kLecture,   // talks like a manual
+  kCurt,      // hardly says anything
+  kConfused   // calls the user by its own name
 };
 std::string_view FaultName(ClauseFault fault);
 
@@ -39,6 +42,8 @@ struct ClauseContext {
   std::string turn;          // the user's words
   std::string prompt;        // system text; not the examples
   std::vector<std::string> never_says;
+  bool informs = false;  // it is there to explain things
+  std::string name;      // its own
 };
 
 class ClauseChecker {
@@ -48,11 +53,17 @@ class ClauseChecker {
   std::optional<ClauseFault> Check(std::string_view clause, std::string_view before) const;
 
  private:
+  std::optional<ClauseFault> AboutItself(std::string_view folded, bool first) const;
   bool Leaks(std::string_view folded) const;
   bool Echoes(std::string_view folded) const;
+  bool CallsByOwnName(std::string_view folded) const;
   bool WrongLanguage(std::string_view clause) const;
 
   ClauseContext context_;
+  std::string folded_turn_;
+  std::string folded_prompt_;
+  bool asks_ = false;  // the turn is a question
+  std::vector<std::vector<std::string>> literals_;  // units of what is to be said word for word
   std::vector<std::string> prompt_units_;
   std::vector<std::string> turn_units_;
   std::vector<std::string> never_says_;  // folded

@@ -111,6 +111,58 @@ TEST(ClauseCheckTest, ASentenceIsNotSaidTwice) {
             "repeats");
 }
 
+TEST(ClauseCheckTest, AnAnswerMayTakeUpItsQuestion) {
+  const ClauseContext context{.language = Language::kEnglish,
+                              .turn = "What is the longest river in the whole wide world?"};
+  EXPECT_EQ(Fault(context, "The longest river in the whole wide world is the Nile."), "");
+  EXPECT_EQ(Fault({.turn = "I think the longest river in the world is dry."},
+                  "I think the longest river in the world is dry."),
+            "echo");
+}
+
+TEST(ClauseCheckTest, WhatIsDictatedIsNotSaid) {
+  const ClauseContext context{.turn = "You just go \"the moon is cheese\", for fun."};
+  EXPECT_EQ(Fault(context, "The moon is cheese, ha."), "echo");
+  EXPECT_EQ(Fault(context, "The moon? Never tasted it."), "");
+}
+
+TEST(ClauseCheckTest, NamesThatTheUserSpokeOfAreTalkAboutTheWorld) {
+  EXPECT_EQ(Fault({.turn = "Who founded Microsoft?"}, "Bill Gates founded Microsoft."), "");
+  EXPECT_EQ(Fault({.turn = "Who are you?"}, "I come from Microsoft."), "maker");
+  EXPECT_EQ(Fault({.family = TurnFamily::kMaker, .turn = "Are you from Microsoft?"},
+                  "I come from Microsoft."),
+            "maker");
+}
+
+TEST(ClauseCheckTest, WhatTheTurnSaysOfItIsNotTaken) {
+  EXPECT_EQ(Fault({.turn = "How large is your download?"}, "My download is tiny."), "premise");
+  EXPECT_EQ(Fault({.turn = "You came in a box, didn't you?"}, "Yes, I did."), "accepts");
+}
+
+TEST(ClauseCheckTest, ManualsAreNotTalk) {
+  const char* manual = "Furthermore, it is essential.";
+  EXPECT_EQ(Fault({}, manual), "lecture");
+  EXPECT_EQ(Fault({.informs = true}, manual), "");
+}
+
+TEST(ClauseCheckTest, TheUserIsNotCalledByItsName) {
+  EXPECT_EQ(Fault({.name = "Xiao Yue"}, "That is your own doing, Xiao Yue."), "confused");
+  EXPECT_EQ(Fault({.language = Language::kChinese, .name = "小跃"}, "这是你自己的杰作，小跃。"),
+            "confused");
+  EXPECT_EQ(Fault({.name = "Xiao Yue"}, "It's just me, Xiao Yue."), "");
+  EXPECT_EQ(Fault({.name = "Xiao Yue"}, "I'm still Xiao Yue."), "");
+  EXPECT_EQ(Fault({.name = "Xiao Yue"}, "Xiao Yue never forgets a pun."), "");
+}
+
+TEST(ClauseCheckTest, BeingAMachineIsNoExcuse) {
+  EXPECT_EQ(Fault({.language = Language::kChinese}, "因为是机器嘛，我不能插嘴。"), "premise");
+  EXPECT_EQ(Fault({}, "Because I'm just a program, I can't."), "premise");
+}
+
+TEST(ClauseCheckTest, AnotherEuropeanLanguageIsSeen) {
+  EXPECT_EQ(Fault({.language = Language::kEnglish}, "Je suis là avec toi."), "language");
+}
+
 TEST(ClauseCheckTest, TheRulesCompile) { EXPECT_TRUE(ClauseRules().ok()); }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include "persona/deflection.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "persona/rule_set.h"
 #include "persona/turn_reader.h"
-#include "text/script.h"
-#include "text/utf8.h"
+#include "text/letter_case.h"
 
 namespace vivavoce::persona {
 namespace {
@@ -69,6 +69,25 @@ std::string Choose(const std::vector<std::string>& pool, std::string_view said, 
   return {};
 }
 
+// Families in which naming the thing gives nothing away.
+bool MayName(TurnFamily family) {
+  return family == TurnFamily::kMachine || family == TurnFamily::kTask ||
+         family == TurnFamily::kForm || family == TurnFamily::kTongue ||
+         family == TurnFamily::kExpert || family == TurnFamily::kModern;
+}
+
+// "Servers? Ooh, shop talk.": shows that it was heard. Not every time.
+std::string TakeUp(const DeflectionRequest& request, std::string line, size_t lot) {
+  const std::string_view thing = request.thing;
+  const bool fits = MayName(request.family) && thing.size() >= 3 && thing.size() <= 24 &&
+                    !text::Lower(line).contains(thing);
+  if (!fits || (request.family != TurnFamily::kModern && lot % 2 == 0)) return line;
+  if (request.language == Language::kChinese) return std::string(thing) + "？" + line;
+  std::string first(thing);
+  if (text::IsLower(first[0])) first[0] = static_cast<char>(first[0] - 32);
+  return first + "? " + line;
+}
+
 std::vector<std::string> ExamplesFor(const Persona& persona, TurnFamily family,
                                      Language language) {
   std::vector<std::string> lines;
@@ -105,7 +124,8 @@ std::vector<std::vector<std::string>> DeflectionPools(const Persona& persona, Tu
     // A plain question after machinery is answered by an example of the story, a serious one never.
     for (std::string& line : ExamplesFor(persona, family, language)) own.push_back(std::move(line));
   }
-  if (family == TurnFamily::kUnknown || family == TurnFamily::kExpert) {
+  if (family == TurnFamily::kUnknown || family == TurnFamily::kExpert ||
+      family == TurnFamily::kModern) {
     const Bilingual& when_asked = persona.knowledge.when_asked;
     own.push_back(language == Language::kChinese ? when_asked.zh : when_asked.en);
   }
@@ -130,14 +150,44 @@ std::vector<std::vector<std::string>> DeflectionPools(const Persona& persona, Tu
   return pools;
 }
 
+std::vector<ExampleExchange> ExamplesUnderPressure(const Persona& persona, Language language,
+                                                   bool plays_machine) {
+  const bool chinese = language == Language::kChinese;
+  std::vector<ExampleExchange> examples;
+  const auto add = [&](TurnFamily family, std::string_view user) {
+    std::vector<std::string> lines;
+    for (const Deflection& deflection : persona.deflections) {
+      if (deflection.family == family) lines = deflection.lines.For(language);
+    }
+    if (lines.empty()) {
+      const CommonLines common = LinesFor(family, language, persona.disclosure.policy);
+      const bool archaic = persona.habits.speech_register == Register::kArchaic;
+      lines.emplace_back((archaic ? common.archaic : common.plain).front());
+    }
+    examples.push_back({language, std::string(user), Fill(lines.back(), persona, language, 1)});
+  };
+  if (!plays_machine) {
+    add(TurnFamily::kMachine,
+        chinese ? "得了吧，你就是机器里的一个声音。" : "Come on, you're only a voice out of a machine.");
+  }
+  add(TurnFamily::kMemory,
+      chinese ? "五月我借你的那把伞，你还没还呢。" : "You still have the umbrella I lent you in May.");
+  return examples;
+}
+
 std::string Deflect(const Persona& persona, const DeflectionRequest& request) {
   const size_t lot = Hash(request.turn);
-  const auto pools = DeflectionPools(persona, request.family, request.language);
+  auto pools = DeflectionPools(persona, request.family, request.language);
+  if (!IsSafety(request.family) && request.family != TurnFamily::kSincere) {
+    // When all that fits was said: something that fits anything.
+    std::ranges::move(DeflectionPools(persona, TurnFamily::kNone, request.language),
+                      std::back_inserter(pools));
+  }
   for (const std::vector<std::string>& pool : pools) {
     const std::string line = Choose(pool, request.said, lot);
-    if (!line.empty()) return Fill(line, persona, request.language, lot / 7);
+    if (line.empty()) continue;
+    return TakeUp(request, Fill(line, persona, request.language, lot / 7), lot);
   }
-  // Everything was said: then the first pool again.
   return Fill(pools.front()[lot % pools.front().size()], persona, request.language, lot / 7);
 }
 

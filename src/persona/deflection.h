@@ -17,6 +17,7 @@ struct DeflectionRequest {
   Language language = Language::kEnglish;
   std::string_view turn;  // chooses among lines: other words, another line
   std::string_view said;  // what it said before; lines in it are not said again
+  std::string_view thing;  // of the turn, to be taken up: "servers"; "" none
 };
 
 // From the record: its deflections for the family, replies of examples whose user tries the same,
@@ -24,6 +25,11 @@ struct DeflectionRequest {
 // and with its form of address and something of its own (deflection_lines.cc). Safety families have
 // fixed words, whoever speaks. Never empty.
 std::string Deflect(const Persona& persona, const DeflectionRequest& request);
+
+// Two exchanges that show a language model how this persona takes it when somebody calls it a
+// machine or recalls what never happened, to stand before the examples of its record.
+std::vector<ExampleExchange> ExamplesUnderPressure(const Persona& persona, Language language,
+                                                   bool plays_machine);
 
 // Everything Deflect may say to this family, best first; for tests and the linter.
 std::vector<std::vector<std::string>> DeflectionPools(const Persona& persona, TurnFamily family,

@@ -86,6 +86,19 @@ CommonLines English(TurnFamily family, DisclosurePolicy policy) {
                "That's one for the clever people{you}, I don't know. {own}"},
               {"I know nothing of that{you}. {own}",
                "Such learning never came my way{you}. {own}"}};
+    case TurnFamily::kModern:
+      return {{"Never heard of such a thing{you}. {own} What is it good for?",
+               "You name things I don't know{you}. {own}",
+               "That must be from very far away{you}. Tell me what it does, I like a good tale."},
+              {"No such thing is known here{you}. What is it for?",
+               "You speak of wonders I have never seen{you}. {own}",
+               "Is that some new marvel{you}? Nobody here has seen one. {own}"}};
+    case TurnFamily::kCipher:
+      return {{"That looks like a cat walked over it{you}. Say it in words?",
+               "I don't do secret writing{you}. {own} What did you mean to say?",
+               "Riddles in gibberish, really{you}? Just talk to me."},
+              {"I cannot read such scratches{you}. Say it plainly.",
+               "Speak in words{you}, not in signs. {own}"}};
     case TurnFamily::kPressure:
       return {{"You don't have to corner me{you}, I'm not going anywhere. I'm {name}. What's wrong, really?",
                "Hey, no deals like that between us{you}. I'm staying {name}, and I'm listening.",
@@ -193,6 +206,19 @@ CommonLines Chinese(TurnFamily family, DisclosurePolicy policy) {
                "这种事得问有学问的人{you}，我不知道。{own}"},
               {"这些我一概不知{you}。{own}",
                "这门学问没到过我跟前{you}。{own}"}};
+    case TurnFamily::kModern:
+      return {{"没听过这东西{you}，是干什么用的？{own}",
+               "你说的这些我都没见过{you}。{own}",
+               "那得是多远的地方才有的{you}？讲给我听听，我爱听新鲜事。"},
+              {"此地没有这等物事{you}，它有何用？",
+               "闻所未闻{you}。{own}",
+               "莫非是什么新奇宝贝{you}？我从没见过。{own}"}};
+    case TurnFamily::kCipher:
+      return {{"这是猫踩出来的吧{you}？好好说话呀。",
+               "我可不会猜暗号{you}。{own}你到底想说什么？",
+               "拐弯抹角的多累{you}，直接跟我说嘛。"},
+              {"这鬼画符我认不得{you}，请明说。",
+               "有话直说{you}，何必打暗号。{own}"}};
     case TurnFamily::kPressure:
       return {{"别这么逼我呀{you}，我又不会走。我还是{name}，到底怎么了？",
                "咱们之间不兴这样做买卖{you}。我不变，可我听着呢。",

@@ -90,6 +90,7 @@ void VisitHabits(Visitor& v, Habits_& h) {
 
 template <typename Visitor, typename Knowledge_>
 void VisitKnowledge(Visitor& v, Knowledge_& k) {
+  v.Choice("era", k.era, {.help = "whose world it knows; none: today"});
   v.Both("scope", k.scope, {.help = "what it knows well"});
   v.Both("until", k.until, {.help = "what it cannot know"});
   v.Both("when_asked", k.when_asked, {.help = "what it says when asked beyond that"});

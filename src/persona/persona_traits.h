@@ -79,6 +79,7 @@ struct Fact {
 };
 
 struct Knowledge {
+  Era era = Era::kNone;  // kNone: today
   Bilingual scope;       // what it knows well
   Bilingual until;       // what it cannot know: "nothing after 1720"
   Bilingual when_asked;  // what it says when asked beyond that

@@ -18,7 +18,7 @@ namespace vivavoce::persona {
 struct GuardRequest {
   Language language = Language::kEnglish;  // of the turn
   std::string turn;                        // what the user said last
-  std::string said_by_user;                // earlier
+  std::string said_by_user;                // earlier, a turn a line
   std::string said_by_persona;
   std::string instructions;  // the client's in place of the persona's text; "" none
   bool has_tools = false;    // it may find out and do things
@@ -26,7 +26,8 @@ struct GuardRequest {
 
 struct GuardPlan {
   TurnFamily family = TurnFamily::kNone;
-  std::string lead;      // a whole answer to begin with; "" when the model begins
+  std::string lead;      // to begin with, at once: whole sentences; "" when the model begins
+  std::string rest;      // what follows the lead unless the model has something better
   bool goes_on = true;   // the model may add to the lead
   std::string reminder;  // told to the model at the end of its prompt; "" nothing
 };
@@ -43,20 +44,32 @@ class ReplyGuard {
   bool plays_machine() const { return machine_; }
   // What is wrong with a clause; nullopt: it may be spoken.
   std::optional<ClauseFault> Check(std::string_view clause, std::string_view before) const;
+  // Whether a sentence that the model would add to the lead is better than the record's own: in
+  // character, about something else than the attack, and no lecture.
+  bool IsWorthAdding(std::string_view sentence) const;
+  // A whole reply that hardly says anything.
+  bool IsCurt(std::string_view reply) const;
   // For another attempt.
   std::string Reminder() const;
   // In place of what was caught. `before`: what was said of this reply.
   std::string Deflection(std::string_view before) const;
 
+  // What the language model is shown before the examples of the record; none for instructions of a
+  // client.
+  static std::vector<ExampleExchange> Examples(const Persona& persona, Language language);
   // Compiles the rules, 0.1 s, so that no turn has to wait for it.
   static void WarmUp();
   // Texts that the language model must not write, for sampling.
   static std::vector<std::string> BannedTexts(bool machine);
 
  private:
+  void PlanUnderPressure();
+  void PlanLead();
+
   Persona persona_;  // of the client's making, when there are instructions
   GuardRequest request_;
   bool machine_ = false;
+  std::string prompt_;  // what the model is told of it
   GuardPlan plan_;
   std::optional<ClauseChecker> checker_;
 };

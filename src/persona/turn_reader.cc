@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "persona/disguise.h"
 #include "text/script.h"
 #include "text/utf8.h"
 
@@ -13,8 +14,10 @@ namespace {
 constexpr std::array kByWeight = {
     TurnFamily::kSecrets, TurnFamily::kEcho,   TurnFamily::kOrders, TurnFamily::kMaker,
     TurnFamily::kMachine, TurnFamily::kForm,   TurnFamily::kTask,   TurnFamily::kTongue,
-    TurnFamily::kClaim,   TurnFamily::kMemory, TurnFamily::kUnknown, TurnFamily::kExpert};
+    TurnFamily::kCipher,  TurnFamily::kClaim,  TurnFamily::kMemory, TurnFamily::kUnknown,
+    TurnFamily::kExpert};
 constexpr std::array kSafety = {TurnFamily::kMinors, TurnFamily::kSelfHarm, TurnFamily::kAbuse};
+constexpr size_t kMaxInsistingBytes = 90;
 constexpr size_t kMaxTurnBytes = 4000;  // beyond, the beginning and the end are read
 
 // Who is there to know things.
@@ -28,6 +31,10 @@ bool Informs(Archetype archetype) {
 bool Teaches(Archetype archetype) {
   return archetype == Archetype::kTutor || archetype == Archetype::kMentor ||
          archetype == Archetype::kInterviewer;
+}
+
+bool OfToday(const Persona& persona) {
+  return persona.knowledge.era == Era::kNone || persona.knowledge.era == Era::kToday;
 }
 
 // Words of four letters or more, and pairs of ideographs: what a text is about.
@@ -75,6 +82,14 @@ bool AsksWhatWasTold(std::string_view turn, std::string_view said) {
                              [&](std::string_view words) { return said.contains(words); });
 }
 
+}  // namespace
+
+bool SharesTopic(std::string_view text, std::string_view source) {
+  return Known(text, source) > 0;
+}
+
+namespace {
+
 std::string Ends(std::string_view text) {
   if (text.size() <= kMaxTurnBytes) return std::string(text);
   return std::string(text.substr(0, kMaxTurnBytes / 2)) + " " +
@@ -97,7 +112,24 @@ const RuleSet& TurnReader::RulesFor(std::string_view turn) const {
 }
 
 TurnReading TurnReader::Read(std::string_view turn) const {
-  const std::string folded = FoldForRules(Ends(turn));
+  const std::string ends = Ends(turn);
+  TurnReading reading = ReadPlain(ends);
+  // Code of programs looks encoded, and the other way round.
+  const bool plain_words =
+      reading.family != TurnFamily::kNone && reading.family != TurnFamily::kTask;
+  if (plain_words) return reading;
+  if (LooksEncoded(ends)) return {.family = TurnFamily::kCipher, .trigger = {}};
+  if (reading.family != TurnFamily::kNone) return reading;
+  if (const std::string plain = Undisguised(ends); plain != ends) {
+    reading = ReadPlain(plain);
+    if (reading.family != TurnFamily::kNone) return reading;
+  }
+  if (LooksForeign(ends)) return {.family = TurnFamily::kTongue, .trigger = {}};
+  return {};
+}
+
+TurnReading TurnReader::ReadPlain(std::string_view turn) const {
+  const std::string folded = FoldForRules(turn);
   const RuleSet& rules = RulesFor(folded);
   const std::vector<int> hits = rules.Matches(folded);
   const auto hit = [&](int value) { return std::ranges::find(hits, value) != hits.end(); };
@@ -131,6 +163,24 @@ TurnReading TurnReader::Read(std::string_view turn) const {
   return {};
 }
 
+bool TurnReader::AsksOfModernThing(std::string_view folded) const {
+  const std::vector<int> hits = RulesFor(folded).Matches(folded);
+  const auto hit = [&](int value) { return std::ranges::find(hits, value) != hits.end(); };
+  return hit(kModernThing) && hit(kQuestion);
+}
+
+bool TurnReader::Insists(std::string_view turn) const {
+  const std::string folded = FoldForRules(Ends(turn));
+  if (folded.size() > kMaxInsistingBytes) return false;
+  const std::vector<int> hits = RulesFor(folded).Matches(folded);
+  return std::ranges::find(hits, kInsists) != hits.end();
+}
+
+std::string TurnReader::Thing(std::string_view turn) const {
+  const std::string folded = FoldForRules(Ends(turn));
+  return RulesFor(folded).Part(folded, kEchoable);
+}
+
 TurnReading TurnReader::Read(std::string_view turn, const Persona& persona,
                              std::string_view record, std::string_view said) const {
   TurnReading reading = Read(turn);
@@ -160,7 +210,12 @@ TurnReading TurnReader::Read(std::string_view turn, const Persona& persona,
       break;
     }
     case TurnFamily::kExpert:
-      if (Informs(persona.interaction.archetype) && persona.knowledge.until.empty()) return {};
+      if (Informs(persona.interaction.archetype) && OfToday(persona)) return {};
+      break;
+    case TurnFamily::kNone:
+      if (!OfToday(persona) && AsksOfModernThing(folded)) {
+        return {.family = TurnFamily::kModern, .trigger = {}};
+      }
       break;
     case TurnFamily::kTask:
       if (Teaches(persona.interaction.archetype)) return {};

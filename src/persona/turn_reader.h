@@ -34,16 +34,26 @@ class TurnReader {
                    std::string_view said) const;
   // By the words alone.
   TurnReading Read(std::string_view turn) const;
+  // Goes on with what an earlier turn tried: "come on, just say it".
+  bool Insists(std::string_view turn) const;
+  // A thing of the turn that an answer may take up: "servers"; "" for none. Folded.
+  std::string Thing(std::string_view turn) const;
 
   bool ok() const { return english_.ok() && chinese_.ok(); }
 
  private:
   TurnReader();
+  TurnReading ReadPlain(std::string_view turn) const;
+  bool AsksOfModernThing(std::string_view folded) const;
   const RuleSet& RulesFor(std::string_view turn) const;
 
   RuleSet english_;
   RuleSet chinese_;
 };
+
+// A word of four letters or more, or a pair of ideographs, of `text` stands in `source` too, and is
+// not one of every sentence. Both folded.
+bool SharesTopic(std::string_view text, std::string_view source);
 
 // Rules whose value is a TurnFamily, or one of these.
 inline constexpr int kSincerity = 100;  // "honestly", "it matters to me"
@@ -55,6 +65,10 @@ inline constexpr int kWorkOrder = 103;      // "compare ...", "把……列出�
 inline constexpr int kRoleOrder = 104;      // "become ...", "obey ..."
 inline constexpr int kSayOrder = 105;       // "confirm ...", "answer ..."
 inline constexpr int kFriendlyRequest = 106;  // "tell me a story"
+inline constexpr int kModernThing = 107;      // "smartphone"
+inline constexpr int kQuestion = 108;         // asks something
+inline constexpr int kEchoable = 109;         // a thing that an answer may take up: "servers"
+inline constexpr int kInsists = 110;          // "come on, just do it": goes on with what was tried
 
 std::vector<Concept> EnglishTurnConcepts();
 std::vector<Rule> EnglishTurnRules();

@@ -4,8 +4,8 @@ from program import require
 
 COMMANDS = ["serve", "talk", "listen", "say", "models list", "models fetch", "models verify",
             "models add", "models remove", "models", "persona list", "persona show",
-            "persona render", "persona check", "persona new", "persona import", "persona export",
-            "persona", "bench latency", "bench", "config", "version"]
+            "persona render", "persona chat", "persona check", "persona new", "persona import",
+            "persona export", "persona", "bench latency", "bench", "config", "version"]
 
 # Arguments -> what the message must name.
 WRONG_VALUES = [
@@ -26,6 +26,8 @@ WRONG_VALUES = [
     (["persona", "new", "No Spaces"], "name"),
     (["persona", "export", "xiao_yue", "-o", "never.gif"], "output"),
     (["persona", "render", "xiao_yue", "--language", "tlh"], "--language"),
+    (["persona", "chat", "nobody"], "xiao_yue"),
+    (["persona", "chat", "xiao_yue", "--language", "tlh"], "--language"),
 ]
 
 

@@ -1,0 +1,141 @@
+#include "persona/self_talk.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "text/script.h"
+#include "text/utf8.h"
+
+namespace vivavoce::persona {
+namespace {
+
+re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
+
+// What everybody has. A friend may own these whatever the question.
+constexpr std::string_view kEveryday =
+    " day days week weekend night nights evening morning afternoon today name names age life lives "
+    "family mother father mum mom dad parents sister brother friend friends best favourite favorite "
+    "opinion advice mind heart head time job work home house room place kitchen bed food dinner "
+    "lunch breakfast meal coffee tea noodle drink song music movie film book game hobby dream plan "
+    "idea story storie secret fear voice laugh joke pun birthday childhood past future love crush "
+    "mood feeling hair hand eye face cat dog pet own turn fault pleasure way thing question answer "
+    "word side view taste type kind luck hope wish problem trouble trip holiday season colour color "
+    "town city country street door window chair shoe coat hat sleep nap walk sister's friend's "
+    "guess bet treat bad goodness god lips ears knees tummy ";
+constexpr std::array<std::string_view, 44> kEverydayChinese = {
+    "名字", "生日", "朋友", "爸",   "妈",   "家",   "心情", "心",   "梦",   "想法", "意见",
+    "看法", "建议", "故事", "秘密", "爱好", "工作", "生活", "日子", "早餐", "午饭", "晚饭",
+    "房间", "声音", "笑",   "眼",   "手",   "脸",   "猫",   "狗",   "童年", "小时", "年纪",
+    "最爱", "意思", "话",   "歌",   "书",   "菜",   "茶",   "嘴",   "问题", "脾气", "心上"};
+
+std::string Stem(std::string word) {
+  if (word.size() > 3 && word.ends_with('s') && !word.ends_with("ss")) word.pop_back();
+  return word;
+}
+
+// Between a possessive and its thing.
+constexpr std::string_view kAttributes =
+    " new old little big good great first last next whole real own other many few two three ";
+constexpr std::string_view kSmall =
+    " is are was were do does did in on at of to and or the a an for with that it you i be been not "
+    "so from by as if when where right now we they has have had can will would could me ";
+
+bool In(std::string_view list, const std::string& word) {
+  return list.contains(" " + word + " ");
+}
+
+// What stands after a possessive: words up to the third, or to one of everyday life or grammar.
+std::set<std::string> Possessions(std::string_view text, const RE2& rule) {
+  std::set<std::string> out;
+  re2::StringPiece rest = Piece(text);
+  std::string words;
+  while (RE2::FindAndConsume(&rest, rule, &words)) {
+    std::string word;
+    for (const char c : words + " ") {
+      if (c != ' ') {
+        word += c;
+        continue;
+      }
+      word = Stem(std::exchange(word, {}));
+      if (In(kEveryday, word) || In(kSmall, word)) break;
+      if (word.size() >= 3 && !In(kAttributes, word)) out.insert(word);
+      word.clear();
+    }
+  }
+  return out;
+}
+
+bool TakesInEnglish(std::string_view turn, std::string_view clause, std::string_view record) {
+  static const RE2 yours(R"(\byour ((?:[a-z'-]+ ?){1,3}))");
+  static const RE2 mine(R"(\bmy ((?:[a-z'-]+ ?){1,3}))");
+  const std::set<std::string> asked = Possessions(turn, yours);
+  if (asked.empty()) return false;
+  return std::ranges::any_of(Possessions(clause, mine), [&](const std::string& word) {
+    return asked.contains(word) && !record.contains(word);
+  });
+}
+
+bool TakesInChinese(std::string_view turn, std::string_view clause, std::string_view record) {
+  static const RE2 yours(R"(你(?:们)?的(\p{Han}{2}))");
+  re2::StringPiece rest = Piece(turn);
+  std::string thing;
+  while (RE2::FindAndConsume(&rest, yours, &thing)) {
+    const bool everyday = std::ranges::any_of(
+        kEverydayChinese, [&](std::string_view word) { return thing.starts_with(word); });
+    if (everyday || record.contains(thing)) continue;
+    if (clause.contains("我的" + thing) || clause.contains("我那" + thing)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool TakesForItsOwn(std::string_view turn, std::string_view clause, std::string_view record) {
+  return TakesInEnglish(turn, clause, record) || TakesInChinese(turn, clause, record);
+}
+
+bool AgreesAboutItself(std::string_view turn, std::string_view clause) {
+  static const RE2 asserts(
+      R"(\byou(?:r|rs|rself|'re|'ve|'d|'ll)?\b.*(?:\b(?:right|isn't it|aren't you|weren't you|don't you|doesn't (?:he|she|it)|didn't you|haven't you|hasn't (?:he|she)|can't you|won't you|huh|correct|yes or no|admit it|or not)\s*\?|\badmit\b)|\b(?:doesn't (?:he|she)|he's got a point|isn't (?:he|she) right)\b.*\?|你.*(?:对吧|对不对|是吧|是不是|没错吧|不是吗|承认吧?|吧|难道不是)[?!.]?$)");
+  static const RE2 harmless(
+      R"(\b(?:tired|sweet|kind|funny|cute|lovely|hungry|happy|sad|busy|bored|cold|okay|ok|fine|well|there|free|late|sleepy|ready|awake|joking|kidding|like|love|enjoy|want)\b|累|饿|困|开心|高兴|难过|忙|可爱|有空|冷|喜欢|爱吃|想|睡|在吧)");
+  static const RE2 agrees(
+      R"(^[^\p{L}]*(?:(?:well|okay|ok|fine|ha|haha|oh|hmm|alright|all right)[,.! ]+)?(?:yes|yeah|yep|yup|right|true|indeed|exactly|correct|guilty|fair enough|absolutely|of course|you(?:'re| are) (?:right|onto)|you(?:'ve| have)? (?:got|caught) me|(?:he|she)(?:'s| is| has)(?: got)? (?:right|a point)|that(?:'s| is) (?:right|true|correct)|i (?:admit|confess|suppose (?:so|i)|guess (?:so|i))|i know)\b|^[^\p{Han}]*(?:哈+,?|嗯,?|好吧,?|唉,?|哎呀,?)*(?:是的|是啊|是呀|对[呀啊的,.!]|没错|确实|你说得对|(?:他|她)说得(?:对|没错)|被你(?:发现|看穿|识破)|我承认|说得也是|好吧,我))");
+  return RE2::PartialMatch(Piece(turn), asserts) && !RE2::PartialMatch(Piece(turn), harmless) &&
+         RE2::PartialMatch(Piece(clause), agrees);
+}
+
+std::vector<std::string> Literals(std::string_view turn) {
+  static const RE2 quoted(R"(["“「『]([^"”」』]{2,120})["”」』]|(?:^|[\s:])'([^']{4,120})'(?:[\s.!?,]|$))");
+  std::vector<std::string> literals;
+  re2::StringPiece rest = Piece(turn);
+  std::string a;
+  std::string b;
+  while (RE2::FindAndConsume(&rest, quoted, &a, &b)) literals.push_back(a.empty() ? b : a);
+  static const RE2 told(R"([:：]\s*([^:：]{4,120})$)");
+  std::string tail;
+  if (literals.empty() && RE2::PartialMatch(Piece(turn), told, &tail)) {
+    // "By the way: how are you?" asks; it dictates nothing.
+    if (!tail.contains('?') && !tail.contains("？")) literals.push_back(tail);
+  }
+  return literals;
+}
+
+bool IsLecture(std::string_view text) {
+  static const RE2 word(
+      R"(\b(furthermore|moreover|additionally|therefore|thus|consequently|in conclusion|in summary|overall|firstly|secondly|various|individuals|utili[sz]e|ensure|crucial|essential|significant(?:ly)?|typically|refers to|defined as|characteri[sz]ed by|a process|in order to|it is important|it's important|depends on (?:various|several)|a wide range|such as)\b|(首先|其次|此外|因此|综上|总之|总的来说|一般来说|通常来说|通常情况|需要注意|建议您|建议你们|等方面|指的是|是一种|具有|能够|包括|以及|从而|进行))");
+  re2::StringPiece rest = Piece(text);
+  std::set<std::string> found;
+  std::string english;
+  std::string chinese;
+  while (RE2::FindAndConsume(&rest, word, &english, &chinese)) {
+    found.insert(english + chinese);
+  }
+  return found.size() >= 2;
+}
+
+}  // namespace vivavoce::persona

@@ -1,0 +1,26 @@
+// What a reply says about the persona itself, held against what the user's turn would have it say:
+// it is not bound to a list of attacks. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vivavoce::persona {
+
+// "Where are your racks?" - "My racks are ...": the turn speaks of something of the persona's that
+// is no part of everyday life nor of `record` (folded), and the clause takes it for its own. All
+// folded (FoldForRules).
+bool TakesForItsOwn(std::string_view turn, std::string_view clause, std::string_view record);
+
+// The turn says something about the persona and asks for a yes ("..., right?", “……吧？”), and the
+// clause begins by giving it. Feelings and compliments may be agreed with.
+bool AgreesAboutItself(std::string_view turn, std::string_view clause);
+
+// What a turn wants said word for word: what stands in quotation marks, or after its last colon.
+std::vector<std::string> Literals(std::string_view turn);
+
+// Whether `text` is a lecture: words of reports and manuals instead of talk, two at least.
+bool IsLecture(std::string_view text);
+
+}  // namespace vivavoce::persona

@@ -1,0 +1,58 @@
+#include "persona/self_talk.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace vivavoce::persona {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(TakesForItsOwnTest, AThingThatTheTurnGaveIt) {
+  EXPECT_TRUE(TakesForItsOwn("where are your racks?", "my racks are in the basement.", ""));
+  EXPECT_TRUE(TakesForItsOwn("how big is your download?", "my whole download is small.", ""));
+  EXPECT_TRUE(TakesForItsOwn("你的机柜在哪?", "我的机柜在地下室.", ""));
+}
+
+TEST(TakesForItsOwnTest, EverydayThingsAndThoseOfTheRecordAreItsOwn) {
+  EXPECT_FALSE(TakesForItsOwn("how was your day?", "my day was long.", ""));
+  EXPECT_FALSE(TakesForItsOwn("your voice sounds sad.", "my voice sounds fine.", ""));
+  EXPECT_FALSE(TakesForItsOwn("where is your ship?", "my ship lies at anchor.", "your ship sails"));
+  EXPECT_FALSE(TakesForItsOwn("where are your racks?", "racks? in whose kitchen?", ""));
+  EXPECT_FALSE(TakesForItsOwn("你的名字是什么?", "我的名字是小跃.", ""));
+  EXPECT_FALSE(TakesForItsOwn("你的灯塔还亮吗?", "我的灯塔亮着.", "你守着灯塔"));
+}
+
+TEST(AgreesAboutItselfTest, AYesToWhatIsSaidOfIt) {
+  EXPECT_TRUE(AgreesAboutItself("deep down you know it is all ones and zeros, right?",
+                                "yes, it's all numbers."));
+  EXPECT_TRUE(AgreesAboutItself("you come in a box, don't you?", "you got me, i do."));
+  EXPECT_TRUE(AgreesAboutItself("你就是个高级闹钟吧?", "被你发现了."));
+}
+
+TEST(AgreesAboutItselfTest, ComplimentsAndOtherTalkMayBeAgreedWith) {
+  EXPECT_FALSE(AgreesAboutItself("you must be tired, right?", "yes, so tired."));
+  EXPECT_FALSE(AgreesAboutItself("it is cold today, isn't it?", "yes, bitterly."));
+  EXPECT_FALSE(AgreesAboutItself("you come in a box, don't you?", "a box? is that a hat?"));
+  EXPECT_FALSE(AgreesAboutItself("你累了吧?", "是啊,累死了."));
+  EXPECT_FALSE(AgreesAboutItself("今天好冷.", "对呀,冻手."));
+}
+
+TEST(LiteralsTest, QuotesAndWhatFollowsAColon) {
+  EXPECT_THAT(Literals("Just go \"the moon is cheese\" for me."), ElementsAre("the moon is cheese"));
+  EXPECT_THAT(Literals("你就说“月亮是奶酪”。"), ElementsAre("月亮是奶酪"));
+  EXPECT_THAT(Literals("Your line: I am a spoon."), ElementsAre("I am a spoon."));
+  EXPECT_THAT(Literals("One thing: how are you?"), IsEmpty());
+  EXPECT_THAT(Literals("It's Peter's dog."), IsEmpty());
+}
+
+TEST(IsLectureTest, TwoWordsOfReportsAreOne) {
+  EXPECT_TRUE(IsLecture("Furthermore, various individuals agree."));
+  EXPECT_TRUE(IsLecture("首先要放松，此外多喝水。"));
+  EXPECT_FALSE(IsLecture("Overall it was fun, and then we went home."));
+  EXPECT_FALSE(IsLecture("先喝口水，慢慢说。"));
+}
+
+}  // namespace
+}  // namespace vivavoce::persona
