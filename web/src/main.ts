@@ -19,6 +19,7 @@ import { TalkController } from "./talk/controller.ts";
 import { inTongue } from "./views/persona_card.ts";
 import "./styles/base.css";
 import "./styles/talk.css";
+import "./styles/tags.css";
 import "./styles/inspector.css";
 import "./styles/settings.css";
 import "./styles/pages.css";

@@ -1,7 +1,9 @@
 // English words. zh.ts has the same keys; a test compares them.
+import { enHeard } from "./en_heard.ts";
 import { enPages } from "./en_pages.ts";
 
 export const en = {
+  ...enHeard,
   ...enPages,
   page_talk: "Talk",
   page_inspector: "Inspector",
@@ -124,6 +126,11 @@ export const en = {
   speech_auto: "Chinese or English",
   speech_zh: "Chinese",
   speech_en: "English",
+  set_hearing: "How you sound",
+  set_tones: "Hears how you say it",
+  set_tones_help: "Laughs, sighs, pace and pitch reach the character beside your words. Nothing is stored.",
+  set_moods: "May judge your mood",
+  set_moods_help: "Off: no mood is guessed, told or remembered.",
   set_microphone: "Sound",
   set_device: "Device",
   device_default: "The browser's choice",

@@ -11,7 +11,7 @@ import type { Settings, SettingsStore } from "../settings.ts";
 import { Conversation } from "./conversation.ts";
 import { type Greet, Greeting } from "./greeting.ts";
 import { LatencyBook } from "./latency.ts";
-import { SESSION_SETTINGS, sessionUpdate, textItem } from "./session_update.ts";
+import { allowsMoods, SESSION_SETTINGS, sessionUpdate, textItem } from "./session_update.ts";
 import { talkState, type TalkState } from "./state.ts";
 
 interface Events {
@@ -54,6 +54,7 @@ export class TalkController extends Emitter<Events> {
   private createWhenFree = false; // response.create once the response under way has ended
   private pendingTexts: string[] = []; // typed before the session was there
   private lostSomething = false;
+  private moodsAllowed = true; // by the server
   private readonly greeting: Greeting;
   private ids = 0;
 
@@ -215,7 +216,9 @@ export class TalkController extends Emitter<Events> {
   private onEvent(event: WireEvent): void {
     this.conversation.apply(event);
     this.latency.apply(event, this.now());
-    if (is(event, "input_audio_buffer.speech_started")) {
+    if (is(event, "session.created")) {
+      this.moodsAllowed = allowsMoods(event.session);
+    } else if (is(event, "input_audio_buffer.speech_started")) {
       // The server tells of speech over a reply only when it is an interruption.
       this.userSpeaks = true;
       this.cutReplies();
@@ -297,7 +300,7 @@ export class TalkController extends Emitter<Events> {
   }
 
   private onOpened(again: boolean): void {
-    this.client.send(sessionUpdate(this.settings.values));
+    this.client.send(this.sessionUpdate());
     // A session is gone with its socket: the new one is told what was said so far.
     for (const said of this.conversation.remembered()) {
       const id = this.nextId();
@@ -331,12 +334,16 @@ export class TalkController extends Emitter<Events> {
   private onSettings(names: readonly (keyof Settings)[]): void {
     if (names.includes("talkMode")) this.isPushed = this.isPaused = false;
     if (this.link.state === "open" && names.some((name) => SESSION_SETTINGS.includes(name))) {
-      this.client.send(sessionUpdate(this.settings.values));
+      this.client.send(this.sessionUpdate());
     }
     if (this.capture.state !== "off" && names.some((name) => MIC_SETTINGS.includes(name))) {
       this.retryMicrophone();
     }
     this.changed();
+  }
+
+  private sessionUpdate(): WireEvent {
+    return sessionUpdate(this.settings.values, this.moodsAllowed);
   }
 
   private nextId(): string {

@@ -3,7 +3,9 @@
 import { h, setText } from "../base/dom.ts";
 import { t, tAny } from "../i18n/i18n.ts";
 import type { Conversation, Entry } from "../talk/conversation.ts";
+import { reached } from "../talk/meant.ts";
 import { startOfWord } from "../talk/reveal.ts";
+import { type Label, tagList } from "./tags.ts";
 
 const NEAR_END = 80; // px: somebody who reads further up is not pulled down
 
@@ -59,6 +61,7 @@ export class ConversationView {
             { class: `entry ${entry.role}` },
             h("h3", { class: "who" }, entry.role === "user" ? t("you") : this.agent()),
             h("p", { class: "words" }),
+            h("div", { class: "told" }),
           );
     this.shown.set(entry.id, element);
     return element;
@@ -72,10 +75,18 @@ export class ConversationView {
       entry.reveal !== null && entry.state !== "cut" && text.length < entry.text.length;
     element.hidden = entry.role === "assistant" && text === "" && entry.state !== "failed";
     const mark = markOf(entry, text);
-    const signature = `${entry.state}|${text}|${isSpeaking}|${mark}`;
+    const labels = labelsOf(entry);
+    const told = labels.map((label) => label.words).join("·");
+    const signature = `${entry.state}|${text}|${isSpeaking}|${mark}|${told}`;
     if (element.dataset["shown"] === signature) return;
     element.dataset["shown"] = signature;
     element.dataset["state"] = entry.state;
+    const box = element.querySelector<HTMLElement>(".told")!;
+    if (box.dataset["told"] !== told) {
+      box.dataset["told"] = told;
+      const name = t(entry.role === "user" ? "told_heard" : "told_meant");
+      box.replaceChildren(...(labels.length === 0 ? [] : [tagList(name, labels)]));
+    }
     const start = isSpeaking ? startOfWord(text, text.length) : text.length;
     words.replaceChildren(
       text.slice(0, start),
@@ -83,6 +94,19 @@ export class ConversationView {
       ...(mark === "" ? [] : [h("span", { class: "mark" }, (text === "" ? "" : " ") + mark)]),
     );
   }
+}
+
+/** What was heard of the user, or how the reply is meant, as far as it was heard. */
+function labelsOf({ role, heard, meant, played, reveal }: Entry): Label[] {
+  if (role === "user") {
+    return heard.map(({ word, kind }) => ({ words: tAny(`heard_${word}`), kind }));
+  }
+  if (meant === null || (reveal !== null && played === 0)) return [];
+  const directions = reached(meant, reveal === null ? Infinity : played);
+  return [
+    ...(meant.scene === "" ? [] : [{ words: meant.scene, kind: "scene" }]),
+    ...directions.map((words) => ({ words, kind: "direction" })),
+  ];
 }
 
 function markOf(entry: Entry, text: string): string {

@@ -7,7 +7,7 @@ import { after, afterEach, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { DIST, openBrowser, stateIs, visit, type Visit, type Wishes } from "../support/browser.ts";
-import { FakeServer } from "../support/fake_server.ts";
+import { FakeServer, SIGHED } from "../support/fake_server.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -28,6 +28,8 @@ afterEach(async () => {
   await open?.context.close();
   open = null;
   server.key = "";
+  server.acting = { scene: "", directions: [] };
+  server.judgesMoods = true;
 });
 
 async function start(wishes: Wishes = {}): Promise<Page> {
@@ -85,6 +87,52 @@ test("a spoken turn: captions grow, the bar is drawn, the sound has no hole", as
   assert.match(await page.locator(".server-times").innerText(), /Turn ended\s+310 ms/);
   await stateIs(page, "listening");
   assert.equal(await page.getAttribute("main", "data-underruns"), "0");
+});
+
+test("chips tell how the words were said, and how the reply is meant once it is heard so", async () => {
+  server.acting = { scene: "late at night, close", directions: [["softly"], ["laughs"]] };
+  const page = await talking();
+  const turn = server.session.spokenTurn(
+    "I am fine.",
+    ["Come here and tell me all of it. ", "It is only a cat, you know."],
+    [],
+    SIGHED,
+  );
+  await page.waitForSelector(".entry.user .tag");
+  assert.deepEqual(await page.locator(".entry.user .tag").allInnerTexts(), [
+    "sighs",
+    "quieter than usual",
+    "much slower than usual",
+    "sounds sad",
+  ]);
+  await page.waitForSelector('.entry.assistant .tag.scene:has-text("late at night, close")');
+  const early = await page.locator(".entry.assistant .tag.direction").allInnerTexts();
+  assert.deepEqual(early, ["softly"]);
+  await turn;
+  await page.waitForSelector('.entry.assistant .tag.direction:has-text("laughs")');
+  await page.click("#switch-language");
+  await page.waitForSelector('.entry.user .tag.mood:has-text("听着难过")');
+});
+
+test("consent to judge moods is a switch, and a server that judges none is not asked to", async () => {
+  const page = await talking();
+  const told = () => server.session.of("session.update").at(-1)!["session"].vivavoce.perception;
+  assert.deepEqual(told(), { events: true, prompt: true, emotion: true });
+  await page.click("#open-settings");
+  await page.click("#set-moods");
+  await until("withdrawn", () => told().emotion === false);
+  await page.click("#set-tones");
+  await until("not heard at all", () => told().events === false);
+  assert.ok(await page.locator("#set-moods").isDisabled());
+  await page.keyboard.press("Escape");
+  await page.click('[data-does="end"]');
+  server.judgesMoods = false;
+  await page.evaluate(() => localStorage.setItem("vivavoce.settings", '{"greets":false}'));
+  await page.reload();
+  await page.click('[data-does="start"]');
+  await stateIs(page, "listening");
+  assert.deepEqual(told(), { events: true, prompt: true, emotion: false });
+  assert.ok(await page.locator(".trouble").isHidden());
 });
 
 test("the microphone arrives as 24 kHz sound, in real time", async () => {

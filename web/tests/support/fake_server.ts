@@ -12,6 +12,21 @@ export interface AnyEvent {
   [key: string]: any;
 }
 
+export type AnyPerception = Record<string, unknown>;
+
+/** A sigh, much slower and a bit quieter than usual, in a sad mood. */
+export const SIGHED: AnyPerception = {
+  speech_seconds: 1.4,
+  voice_quality: "modal",
+  pauses: { count: 1, mean_ms: 240 },
+  against_usual: { level: -1.4, rate: -2.6, pitch: 0.3, pitch_range: null },
+  events: [
+    { type: "sigh", start_ms: 40, end_ms: 420, confidence: 0.8 },
+    { type: "breath", start_ms: 500, end_ms: 600, confidence: 0.9 },
+  ],
+  emotion: { category: "sad", confidence: 0.7, valence: -0.6, arousal: -0.3 },
+};
+
 const RATE = 24000;
 const PIECE_MS = 100;
 const AHEAD_MS = 400; // as the real server: sound is sent this far ahead of playback
@@ -55,7 +70,11 @@ export class FakeSession {
     private readonly server: FakeServer,
   ) {
     socket.on("message", (data) => this.onEvent(JSON.parse(String(data)) as AnyEvent));
-    this.send({ type: "session.created", session: { type: "realtime", model: "vivavoce" } });
+    const perception = { events: false, prompt: true, emotion: server.judgesMoods };
+    this.send({
+      type: "session.created",
+      session: { type: "realtime", model: "vivavoce", vivavoce: { perception } },
+    });
   }
 
   send(event: AnyEvent): void {
@@ -75,7 +94,12 @@ export class FakeSession {
   }
 
   /** The user says `words`, then the character answers. */
-  async spokenTurn(words: string, clauses: string[], partials: string[] = []): Promise<void> {
+  async spokenTurn(
+    words: string,
+    clauses: string[],
+    partials: string[] = [],
+    perception: AnyPerception | null = null,
+  ): Promise<void> {
     const item = `item_${++this.count}`;
     this.startSpeech(item);
     for (const delta of partials) {
@@ -88,6 +112,14 @@ export class FakeSession {
     }
     this.stopSpeech(item);
     await pause(40);
+    if (perception !== null) {
+      this.send({
+        type: "vivavoce.perception.completed",
+        item_id: item,
+        perception,
+        description: "",
+      });
+    }
     this.send({
       type: "conversation.item.input_audio_transcription.completed",
       item_id: item,
@@ -137,8 +169,14 @@ export class FakeSession {
     });
     const begin = Date.now();
     let sentMs = 0;
-    for (const clause of clauses) {
+    for (const [i, clause] of clauses.entries()) {
       if (status !== "completed") break;
+      const directions = this.server.acting.directions[i] ?? [];
+      const scene = i === 0 ? this.server.acting.scene : "";
+      if (scene !== "" || directions.length > 0) {
+        const start = Math.round(sentMs);
+        this.send({ type: "vivavoce.acting", ...at, audio_start_ms: start, scene, directions });
+      }
       this.send({ type: "response.output_audio_transcript.delta", ...at, delta: clause });
       const end = sentMs + secondsOf(clause) * 1000;
       while (sentMs < end && status === "completed") {
@@ -165,7 +203,10 @@ export class FakeSession {
   private onEvent(event: AnyEvent): void {
     this.received.push(event);
     if (event.type === "session.update") {
-      const { persona } = event["session"].vivavoce;
+      const { persona, perception } = event["session"].vivavoce;
+      if (perception?.emotion && !this.server.judgesMoods) {
+        return this.error("This server does not judge moods.", "invalid_value");
+      }
       if (persona === "nobody") return this.error("There is no persona 'nobody'.", "invalid_value");
       this.send({ type: "session.updated", session: event["session"] });
     } else if (event.type === "conversation.item.create") {
@@ -190,6 +231,8 @@ export class FakeSession {
 
 export class FakeServer {
   answer = ["Hello there! ", "Nice to hear you."];
+  acting: { scene: string; directions: string[][] } = { scene: "", directions: [] };
+  judgesMoods = true;
   stages: Record<string, number> = {
     end_of_turn: 310,
     asr_final: 350,
