@@ -26,6 +26,7 @@ import "./styles/pages.css";
 import "./styles/characters.css";
 import "./styles/editor.css";
 import "./styles/lab.css";
+import "./styles/plan.css";
 import "./styles/conversations.css";
 import "./styles/reports.css";
 

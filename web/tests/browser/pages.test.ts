@@ -243,8 +243,21 @@ test("two takes are made, drawn, heard, compared and downloaded", async () => {
     [wish!["voice"], wish!["instruction"], wish!["input"]],
     ["captain_mo", "whisper", "It started to rain. (pause)"],
   );
+  const plan = page.locator('[aria-label="Take A"] .plan');
+  assert.deepEqual(await plan.locator(".plan-words span").allInnerTexts(), [
+    "It",
+    "started",
+    "to",
+    "rain.",
+  ]);
+  assert.match((await plan.locator(".pitch svg").getAttribute("aria-label"))!, /\d+ Hz \(/);
+  assert.ok((await plan.locator(".curve-pitch").getAttribute("d"))!.length > 200);
+  assert.equal(await plan.locator(".plan-mark").innerText(), "pause 600 ms");
+  assert.ok(await page.locator(".plan-compare").isHidden());
   await page.selectOption("#voice-B", "zf_xiaoxiao");
   await page.click("#make-B");
+  await page.waitForSelector(".plan-compare .curve-A + .curve-B");
+  assert.equal(await page.locator(".plan-compare .plan-words").count(), 2);
   await page.waitForSelector('[aria-label="Take B"] .take-play');
   await page.click('[aria-label="Take A"] button:has-text("Hear it back")');
   await page.waitForSelector(".wave-word");
