@@ -138,6 +138,8 @@ export const enPages = {
   mark_of_pause: "pause",
   download: "Download",
 
+  track_label: "Pitch and loudness over time",
+  track_help: "lines: pitch · areas: loudness",
   keep: "Keep conversations in this browser",
   keep_help:
     "Off: nothing is kept. On: from now on words and sound of both sides stay here, in this browser only. The server keeps nothing.",

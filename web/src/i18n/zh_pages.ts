@@ -140,6 +140,8 @@ export const zhPages: Readonly<Record<keyof typeof enPages, string>> = {
   mark_of_pause: "停顿",
   download: "下载",
 
+  track_label: "音高与音量随时间的变化",
+  track_help: "线：音高 · 面：音量",
   keep: "在本浏览器保存对话",
   keep_help: "关闭：什么都不保存。打开：从现在起，双方的文字和声音只存在本浏览器里。服务器不保存。",
   keep_none: "还没有保存任何对话。打开开关，再去对话。",

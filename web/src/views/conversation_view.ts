@@ -3,9 +3,8 @@
 import { h, setText } from "../base/dom.ts";
 import { t, tAny } from "../i18n/i18n.ts";
 import type { Conversation, Entry } from "../talk/conversation.ts";
-import { reached } from "../talk/meant.ts";
 import { startOfWord } from "../talk/reveal.ts";
-import { type Label, tagList } from "./tags.ts";
+import { heardLabels, type Label, meantLabels, tagList } from "./tags.ts";
 
 const NEAR_END = 80; // px: somebody who reads further up is not pulled down
 
@@ -44,10 +43,12 @@ export class ConversationView {
       return;
     }
     this.empty.remove();
+    let scene = ""; // told where it changes
     entries.forEach((entry, i) => {
       const element = this.shown.get(entry.id) ?? this.add(entry);
       if (box.children[i] !== element) box.insertBefore(element, box.children[i] ?? null);
-      this.fill(element, entry);
+      this.fill(element, entry, scene);
+      scene = entry.meant?.scene || scene;
     });
     if (follows) box.scrollTop = box.scrollHeight;
   }
@@ -67,7 +68,7 @@ export class ConversationView {
     return element;
   }
 
-  private fill(element: HTMLElement, entry: Entry): void {
+  private fill(element: HTMLElement, entry: Entry, sceneBefore: string): void {
     if (entry.role === "note") return setText(element, tAny(entry.text));
     const words = element.querySelector(".words")!;
     const text = this.conversation.shown(entry).trimEnd();
@@ -75,7 +76,7 @@ export class ConversationView {
       entry.reveal !== null && entry.state !== "cut" && text.length < entry.text.length;
     element.hidden = entry.role === "assistant" && text === "" && entry.state !== "failed";
     const mark = markOf(entry, text);
-    const labels = labelsOf(entry);
+    const labels = labelsOf(entry, sceneBefore);
     const told = labels.map((label) => label.words).join("·");
     const signature = `${entry.state}|${text}|${isSpeaking}|${mark}|${told}`;
     if (element.dataset["shown"] === signature) return;
@@ -97,16 +98,9 @@ export class ConversationView {
 }
 
 /** What was heard of the user, or how the reply is meant, as far as it was heard. */
-function labelsOf({ role, heard, meant, played, reveal }: Entry): Label[] {
-  if (role === "user") {
-    return heard.map(({ word, kind }) => ({ words: tAny(`heard_${word}`), kind }));
-  }
-  if (meant === null || (reveal !== null && played === 0)) return [];
-  const directions = reached(meant, reveal === null ? Infinity : played);
-  return [
-    ...(meant.scene === "" ? [] : [{ words: meant.scene, kind: "scene" }]),
-    ...directions.map((words) => ({ words, kind: "direction" })),
-  ];
+function labelsOf({ role, heard, meant, played }: Entry, sceneBefore: string): Label[] {
+  if (role === "user") return heardLabels(heard);
+  return meant === null || played === 0 ? [] : meantLabels(meant, played, sceneBefore);
 }
 
 function markOf(entry: Entry, text: string): string {

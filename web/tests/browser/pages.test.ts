@@ -6,7 +6,7 @@ import { after, afterEach, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { DIST, openBrowser, stateIs, visit, type Visit, type Wishes } from "../support/browser.ts";
 import { FakeApi } from "../support/fake_api.ts";
-import { FakeServer } from "../support/fake_server.ts";
+import { FakeServer, SIGHED } from "../support/fake_server.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -29,6 +29,7 @@ afterEach(async () => {
   open = null;
   server.api = new FakeApi();
   server.key = "";
+  server.acting = { scene: "", directions: [] };
   assert.deepEqual(
     complaints.filter((words) => !/the server responded with a status/i.test(words)),
     [],
@@ -293,7 +294,7 @@ async function talkOnce(page: Page): Promise<void> {
   await page.click('[data-does="start"]');
   await stateIs(page, "listening");
   await page.waitForTimeout(500);
-  await server.session.spokenTurn("What is the capital?", ["Paris, of course."]);
+  await server.session.spokenTurn("What is the capital?", ["Paris, of course."], [], SIGHED);
   await stateIs(page, "listening");
   await page.click('[data-does="end"]');
   await page.click("#nav-conversations");
@@ -301,6 +302,7 @@ async function talkOnce(page: Page): Promise<void> {
 
 test("nothing is kept until it is wanted; then a conversation is heard again, exported and deleted", async () => {
   const page = await start("#/conversations", { settings: { greets: false } });
+  server.acting = { scene: "on a bridge", directions: [["proudly"]] };
   assert.equal(await page.locator("#keep").isChecked(), false);
   await talkOnce(page);
   await page.waitForSelector(".replay .nothing");
@@ -315,8 +317,20 @@ test("nothing is kept until it is wanted; then a conversation is heard again, ex
     "What is the capital?",
     "Paris, of course.",
   ]);
+  assert.deepEqual(await page.locator(".replay-turn .tag").allInnerTexts(), [
+    "sighs",
+    "quieter than usual",
+    "much slower than usual",
+    "sounds sad",
+    "on a bridge",
+    "proudly",
+  ]);
+  await page.waitForSelector(".track svg");
+  const line = await page.locator(".track-pitch.assistant").getAttribute("d");
+  assert.ok(line!.length > 100, line!);
   await page.click("#replay");
   await page.waitForSelector(".replay-turn[data-now]");
+  await page.waitForSelector(".track .plan-head:not([hidden])");
   const saved = async (kind: string) => {
     const file = page.waitForEvent("download");
     await page.click(`.replay-tools button:has-text("${kind}")`);
@@ -339,6 +353,11 @@ test("nothing is kept until it is wanted; then a conversation is heard again, ex
     json.turns.map(({ role }: { role: string }) => role),
     ["user", "assistant"],
   );
+  assert.equal(json.turns[0].perception.events[0].type, "sigh");
+  assert.deepEqual(json.turns[1].acting, {
+    scene: "on a bridge",
+    directions: [{ words: "proudly", at_ms: 0 }],
+  });
   await page.click('.replay-tools button:has-text("Delete")');
   await page.waitForFunction(() => document.querySelectorAll(".kept-line").length === 0);
   await page.reload();

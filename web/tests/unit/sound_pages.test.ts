@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encodePcm16, RATE } from "../../src/audio/pcm.ts";
 import { wavOf } from "../../src/audio/wav.ts";
+import { levelArea, pitchLine, trackOf } from "../../src/conversations/track.ts";
+import { contourOf } from "../../src/audio/contour.ts";
 import { type KeptTurn, layout, mix, subtitles, toJson } from "../../src/conversations/record.ts";
 import { type FinishedTurn, TurnRecorder } from "../../src/conversations/turn_recorder.ts";
 import {
@@ -101,6 +103,61 @@ test("events of a stream are read wherever its pieces end", async () => {
     for await (const event of sentEvents(body)) events.push(event);
     assert.deepEqual(events, [{ a: "很" }, { b: 2 }]);
   }
+});
+
+function hum(hz: number, seconds: number, level = 0.3): Int16Array {
+  return Int16Array.from({ length: RATE * seconds }, (_, i) => {
+    const phase = (2 * Math.PI * hz * i) / RATE;
+    return 32767 * level * (Math.sin(phase) + 0.4 * Math.sin(2 * phase) + 0.2 * Math.sin(3 * phase));
+  });
+}
+
+test("pitch and level of tones are found; noise and silence have no pitch", () => {
+  for (const hz of [90, 130, 220, 330, 420]) {
+    const { pitch } = contourOf(hum(hz, 0.5), RATE);
+    assert.ok(pitch.length >= 16, String(pitch.length));
+    for (const found of pitch) assert.ok(Math.abs(found / hz - 1) < 0.02, `${found} for ${hz}`);
+  }
+  const quiet = contourOf(hum(200, 0.5, 0.001), RATE);
+  assert.ok(quiet.pitch.every((hz) => hz === 0) && quiet.level.every((db) => db < -50));
+  let seed = 1;
+  const noise = Int16Array.from({ length: RATE }, () => {
+    seed = (seed * 16807) % 2147483647;
+    return (seed / 2147483647 - 0.5) * 20000;
+  });
+  const voiced = contourOf(noise, RATE).pitch.filter((hz) => hz > 0).length;
+  assert.ok(voiced <= 2, `${voiced} frames of noise`);
+  assert.equal(contourOf(new Int16Array(10), RATE).pitch.length, 0);
+});
+
+test("the track stands on the replay's clock, each side with its own line; it can be stopped", async () => {
+  const turn = (role: "user" | "assistant", startMs: number, sound: Int16Array | null): KeptTurn => ({
+    conversation: "c",
+    seq: startMs,
+    role,
+    text: "x",
+    state: "final",
+    startMs,
+    sound,
+  });
+  const placed = layout([
+    turn("user", 0, hum(120, 1)),
+    turn("assistant", 1200, hum(240, 1)),
+    turn("user", 2300, null),
+  ]);
+  const track = (await trackOf(placed, new AbortController().signal))!;
+  assert.deepEqual(
+    track.parts.map(({ role, beginMs }) => [role, beginMs]),
+    [
+      ["user", 0],
+      ["assistant", 1200],
+    ],
+  );
+  assert.ok(track.low > 100 && track.low < 120 && track.high > 240 && track.high < 260);
+  assert.match(pitchLine(track.parts[1]!, track, 0.1), /^M120\.0 \d+\.\dL122\.5 /);
+  assert.match(levelArea(track.parts[0]!, 0.1), /^M0\.0 100\.0L0\.0 .*Z$/);
+  assert.equal(await trackOf(placed, AbortSignal.abort()), null);
+  assert.equal(await trackOf(placed.slice(2), new AbortController().signal), null);
 });
 
 test("a take knows its times; a newer one ends the older; a refusal is told", async () => {
