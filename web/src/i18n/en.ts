@@ -1,8 +1,10 @@
 // English words. zh.ts has the same keys; a test compares them.
+import { enForm } from "./en_form.ts";
 import { enHeard } from "./en_heard.ts";
 import { enPages } from "./en_pages.ts";
 
 export const en = {
+  ...enForm,
   ...enHeard,
   ...enPages,
   page_talk: "Talk",

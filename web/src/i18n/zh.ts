@@ -1,9 +1,11 @@
 // 中文文案。键与 en.ts 相同，由测试比对。
 import type { Words } from "./en.ts";
+import { zhForm } from "./zh_form.ts";
 import { zhHeard } from "./zh_heard.ts";
 import { zhPages } from "./zh_pages.ts";
 
 export const zh: Words = {
+  ...zhForm,
   ...zhHeard,
   ...zhPages,
   page_talk: "对话",

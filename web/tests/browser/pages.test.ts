@@ -158,6 +158,50 @@ test("a copy is changed in the form, checked, saved and talked with", async () =
   assert.ok((await names(page)).includes("Captain Ann"));
 });
 
+test("every field is in the form: lists grow and shrink, levels and voices are set", async () => {
+  const page = await start("#/characters/captain_mo");
+  await page.waitForSelector(".lint .meter");
+  assert.equal(await page.locator('summary:has-text("Temper")').count(), 0, "it says nothing of it");
+  await page.click("#duplicate-character");
+  await settled(page, /captain_mo_2 · not saved yet/);
+  assert.equal(await page.locator(".form-group").count(), 11);
+  await page.click('summary:has-text("Temper")');
+  await page.click('[aria-label="Calm – easily upset"] label:has-text("4")');
+  await page.click('summary:has-text("Feelings")');
+  await page.click('button:has-text("Add · Emotions")');
+  await page.click('summary:has-text("Feelings")'); // closed again
+  await page.click(".finding.error");
+  assert.equal(
+    await page.evaluate(() => document.activeElement!.getAttribute("aria-label")),
+    "Emotions 1, When, Chinese",
+    "the group opens at the field of a mistake",
+  );
+  assert.equal(await page.locator(".entry-card .field-mark.error").count(), 1);
+  await page.fill('[aria-label="Emotions 1, When, Chinese"]', "有人勇敢");
+  await page.fill('[aria-label="Emotions 1, When, English"]', "someone is brave");
+  await page.fill('[aria-label="Emotions 1, Feels, English"]', "pride");
+  await page.click('button:has-text("Add · Boundaries")');
+  await page.click('[aria-label="Boundaries 1, remove"]');
+  await page.selectOption('[aria-label="Laughs"]', "often");
+  await page.locator('[aria-label="Pitch"]').fill("-2");
+  await page.click('summary:has-text("Model and file")');
+  await page.fill('[aria-label="Temperature"]', "0.7");
+  await page.fill('[aria-label="Other names, with commas"]', "mo, cap");
+  await page.click('[aria-label="After the written prompt"] label:has-text("manner")');
+  await page.waitForSelector("#save-character:not([disabled])");
+  await page.click("#save-character");
+  await settled(page, /captain_mo_2 · saved/);
+  const { record } = server.api.own.get("captain_mo_2")!;
+  assert.deepEqual(record.emotions, [
+    { when: { en: "someone is brave", zh: "有人勇敢" }, feeling: { en: "pride" } },
+  ]);
+  assert.equal(record.boundaries, undefined);
+  assert.deepEqual(record.personality, { neuroticism: 4 });
+  assert.deepEqual([record.voice.laughs, record.voice.pitch], ["often", -2]);
+  assert.deepEqual(record.sampling, { temperature: 0.7 });
+  assert.deepEqual([record.aliases, record.rendering], [["mo", "cap"], { sections: ["manner"] }]);
+});
+
 test("the file and the form are one draft; a mistake marks its line", async () => {
   const page = await start("#/characters/captain_mo");
   await page.click("#duplicate-character");

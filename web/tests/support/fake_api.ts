@@ -395,6 +395,9 @@ function check(draft: Json): Json {
   if (record === null) find("error", 2, "", "expected a value");
   else {
     if (!record["identity"]?.name) find("error", 0, "identity.name", "this persona needs it");
+    for (const [i, emotion] of (record["emotions"] ?? []).entries()) {
+      if (!emotion.when) find("error", 5, `emotions[${i}].when`, "every entry needs it");
+    }
     if (!/^[a-z0-9_]{1,64}$/.test(record["id"]))
       find("error", 2, "id", "must be 1 to 64 of a-z, 0-9 and _");
     if ((record["examples"] ?? []).length < 3)
