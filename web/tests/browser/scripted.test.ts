@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
-import { DIST, openBrowser, stateIs, visit, type Visit, type Wishes } from "../support/browser.ts";
+import { answered, DIST, openBrowser, stateIs, visit, type Visit, type Wishes } from "../support/browser.ts";
 import { FakeServer, SIGHED } from "../support/fake_server.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -30,6 +30,7 @@ afterEach(async () => {
   server.key = "";
   server.acting = { scene: "", directions: [] };
   server.judgesMoods = true;
+  server.failure = "";
 });
 
 async function start(wishes: Wishes = {}): Promise<Page> {
@@ -200,6 +201,27 @@ test("typing into a reply cancels it, and the answer to the text follows", async
     .map(({ type }) => type)
     .filter((type) => /cancel|item.create|response.create/.test(type));
   assert.deepEqual(order, ["response.cancel", "conversation.item.create", "response.create"]);
+});
+
+test("a reply that fails is told at once, and the next one is answered", async () => {
+  server.failure = "The language model took too long.";
+  const page = await talking();
+  await page.fill("textarea", "Hello?");
+  await page.press("textarea", "Enter");
+  assert.deepEqual(await answered(page, 5000), {
+    state: "trouble",
+    words: "The language model took too long.",
+  });
+  assert.match(await lastReply(page), /I was\s+failed/);
+  await page.click('[aria-label="Dismiss"]');
+  assert.equal((await answered(page, 5000)).state, "failed");
+  server.failure = "";
+  await page.fill("textarea", "And now?");
+  await page.press("textarea", "Enter");
+  assert.deepEqual(await answered(page, 10000), {
+    state: "final",
+    words: "Hello there! Nice to hear you.",
+  });
 });
 
 test("without a microphone writing works, and the page says what to do", async () => {

@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { openBrowser, stateIs, visit } from "../support/browser.ts";
+import { answered, openBrowser, stateIs, visit } from "../support/browser.ts";
 import { Relay } from "../support/relay.ts";
 
 const PROGRAM = process.env["VV_PROGRAM"] ?? "";
@@ -101,12 +101,8 @@ test("a spoken turn from microphone to loudspeaker", { timeout: 150000 }, async 
   );
   const heard = await page.locator(".entry.user .words").first().innerText();
   console.log(`transcript: ${heard}`);
-  await stateIs(page, "speaking", ANSWER_MS);
-  await stateIs(page, "listening", ANSWER_MS);
-  // "Hmm…" may be over before the answer is there.
-  const answer = page.locator('.entry.assistant[data-state="final"] .words').first();
-  await answer.waitFor({ timeout: ANSWER_MS });
-  const reply = await answer.innerText();
+  const { state, words: reply } = await answered(page, ANSWER_MS);
+  assert.equal(state, "final", reply);
   console.log(`reply: ${reply}`);
   const understood: string[] = heard.toLowerCase().match(/[a-z']+/g) ?? [];
   const right = WORDS.filter((word) => understood.includes(word)).length;
@@ -160,17 +156,8 @@ test(
     assert.ok(greeting.length > 5, greeting);
     await page.fill("textarea", "What is your name?");
     await page.press("textarea", "Enter");
-    await page.waitForFunction(
-      () => document.querySelectorAll('.entry.assistant[data-state="final"]').length === 2,
-      null,
-      { timeout: ANSWER_MS },
-    );
-    await page.waitForFunction(
-      () => !/speaking|thinking/.test(document.querySelector("main")!.dataset["state"]!),
-      null,
-      { timeout: ANSWER_MS },
-    );
-    const reply = await page.locator(".entry.assistant .words").last().innerText();
+    const { state, words: reply } = await answered(page, ANSWER_MS);
+    assert.equal(state, "final", reply);
     console.log(`reply: ${reply}`);
     assert.ok(reply.length > 5, reply);
     assert.deepEqual(complaints, []);

@@ -200,6 +200,18 @@ export class FakeSession {
     this.cancel = null;
   }
 
+  /** A response that breaks off, behind `words` or before there are any. */
+  fail(message: string, words = ""): void {
+    const response = `resp_${++this.count}`;
+    this.send({ type: "response.created", response: { id: response, status: "in_progress" } });
+    if (words !== "") {
+      const at = { response_id: response, item_id: `item_${++this.count}` };
+      this.send({ type: "response.output_text.delta", ...at, delta: words });
+    }
+    const status_details = { type: "failed", error: { code: "inference_timeout", message } };
+    this.send({ type: "response.done", response: { id: response, status: "failed", status_details } });
+  }
+
   private onEvent(event: AnyEvent): void {
     this.received.push(event);
     if (event.type === "session.update") {
@@ -215,7 +227,8 @@ export class FakeSession {
       const item = `item_${++this.count}`;
       this.stopSpeech(item);
     } else if (event.type === "response.create") {
-      void this.reply(this.server.answer);
+      if (this.server.failure !== "") this.fail(this.server.failure, "I was ");
+      else void this.reply(this.server.answer);
     } else if (event.type === "response.cancel") {
       this.cancel?.("client_cancelled");
     } else if (event.type === "conversation.item.truncate") {
@@ -233,6 +246,7 @@ export class FakeServer {
   answer = ["Hello there! ", "Nice to hear you."];
   acting: { scene: string; directions: string[][] } = { scene: "", directions: [] };
   judgesMoods = true;
+  failure = ""; // of every reply that is asked for
   stages: Record<string, number> = {
     end_of_turn: 310,
     asr_final: 350,
