@@ -64,6 +64,7 @@ const talk = new TalkController(client, settings, {
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) talk.wake();
 });
+document.addEventListener("resume", () => talk.wake()); // the browser had frozen the tab
 addEventListener("online", () => talk.wake());
 addEventListener("pagehide", () => talk.stop());
 

@@ -76,6 +76,8 @@ export const en = {
   write: "Write a message",
   send: "Send",
   dismiss: "Dismiss",
+  note_resumed: "Connected again, and nothing was lost.",
+  note_resumed_lost: "Connected again. Some of what was under way could not be brought back.",
   note_reconnected: "Connected again. The conversation so far was told to the server again.",
   note_reconnected_lost:
     "Connected again. The words under way were lost; what was said before was told to the server again.",

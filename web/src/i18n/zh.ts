@@ -77,6 +77,8 @@ export const zh: Words = {
   write: "写一条消息",
   send: "发送",
   dismiss: "知道了",
+  note_resumed: "已重新连接，什么都没有丢。",
+  note_resumed_lost: "已重新连接，但中断时的部分内容没能找回。",
   note_reconnected: "已重新连接，之前的对话已再次告诉服务器。",
   note_reconnected_lost: "已重新连接。中断时正说的话丢失了，之前的对话已再次告诉服务器。",
   note_push_longer: "太短了。说话时请一直按住按钮。",

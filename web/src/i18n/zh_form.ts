@@ -86,7 +86,7 @@ export const zhForm = {
   field_rendering_budget_tokens: "提示词的预算（词元）",
   field_rendering_max_examples: "最多几个示例",
   field_sampling_temperature: "温度",
-  field_sampling_top_p: "Top p",
+  field_sampling_top_p: "核采样 top p",
   field_sampling_max_tokens: "回答最长（词元）",
   field_aliases: "别名，用逗号分隔",
   field_extends: "基于",

@@ -5,7 +5,6 @@ import { createRequire } from "node:module";
 import { after, afterEach, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { DIST, openBrowser, stateIs, visit, type Visit, type Wishes } from "../support/browser.ts";
-import { FakeApi } from "../support/fake_api.ts";
 import { FakeServer, SIGHED } from "../support/fake_server.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -27,9 +26,7 @@ afterEach(async () => {
   const complaints = open?.complaints ?? [];
   await open?.context.close();
   open = null;
-  server.api = new FakeApi();
-  server.key = "";
-  server.acting = { scene: "", directions: [] };
+  server.forget();
   assert.deepEqual(
     complaints.filter((words) => !/the server responded with a status/i.test(words)),
     [],

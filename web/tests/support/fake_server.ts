@@ -62,14 +62,16 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class FakeSession {
   readonly received: AnyEvent[] = [];
+  readonly token = `token_${Math.random().toString(36).slice(2)}`;
+  private log: AnyEvent[] = []; // of a session that waits when its socket is lost
   private count = 0;
   private cancel: ((reason: string) => void) | null = null;
 
   constructor(
-    private readonly socket: WebSocket,
+    private socket: WebSocket,
     private readonly server: FakeServer,
   ) {
-    socket.on("message", (data) => this.onEvent(JSON.parse(String(data)) as AnyEvent));
+    this.listen();
     const perception = { events: false, prompt: true, emotion: server.judgesMoods };
     this.send({
       type: "session.created",
@@ -78,7 +80,33 @@ export class FakeSession {
   }
 
   send(event: AnyEvent): void {
-    this.socket.send(JSON.stringify({ event_id: `event_${++this.count}`, ...event }));
+    const told = { event_id: `event_${++this.count}`, ...event };
+    this.log.push(told);
+    if (this.log.length > 500) this.log.shift();
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(told));
+  }
+
+  /** The client is back: what it missed comes again, as docs/realtime.md says. */
+  goOn(socket: WebSocket, after: string): void {
+    this.socket = socket;
+    this.listen();
+    const at = this.log.findIndex((event) => event["event_id"] === after);
+    const missed = at < 0 ? [] : this.log.slice(at + 1);
+    const say = (event: AnyEvent) => socket.send(JSON.stringify(event));
+    say({ event_id: `again_${++this.count}`, type: "session.created", session: this.shown });
+    const complete = at >= 0;
+    const missed_events = missed.length;
+    say({ event_id: `again_${++this.count}`, type: "vivavoce.resumed", complete, missed_events });
+    for (const event of missed) say(event);
+  }
+
+  private get shown(): object {
+    const { token } = this;
+    return { type: "realtime", vivavoce: { resume: { token, window_seconds: 60 } } };
+  }
+
+  private listen(): void {
+    this.socket.on("message", (data) => this.onEvent(JSON.parse(String(data)) as AnyEvent));
   }
 
   of(type: string): AnyEvent[] {
@@ -214,7 +242,10 @@ export class FakeSession {
 
   private onEvent(event: AnyEvent): void {
     this.received.push(event);
-    if (event.type === "session.update") {
+    if (event.type === "session.update" && event["session"].vivavoce.resume === true) {
+      this.received.pop(); // the connection's own business
+      if (this.server.resumes) this.send({ type: "session.updated", session: this.shown });
+    } else if (event.type === "session.update") {
       const { persona, perception } = event["session"].vivavoce;
       if (perception?.emotion && !this.server.judgesMoods) {
         return this.error("This server does not judge moods.", "invalid_value");
@@ -246,6 +277,7 @@ export class FakeServer {
   answer = ["Hello there! ", "Nice to hear you."];
   acting: { scene: string; directions: string[][] } = { scene: "", directions: [] };
   judgesMoods = true;
+  resumes = false; // sessions wait when their socket is lost
   failure = ""; // of every reply that is asked for
   stages: Record<string, number> = {
     end_of_turn: 310,
@@ -270,6 +302,15 @@ export class FakeServer {
     const last = this.sessions.at(-1);
     if (last === undefined) throw new Error("nobody has connected");
     return last;
+  }
+
+  /** What a test asked for, not the sessions. */
+  forget(): void {
+    this.key = this.failure = "";
+    this.acting = { scene: "", directions: [] };
+    this.judgesMoods = true;
+    this.resumes = false;
+    this.api = new FakeApi();
   }
 
   /** On the port of the last start, if there was one. */
@@ -313,7 +354,18 @@ export class FakeServer {
           `openai-insecure-api-key.${this.key}`,
         ),
     });
-    this.sockets.on("connection", (socket) => this.sessions.push(new FakeSession(socket, this)));
+    this.sockets.on("connection", (socket, request) => {
+      const { searchParams } = new URL(request.url ?? "/", "http://x");
+      const token = searchParams.get("resume");
+      if (token === null) return void this.sessions.push(new FakeSession(socket, this));
+      const waiting = this.sessions.find((session) => session.token === token);
+      if (waiting !== undefined && this.resumes) {
+        return waiting.goOn(socket, searchParams.get("after") ?? "");
+      }
+      const error = { type: "invalid_request_error", code: "resume_token_invalid", message: "late" };
+      socket.send(JSON.stringify({ type: "error", error }));
+      socket.close(1008);
+    });
     this.http = http;
     await new Promise<void>((resolve) => http.listen(this.port, "127.0.0.1", resolve));
     this.port = (http.address() as AddressInfo).port;
