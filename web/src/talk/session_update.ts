@@ -54,6 +54,7 @@ export function sessionUpdate(settings: Settings, moodsAllowed = true): WireEven
         interruption: settings.interruption,
         latency_events: true,
         acting_events: true,
+        transcription_deltas: true,
         perception: {
           events: settings.tones,
           prompt: settings.tones,

@@ -467,7 +467,10 @@ for (const theme of ["light", "dark"] as const) {
     ["zh", 390],
   ] as const) {
     test(`no serious accessibility fault, nothing wider than the screen (${language}, ${theme}, ${width})`, async () => {
-      const page = await start("#/characters", { theme, language, width, reducedMotion: true });
+      const settings = { greets: false, keeps: true };
+      const wishes = { theme, language, width, reducedMotion: true, settings };
+      const page = await start("#/characters", wishes);
+      server.acting = { scene: "on a bridge", directions: [["proudly"]] };
       const check = async (where: string) => {
         await page.evaluate(AXE);
         const faults = await page.evaluate(async () => {
@@ -494,19 +497,26 @@ for (const theme of ["light", "dark"] as const) {
       await page.waitForSelector("#save-character");
       await page.waitForSelector(".finding");
       await page.click(".prompt summary");
+      await page.evaluate(() =>
+        document.querySelectorAll("details").forEach((one) => (one.open = true)),
+      );
+      for (const add of await page.locator(".add-entry").all()) await add.click();
       await check("form");
       await page.click("#tab-file");
       await check("file");
       await page.evaluate(() => (location.hash = "#/lab"));
       await page.click("#make-A");
-      await page.waitForSelector(".take-play");
+      await page.click("#make-B");
+      await page.waitForSelector(".plan-compare .curve-B");
       await check("lab");
       await page.evaluate(() => (location.hash = "#/reports"));
       await page.click(".report-line");
       await page.waitForSelector(".plot");
       await check("reports");
-      await page.evaluate(() => (location.hash = "#/conversations"));
-      await page.waitForSelector("#keep");
+      await talkOnce(page);
+      await page.click(".kept-line");
+      await page.waitForSelector(".replay-turn .tag");
+      await page.waitForSelector(".track svg");
       await check("conversations");
       await page.evaluate(() => (location.hash = "#/talk"));
       await page.click("#choose-persona");

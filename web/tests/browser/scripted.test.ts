@@ -219,8 +219,10 @@ test("the inspector shows, filters, explains and exports every event", async () 
 for (const theme of ["light", "dark"] as const) {
   for (const language of ["en", "zh"] as const) {
     test(`no serious accessibility fault on any page (${language}, ${theme})`, async () => {
+      server.acting = { scene: "late at night", directions: [["softly"]] };
       const page = await talking({ theme, language, reducedMotion: true });
-      await server.session.spokenTurn("Hello.", ["Hi there, how are you?"]);
+      await server.session.spokenTurn("Hello.", ["Hi there, how are you?"], [], SIGHED);
+      await page.waitForSelector(".tag.direction");
       server.session.error("Something was refused.", "invalid_value");
       await page.waitForSelector(".trouble:not([hidden])");
       const check = async (where: string) => {
