@@ -39,6 +39,7 @@ export interface Wishes {
   readonly settings?: Record<string, unknown>;
   readonly reducedMotion?: boolean;
   readonly path?: string;
+  readonly prepare?: (context: BrowserContext) => Promise<void>; // before the page is opened
 }
 
 export async function visit(browser: Browser, url: string, wishes: Wishes = {}): Promise<Visit> {
@@ -58,6 +59,7 @@ export async function visit(browser: Browser, url: string, wishes: Wishes = {}):
     },
     JSON.stringify(wishes.settings ?? {}),
   );
+  await wishes.prepare?.(context);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
