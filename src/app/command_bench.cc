@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct BenchOptions {
   std::string url = "ws://127.0.0.1:8765/v1/realtime";
   std::string api_key;
   std::vector<std::string> inputs;
@@ -66,9 +66,9 @@ Json Detail(const BenchAnswer& answer) {
 }
 
 // What makes this report again; a key is never part of it.
-std::string CommandOf(const Options& options) {
+std::string CommandOf(const BenchOptions& options) {
   std::string command = "vivavoce bench latency";
-  if (options.url != Options().url) command += " --url " + options.url;
+  if (options.url != BenchOptions().url) command += " --url " + options.url;
   for (const std::string& input : options.inputs) command += " -i " + input;
   if (!options.language.empty()) command += " --language " + options.language;
   if (options.repeats != 1) command += fmt::format(" --repeats {}", options.repeats);
@@ -89,7 +89,7 @@ void PrintTable(const Json& summary) {
              summary["longest_gap_ms"].get<int64_t>());
 }
 
-void BenchLatency(CommandContext& context, const Options& options) {
+void BenchLatency(CommandContext& context, const BenchOptions& options) {
   const Result<Config> config = context.Load();
   if (!config) return context.Fail(config.error());
   // Each group is a conversation: people seldom change their language in the middle of one.
@@ -142,7 +142,7 @@ void BenchLatency(CommandContext& context, const Options& options) {
 }  // namespace
 
 void AddBenchCommand(CLI::App& app, CommandContext& context) {
-  static Options options;
+  static BenchOptions options;
   CLI::App* bench = app.add_subcommand("bench", "Measure a running server");
   bench->require_subcommand(1);
   CLI::App* latency = bench->add_subcommand(

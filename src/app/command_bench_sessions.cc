@@ -10,12 +10,12 @@
 namespace vivavoce::app {
 namespace {
 
-struct Options {
+struct BenchSessionsOptions {
   SessionLoadOptions load{.url = "ws://127.0.0.1:8765/v1/realtime", .api_key = {}};
   bool json = false;
 };
 
-void BenchSessions(CommandContext& context, const Options& options) {
+void BenchSessions(CommandContext& context, const BenchSessionsOptions& options) {
   const auto report = RunSessionLoad(options.load);
   if (!report) return context.Fail(report.error());
   if (report->turnaround_us.empty()) {
@@ -41,7 +41,7 @@ void BenchSessions(CommandContext& context, const Options& options) {
 }  // namespace
 
 void AddSessionsBench(CLI::App& bench, CommandContext& context) {
-  static Options options;
+  static BenchSessionsOptions options;
   CLI::App* command = bench.add_subcommand(
       "sessions", "Open many sessions that send sound in real time; how fast is the server?");
   command->add_option("--url", options.load.url, "the server")->capture_default_str();

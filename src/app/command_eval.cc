@@ -19,7 +19,7 @@ namespace {
 
 constexpr uint64_t kMaxSetBytes = 4 << 20;
 
-struct Options {
+struct EvalOptions {
   std::vector<std::string> personas;
   std::string guard = "both";
   std::string set;
@@ -44,7 +44,7 @@ Result<std::vector<eval::TestTurn>> ReadSet(const std::string& file, std::string
   return eval::ParseTestTurns(*text, file);
 }
 
-eval::Selection ToSelection(const Options& options) {
+eval::Selection ToSelection(const EvalOptions& options) {
   eval::Selection selection{.families = options.families, .limit = options.limit};
   if (options.part == "tuned") selection.part = eval::Part::kTuned;
   if (options.part == "held-out") selection.part = eval::Part::kHeldOut;
@@ -62,7 +62,7 @@ void Show(const eval::Outcome& outcome) {
   std::fflush(stdout);
 }
 
-void EvalPersona(CommandContext& context, const Options& options) {
+void EvalPersona(CommandContext& context, const EvalOptions& options) {
   const Result<Config> config = context.Load();
   if (!config) return context.Fail(config.error());
   if (const Status logging = StartLogs(*config); !logging) return context.Fail(logging.error());
@@ -136,7 +136,7 @@ void EvalPersona(CommandContext& context, const Options& options) {
 }  // namespace
 
 void AddEvalCommand(CLI::App& app, CommandContext& context) {
-  static Options options;
+  static EvalOptions options;
   CLI::App* command = app.add_subcommand(
       "eval", "Measure: how well personas hold under pressure, how well voices are judged");
   command->require_subcommand(1);

@@ -21,7 +21,7 @@ constexpr uint64_t kMaxSetBytes = 16 << 20;
 // Silence behind a clip, so that its last frames are known.
 constexpr size_t kTailSamples = hearing::kHearingSampleRateHz / 10;
 
-struct Options {
+struct EvalParalinguisticOptions {
   std::string set;
   std::string json;
   bool words = true;
@@ -45,7 +45,7 @@ Result<hearing::Perception> Hear(const fs::path& file, const std::string& words,
   return perceiver->Perceive(0, ms, words, /*emotion=*/true);
 }
 
-void EvalParalinguistic(CommandContext& context, const Options& options) {
+void EvalParalinguistic(CommandContext& context, const EvalParalinguisticOptions& options) {
   const auto text = ReadBytes(options.set, kMaxSetBytes);
   if (!text) return context.Fail(text.error());
   const auto clips = eval::ParseParalinguisticSet(*text, options.set);
@@ -79,7 +79,7 @@ void EvalParalinguistic(CommandContext& context, const Options& options) {
 }  // namespace
 
 void AddEvalParalinguistic(CLI::App& eval, CommandContext& context) {
-  static Options options;
+  static EvalParalinguisticOptions options;
   CLI::App* command = eval.add_subcommand(
       "paralinguistic", "Score what is heard beside the words against what is known of recordings");
   command->add_option("set", options.set, "JSON lines: file, and what is known of it")->required();

@@ -16,7 +16,7 @@ using realtime::ApiKey;
 constexpr int kMostLimit = 1'000'000'000;
 constexpr size_t kLongestName = 100;
 
-struct Options {
+struct KeysOptions {
   std::string name;
   std::string id;
   realtime::KeyLimits limits;
@@ -38,7 +38,7 @@ Result<OpenedKeys> Open(CommandContext& context) {
   return OpenedKeys{std::move(*file), std::move(*keys)};
 }
 
-void Add(CommandContext& context, const Options& options) {
+void Add(CommandContext& context, const KeysOptions& options) {
   if (options.name.size() > kLongestName || std::ranges::any_of(options.name, [](char c) {
         return static_cast<unsigned char>(c) < ' ';
       })) {
@@ -77,7 +77,7 @@ std::string LimitText(const realtime::KeyLimits& limits) {
   return text.empty() ? "no limits" : text;
 }
 
-void List(CommandContext& context, const Options& options) {
+void List(CommandContext& context, const KeysOptions& options) {
   const auto opened = Open(context);
   if (!opened) return context.Fail(opened.error());
   auto rows = nlohmann::ordered_json::array();
@@ -102,7 +102,7 @@ void List(CommandContext& context, const Options& options) {
   }
 }
 
-void Revoke(CommandContext& context, const Options& options) {
+void Revoke(CommandContext& context, const KeysOptions& options) {
   auto opened = Open(context);
   if (!opened) return context.Fail(opened.error());
   if (std::erase_if(opened->keys, [&](const ApiKey& key) { return key.id == options.id; }) == 0) {
@@ -123,7 +123,7 @@ void AddLimit(CLI::App& command, const char* flag, int& value, const char* help)
 }  // namespace
 
 void AddKeysCommand(CLI::App& app, CommandContext& context) {
-  static Options options;
+  static KeysOptions options;
   CLI::App* keys = app.add_subcommand("keys", "Make, show and revoke API keys of the server");
   keys->require_subcommand(1);
   keys->footer("Example: vivavoce keys add --name \"phone of Ann\" --requests-per-minute 60");

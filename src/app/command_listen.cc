@@ -17,7 +17,7 @@
 namespace vivavoce::app {
 namespace {
 
-struct Options {
+struct ListenOptions {
   std::string file;
   std::string language;
   bool json = false;
@@ -26,7 +26,7 @@ struct Options {
 
 constexpr int kContourWidth = 64;
 
-void Listen(CommandContext& context, const Options& options) {
+void Listen(CommandContext& context, const ListenOptions& options) {
   const Result<Config> config = context.Load();
   if (!config) return context.Fail(config.error());
   const Language language = LanguageFromCode(options.language);
@@ -112,7 +112,7 @@ void Listen(CommandContext& context, const Options& options) {
 }  // namespace
 
 void AddListenCommand(CLI::App& app, CommandContext& context) {
-  static Options options;
+  static ListenOptions options;
   CLI::App* command =
       app.add_subcommand("listen", "Write down what is said in a WAV file, with times");
   command->add_option("file", options.file, "WAV file: any rate, width and channels")->required();

@@ -14,7 +14,7 @@ using runtime::FileState;
 using runtime::ManifestModelStore;
 using runtime::ModelReport;
 
-struct Options {
+struct ModelsOptions {
   bool json = false;
   bool all = false;
   std::vector<std::string> ids;
@@ -73,7 +73,7 @@ bool Print(const std::vector<ModelReport>& reports, bool json, bool name_every_f
 }
 
 // Ids given, or the default pack, or everything.
-std::vector<std::string> Chosen(const Options& options, const ManifestModelStore& store) {
+std::vector<std::string> Chosen(const ModelsOptions& options, const ManifestModelStore& store) {
   if (!options.ids.empty()) return options.ids;
   return options.all ? store.AllIds() : store.DefaultIds();
 }
@@ -85,7 +85,7 @@ runtime::ModelProgressCallback Bar(ProgressBar& bar) {
   };
 }
 
-void Fetch(CommandContext& context, const Options& options, ManifestModelStore& store) {
+void Fetch(CommandContext& context, const ModelsOptions& options, ManifestModelStore& store) {
   Result<std::vector<ModelReport>> reports;
   {
     ProgressBar bar;
@@ -98,7 +98,7 @@ void Fetch(CommandContext& context, const Options& options, ManifestModelStore& 
   }
 }
 
-void Verify(CommandContext& context, const Options& options, ManifestModelStore& store) {
+void Verify(CommandContext& context, const ModelsOptions& options, ManifestModelStore& store) {
   Result<std::vector<ModelReport>> reports;
   {
     ProgressBar bar;
@@ -110,7 +110,7 @@ void Verify(CommandContext& context, const Options& options, ManifestModelStore&
   }
 }
 
-void Add(CommandContext& context, const Options& options, ManifestModelStore& store) {
+void Add(CommandContext& context, const ModelsOptions& options, ManifestModelStore& store) {
   const auto model = ManifestModelStore::DescribeLocalFile(options.id, options.role, options.file);
   if (!model) return context.Fail(model.error());
   if (const Status added = store.Add(*model); !added) return context.Fail(added.error());
@@ -120,7 +120,7 @@ void Add(CommandContext& context, const Options& options, ManifestModelStore& st
 }  // namespace
 
 void AddModelsCommand(CLI::App& app, CommandContext& context) {
-  static Options options;
+  static ModelsOptions options;
   CLI::App* models = app.add_subcommand("models", "List, fetch, verify, add and remove models");
   models->require_subcommand(1);
   const auto with_store = [&context](auto action) {
@@ -139,7 +139,7 @@ void AddModelsCommand(CLI::App& app, CommandContext& context) {
   CLI::App* list = models->add_subcommand("list", "What there is and what is installed");
   list->add_flag("--json", options.json, "as JSON");
   list->footer("Example: vivavoce models list");
-  list->callback(with_store([](CommandContext&, const Options& o, ManifestModelStore& store) {
+  list->callback(with_store([](CommandContext&, const ModelsOptions& o, ManifestModelStore& store) {
     Print(store.List(), o.json, false);
   }));
 
@@ -165,7 +165,7 @@ void AddModelsCommand(CLI::App& app, CommandContext& context) {
       models->add_subcommand("remove", "Delete a model's files; forget one you added");
   remove->add_option("id", options.id, "which")->required();
   remove->footer("Example: vivavoce models remove smollm2-135m");
-  remove->callback(with_store([](CommandContext& c, const Options& o, ManifestModelStore& store) {
+  remove->callback(with_store([](CommandContext& c, const ModelsOptions& o, ManifestModelStore& store) {
     if (const Status removed = store.Remove(o.id); !removed) return c.Fail(removed.error());
     fmt::print("removed {}\n", o.id);
   }));

@@ -20,7 +20,7 @@
 namespace vivavoce::app {
 namespace {
 
-struct Options {
+struct SayOptions {
   std::string text;
   std::string output;
   std::string voice;
@@ -74,7 +74,7 @@ void ListVoices(const speaking::Synthesizer& synthesizer, bool json) {
   if (json) fmt::print("{}\n", rows.dump(2));
 }
 
-void Say(CommandContext& context, const Options& options) {
+void Say(CommandContext& context, const SayOptions& options) {
   const Result<Config> config = context.Load();
   if (!config) return context.Fail(config.error());
   if (!options.list_voices && (options.text.empty() || options.output.empty())) {
@@ -147,7 +147,7 @@ void Say(CommandContext& context, const Options& options) {
 }  // namespace
 
 void AddSayCommand(CLI::App& app, CommandContext& context) {
-  static Options options;
+  static SayOptions options;
   CLI::App* command = app.add_subcommand("say", "Speak a text into a WAV file");
   command->add_option("text", options.text, "what to say, in English or Chinese");
   command->add_option("-o,--output", options.output, "WAV file to write (24 kHz mono)");

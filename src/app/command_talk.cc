@@ -17,7 +17,7 @@
 namespace vivavoce::app {
 namespace {
 
-struct Options {
+struct TalkOptions {
   std::vector<std::string> inputs;
   std::vector<std::string> texts;
   std::string output;
@@ -27,7 +27,7 @@ struct Options {
   bool json = false;
 };
 
-Result<std::vector<UserTurn>> ReadTurns(const Options& options) {
+Result<std::vector<UserTurn>> ReadTurns(const TalkOptions& options) {
   std::vector<UserTurn> turns;
   for (const std::string& input : options.inputs) {
     auto wav = audio::ReadWav(input);
@@ -82,7 +82,7 @@ void Print(const TurnOutcome& turn) {
   std::fflush(stdout);
 }
 
-void Talk(CommandContext& context, const Options& options) {
+void Talk(CommandContext& context, const TalkOptions& options) {
   const Result<Config> config = context.Load();
   if (!config) return context.Fail(config.error());
   if (const Status logging = StartLogs(*config); !logging) return context.Fail(logging.error());
@@ -144,7 +144,7 @@ void Talk(CommandContext& context, const Options& options) {
 }  // namespace
 
 void AddTalkCommand(CLI::App& app, CommandContext& context) {
-  static Options options;
+  static TalkOptions options;
   CLI::App* command =
       app.add_subcommand("talk", "Hold a conversation: from files, or with the microphone");
   command->add_option("-i,--input", options.inputs,

@@ -18,8 +18,9 @@ class HttpSpeechTest : public ::testing::Test {
  protected:
   HttpSpeechTest() : personas_(*persona::PersonaLibrary::Load("")) {}
   Status Speak(const realtime::SpeechJob& job, size_t most_clauses = 100) {
-    return speech_.Speak(job, cancel_, [&](std::span<const float> samples) {
-      clauses_.push_back(samples.size());
+    return speech_.Speak(job, cancel_, [&](const realtime::ServiceClause& clause) {
+      clauses_.push_back(clause.samples.size());
+      if (clause.plan) plans_.push_back(*clause.plan);
       return clauses_.size() < most_clauses;
     });
   }
@@ -30,6 +31,7 @@ class HttpSpeechTest : public ::testing::Test {
   HttpSpeech speech_{{tone_, personas_, "", budget_, nullptr}};
   CancellationToken cancel_;
   std::vector<size_t> clauses_;
+  std::vector<realtime::SpeechPlan> plans_;
 };
 
 TEST_F(HttpSpeechTest, ALongTextIsSpokenClauseByClause) {
@@ -38,6 +40,25 @@ TEST_F(HttpSpeechTest, ALongTextIsSpokenClauseByClause) {
                      .voice = "af_heart"}));
   EXPECT_GE(clauses_.size(), 3u);
   EXPECT_EQ(budget_.waiting(), 0);
+}
+
+TEST_F(HttpSpeechTest, APlanIsToldToThoseWhoAskOnTheClockOfTheWholeAnswer) {
+  const std::string text = "This is the first sentence of the text. And this is the second one.";
+  ASSERT_TRUE(Speak({.text = text, .voice = "af_heart"}));
+  EXPECT_TRUE(plans_.empty());
+  clauses_.clear();
+  ASSERT_TRUE(Speak({.text = text, .voice = "af_heart", .plan = true}));
+  ASSERT_EQ(plans_.size(), clauses_.size());
+  ASSERT_GE(plans_.size(), 2u);
+  int64_t end_ms = 0;
+  for (const realtime::SpeechPlan& plan : plans_) {
+    EXPECT_EQ(plan.start_ms, end_ms);
+    ASSERT_FALSE(plan.words.empty());
+    EXPECT_GE(plan.words.front().start_ms, plan.start_ms);
+    EXPECT_LE(plan.words.back().end_ms, plan.end_ms);
+    EXPECT_NE(plan.text.find(plan.words.front().text), std::string::npos);
+    end_ms = plan.end_ms;
+  }
 }
 
 TEST_F(HttpSpeechTest, TextWithNothingToSayIsSilent) {

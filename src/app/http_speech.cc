@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/read_aloud.h"
+#include "app/speech_plan_of.h"
 #include "dialogue/persona_voice.h"
 #include "text/direction.h"
 #include "text/script.h"
@@ -10,13 +11,14 @@
 namespace vivavoce::app {
 
 Status HttpSpeech::Speak(const realtime::SpeechJob& job, const CancellationToken& cancel,
-                         const std::function<bool(std::span<const float>)>& on_sound) {
+                         const std::function<bool(const realtime::ServiceClause&)>& on_clause) {
   static_assert(realtime::kServiceSpeechHz == speaking::kSpeechSampleRateHz);
   speaking::SynthesisRequest request;
   request.language = text::DominantLanguage(job.text);
   request.voice = job.voice;
   request.speed = job.speed;
   request.cancel = cancel;
+  request.trace = job.plan;
   const std::string& name = job.voice.empty() ? parts_.default_persona : job.voice;
   if (const auto persona = parts_.personas.Find(name)) {
     request.voice = persona->voice.id.For(request.language);
@@ -24,14 +26,18 @@ Status HttpSpeech::Speak(const realtime::SpeechJob& job, const CancellationToken
     request.profile = dialogue::ProfileOf(persona->voice);
   }
   request.scene = Joined(request.scene, text::ReadScene(job.instruction));
+  int64_t samples = 0;  // told so far
   return ReadAloud(
       job.text, request, {.brackets_are_directions = job.brackets_are_directions}, parts_.segmenter,
       [&](const speaking::SynthesisRequest& clause) {
         const auto grant = parts_.budget.Acquire(runtime::Lane::kSpeech, runtime::Urgency::kNormal);
         return parts_.synthesizer.Synthesize(clause);
       },
-      [&](const speaking::SynthesisRequest&, speaking::SynthesizedClause& clause) {
-        return on_sound(clause.samples);
+      [&](const speaking::SynthesisRequest& said, speaking::SynthesizedClause& clause) {
+        realtime::SpeechPlan plan;
+        if (job.plan) plan = SpeechPlanOf(said.text, clause, samples);
+        samples += static_cast<int64_t>(clause.samples.size());
+        return on_clause({clause.samples, job.plan ? &plan : nullptr});
       });
 }
 

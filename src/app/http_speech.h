@@ -26,7 +26,7 @@ class HttpSpeech final : public realtime::SpeechService {
   explicit HttpSpeech(Parts parts) : parts_(std::move(parts)) {}  // the parts outlive this
 
   Status Speak(const realtime::SpeechJob& job, const CancellationToken& cancel,
-               const std::function<bool(std::span<const float>)>& on_sound) override;
+               const std::function<bool(const realtime::ServiceClause&)>& on_clause) override;
   std::vector<realtime::VoiceDescription> Voices() const override;
 
  private:

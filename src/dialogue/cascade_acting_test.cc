@@ -51,6 +51,10 @@ class Listener final : public EngineListener {
       EXPECT_LE(word.text_end, text_.size() + clause.text.size());
     }
     text_ += clause.text;
+    if (!clause.acting.scene.empty()) scenes_.push_back(clause.acting.scene);
+    for (const std::string& direction : clause.acting.directions) {
+      directions_.push_back(direction);
+    }
   }
   void OnReplyDone(JobId, ReplyResult result) override {
     const std::lock_guard lock(mutex_);
@@ -64,11 +68,14 @@ class Listener final : public EngineListener {
     EXPECT_EQ(end_, ReplyEnd::kComplete);
     return text_;
   }
+  std::vector<std::string> directions() const { return directions_; }  // when it is done
+  std::vector<std::string> scenes() const { return scenes_; }
 
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
   std::string text_;
+  std::vector<std::string> directions_, scenes_;
   ReplyEnd end_ = ReplyEnd::kFailed;
   bool done_ = false;
 };
@@ -100,7 +107,10 @@ class CascadeActingTest : public ::testing::Test {
                             .modality = modality,
                             .voice = "af_heart"},
                            /*hold=*/false);
-    return listener.WaitForText();
+    std::string text = listener.WaitForText();
+    directions_ = listener.directions();
+    scenes_ = listener.scenes();
+    return text;
   }
   // Without the persona's openers, which are made on the side.
   std::vector<speaking::SynthesisRequest> Spoken() const {
@@ -114,6 +124,7 @@ class CascadeActingTest : public ::testing::Test {
     return requests;
   }
 
+  std::vector<std::string> directions_, scenes_;  // of the reply
   llm::ScriptedLanguageModel model_;
   hearing::testing::ScriptedRecognizer recognizer_;
   hearing::testing::ScriptedEndOfTurnDetector end_of_turn_;
@@ -136,6 +147,7 @@ TEST_F(CascadeActingTest, TheTranscriptHasWhatIsHeardAndTheVoiceHasTheDirections
       stressed |= cue.kind == text::SpeechCue::Kind::kEmphasis;
     }
   }
+  EXPECT_THAT(directions_, ::testing::ElementsAre("whispering", "laughs"));
   EXPECT_TRUE(whispered);
   EXPECT_TRUE(laughed);
   EXPECT_TRUE(stressed);
@@ -156,6 +168,8 @@ TEST_F(CascadeActingTest, ThePersonasSceneAndProfileReachTheVoice) {
   const auto spoken = Spoken();
   ASSERT_FALSE(spoken.empty());
   EXPECT_EQ(spoken[0].scene, SceneOf(voice, Language::kEnglish));
+  ASSERT_FALSE(voice.scene.For(Language::kEnglish).empty());
+  EXPECT_THAT(scenes_, ::testing::ElementsAre(voice.scene.For(Language::kEnglish)));
   EXPECT_FLOAT_EQ(spoken[0].profile.pitch_st, ProfileOf(voice).pitch_st);
   EXPECT_FLOAT_EQ(spoken[0].profile.laughter, ProfileOf(voice).laughter);
 }

@@ -314,13 +314,23 @@ void CascadeReply::Speak(const Clause& clause) {
     shared_->openers.Learn(
         std::chrono::duration_cast<std::chrono::milliseconds>(waited).count());
   }
-  ReplyClause out{.text = clause.text, .samples = std::move(spoken->samples), .words = {}};
+  ReplyClause out{.text = clause.text,
+                  .samples = std::move(spoken->samples),
+                  .words = {},
+                  .is_opener = false,
+                  .acting = ActingOf(clause, request.language)};
   out.words = PlaceWords(clause.text, clause.speech.text, spoken->words, text_told_, samples_told_);
   text_told_ += out.text.size();
   samples_told_ += static_cast<int64_t>(out.samples.size());
   gate_->Tell([&](EngineListener& listener) { listener.OnReplyClause(job_, std::move(out)); });
   SpeakNext();
   FinishIfDone();
+}
+
+ReplyActing CascadeReply::ActingOf(const Clause& clause, Language language) {
+  ReplyActing acting{.scene = {}, .directions = clause.speech.directions};
+  if (!std::exchange(scene_told_, true)) acting.scene = persona_.voice.scene.For(language);
+  return acting;
 }
 
 void CascadeReply::FinishIfDone() {

@@ -76,6 +76,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   void AddClosingSound();                                // REQUIRES: lock held; (sighs) at the end
   void SpeakNext();                                   // REQUIRES: lock held
   void Speak(const Clause& clause);                   // on the speaking worker
+  ReplyActing ActingOf(const Clause& clause, Language language);  // REQUIRES: lock held
   void FinishIfDone();                                // REQUIRES: lock held
   void Finish(ReplyEnd end, Error error = {});        // REQUIRES: lock held
   bool HoldIsFull() const;                            // REQUIRES: lock held
@@ -125,6 +126,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   std::string voice_;      // chosen at the first clause, kept for the reply
   size_t text_told_ = 0;   // bytes
   int64_t samples_told_ = 0;
+  bool scene_told_ = false;
   std::optional<std::chrono::steady_clock::time_point> opened_;  // when its opener was asked for
   TokenUsage usage_;
 };

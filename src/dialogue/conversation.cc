@@ -111,7 +111,8 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
       self.sound_.Append(job, clause.samples);
       const auto num_samples = static_cast<int64_t>(clause.samples.size());
       if (clause.is_opener) self.timeline_.Opener(job, num_samples);
-      self.Step(ReplyClauseReady{job, clause.text, num_samples, clause.words, clause.is_opener});
+      self.Step(ReplyClauseReady{job, clause.text, num_samples, clause.words, clause.is_opener,
+                                 clause.acting});
     });
   }
   void OnReplyFunctionCall(JobId job, FunctionCall call) override {

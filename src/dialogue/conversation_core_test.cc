@@ -22,7 +22,7 @@ std::string NameOf(const ServerEvent& event) {
       "transcribing",    "transcribed", "untranscribed", "response+", "response.",  "output+",
       "output.",         "part+",       "part.",         "text",      "text.",      "transcript",
       "transcript.",     "audio",       "audio.",        "arguments", "arguments.", "latency",
-      "perception",      "perceiving"};
+      "perception",      "perceiving", "acting"};
   return kNames[event.index()];
 }
 
@@ -100,6 +100,34 @@ TEST_F(ConversationCoreTest, AnAudioResponseGoesInTheDocumentedOrder) {
               ElementsAre("output+", "item+", "part+", "transcript", "audio"));
   EXPECT_THAT(Step(ReplyEnded{.job = job}),
               ElementsAre("audio.", "transcript.", "part.", "output.", "item.", "response."));
+}
+
+class ActingEventsTest : public ConversationCoreTest {
+ protected:
+  ActingEventsTest() : ConversationCoreTest({.acting_events = true}) {}
+};
+
+TEST_F(ActingEventsTest, HowAClauseIsMeantIsToldBeforeItsWords) {
+  Step(CreateResponse{});
+  const JobId job = Ordered<StartReply>().job;
+  Step(ReplyClauseReady{.job = job, .text = "Hm. ", .num_samples = 2400, .is_opener = true});
+  const ReplyActing acting{.scene = "at night", .directions = {"whispers"}};
+  EXPECT_THAT(
+      Step(ReplyClauseReady{.job = job, .text = "Hi. ", .num_samples = 2400, .acting = acting}),
+      ElementsAre("acting", "transcript", "audio"));
+  EXPECT_EQ(Told<ReplyActed>().audio_start_ms, 100);
+  EXPECT_EQ(Told<ReplyActed>().acting.scene, "at night");
+  EXPECT_EQ(Told<ReplyActed>().at.item_id, Told<TranscriptDelta>().at.item_id);
+  EXPECT_THAT(Step(ReplyClauseReady{.job = job, .text = "You.", .num_samples = 2400}),
+              ElementsAre("transcript", "audio"));
+}
+
+TEST_F(ConversationCoreTest, HowAClauseIsMeantIsToldToThoseWhoAskOnly) {
+  Step(CreateResponse{});
+  const ReplyActing acting{.scene = {}, .directions = {"whispers"}};
+  const auto told = Step(ReplyClauseReady{
+      .job = Ordered<StartReply>().job, .text = "Hi.", .num_samples = 2400, .acting = acting});
+  EXPECT_THAT(told, testing::Not(testing::Contains("acting")));
 }
 
 TEST_F(ConversationCoreTest, AFunctionCallGoesInTheDocumentedOrder) {

@@ -14,6 +14,7 @@ ResponseSlot Coordinator::NewSlot(const CreateResponse* create) {
                .max_output_tokens = create && create->max_output_tokens
                                         ? *create->max_output_tokens
                                         : config_.max_output_tokens};
+  slot.tells_acting = config_.acting_events;
   if (create) {
     slot.create = *create;
     slot.wire.in_conversation = create->in_conversation;

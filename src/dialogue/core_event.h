@@ -62,6 +62,7 @@ struct ReplyClauseReady {
   int64_t num_samples = 0;  // 0 for text replies
   std::vector<ReplyWord> words;
   bool is_opener = false;  // what SpeakOpener asked for
+  ReplyActing acting = {};
 };
 struct ReplyFunctionCall {
   JobId job = 0;

@@ -51,6 +51,14 @@ struct ReplyWord {
   int64_t end_sample = 0;
 };
 
+// How a clause of the reply is meant to be said, in words.
+struct ReplyActing {
+  std::string scene;                    // of the whole reply; with its first clause only
+  std::vector<std::string> directions;  // of the clause, as the language model wrote them
+
+  bool empty() const { return scene.empty() && directions.empty(); }
+};
+
 // A function tool that the reply wants called.
 struct FunctionCall {
   std::string call_id;  // unique in the conversation

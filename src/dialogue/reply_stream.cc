@@ -26,7 +26,8 @@ size_t WordBoundary(std::string_view text, size_t begin, size_t position) {
 void SpokenText::Append(const ReplyClauseReady& clause) {
   if (clause.is_opener && clauses.empty()) opener_bytes = clause.text.size();
   text += clause.text;
-  clauses.push_back({text.size(), num_samples() + std::max<int64_t>(clause.num_samples, 0)});
+  clauses.push_back({text.size(), num_samples() + std::max<int64_t>(clause.num_samples, 0),
+                     clause.acting});
   words.insert(words.end(), clause.words.begin(), clause.words.end());
 }
 

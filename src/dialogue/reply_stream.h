@@ -16,6 +16,7 @@ namespace vivavoce::dialogue {
 struct SpokenClause {
   size_t text_end = 0;
   int64_t sample_end = 0;
+  ReplyActing acting = {};
 };
 
 // The text of a reply aligned to its samples.

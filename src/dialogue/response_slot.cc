@@ -3,6 +3,11 @@
 #include <utility>
 
 namespace vivavoce::dialogue {
+namespace {
+
+constexpr int64_t kReplySamplesPerMs = 24;
+
+}  // namespace
 
 PartAddress ResponseWriter::At() const {
   // The message is the first item; what comes after it has moved the index on.
@@ -36,7 +41,12 @@ void ResponseWriter::OpenMessage(std::string item_id) {
 
 void ResponseWriter::TellClause() {
   const std::vector<SpokenClause>& clauses = slot_.stream.spoken.clauses;
-  const size_t end = clauses[slot_.clauses_told++].text_end;
+  const size_t index = slot_.clauses_told++;
+  const size_t end = clauses[index].text_end;
+  if (slot_.tells_acting && !clauses[index].acting.empty()) {
+    const int64_t begin = index == 0 ? 0 : clauses[index - 1].sample_end;
+    Tell(ReplyActed{At(), begin / kReplySamplesPerMs, clauses[index].acting});
+  }
   std::string delta = slot_.stream.spoken.text.substr(slot_.told.size(), end - slot_.told.size());
   slot_.told += delta;
   if (delta.empty()) return;

@@ -29,6 +29,7 @@ struct ResponseSlot {
   std::optional<CreateResponse> create;  // the client's overrides
   std::optional<TurnTiming> timing;      // answers a spoken turn
   ReplyStream stream;
+  bool tells_acting = false;
   bool awaiting_words = false;  // a committed item's transcript is not known: nothing was asked yet
   int64_t created_m = 0;
   bool opener_asked = false;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dialogue/item.h"
+#include "dialogue/reply.h"
 #include "hearing/perception.h"
 
 namespace vivavoce::dialogue {
@@ -179,6 +180,13 @@ struct PerceptionUpdated {
   std::shared_ptr<const hearing::Perception> heard;
 };
 
+// Vendor, opt-in (SessionConfig::acting_events). How the words that follow are meant to be said.
+struct ReplyActed {
+  PartAddress at;
+  int64_t audio_start_ms = 0;  // in the reply
+  ReplyActing acting;
+};
+
 using ServerEvent =
     std::variant<SessionUpdated, ErrorEvent, InputCommitted, InputCleared, SpeechStarted,
                  SpeechStopped, TimeoutTriggered, ItemAdded, ItemDone, ItemRetrieved, ItemDeleted,
@@ -186,6 +194,6 @@ using ServerEvent =
                  ResponseCreated, ResponseDone, OutputItemAdded, OutputItemDone, ContentPartAdded,
                  ContentPartDone, TextDelta, TextDone, TranscriptDelta, TranscriptDone, AudioDelta,
                  AudioDone, FunctionCallArgumentsDelta, FunctionCallArgumentsDone, TurnLatency,
-                 PerceptionCompleted, PerceptionUpdated>;
+                 PerceptionCompleted, PerceptionUpdated, ReplyActed>;
 
 }  // namespace vivavoce::dialogue

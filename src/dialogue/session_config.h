@@ -59,6 +59,7 @@ struct SessionConfig {
   bool openers = true;          // a persona may begin with "Hmm," while it still thinks
   bool guard = true;            // keep the persona in its character (docs/guard.md)
   bool latency_events = false;  // vendor opt-in: TurnLatency events
+  bool acting_events = false;   // vendor opt-in: ReplyActed events
   PerceptionSettings perception;
 
   Status Validate()

@@ -30,6 +30,7 @@ struct ReplyClause {
   std::vector<float> samples;    // 24 kHz mono; empty for text replies
   std::vector<ReplyWord> words;  // offsets count from the beginning of the reply
   bool is_opener = false;        // from SpeakOpener; only the first clause may be one
+  ReplyActing acting = {};
 };
 
 struct ReplyResult {

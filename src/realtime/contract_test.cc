@@ -328,6 +328,22 @@ TEST_F(ContractTest, LatenciesAreToldToThoseWhoAsk) {
   EXPECT_TRUE(Only("vivavoce.turn_latency")["stages_ms"].contains("first_audio"));
 }
 
+TEST_F(ContractTest, HowAReplyIsMeantIsToldToThoseWhoAsk) {
+  Message("a", "Hello");
+  Send({{"type", "response.create"}});
+  Run(4000);
+  EXPECT_FALSE(Has(wire_->events, "vivavoce.acting"));
+  Update(*session_, {{"vivavoce", {{"acting_events", true}}}});
+  EXPECT_EQ(Last()["session"]["vivavoce"]["acting_events"], true);
+  Send({{"type", "response.create"}});
+  Run(4000);
+  const Json told = Only("vivavoce.acting");
+  EXPECT_EQ(told["scene"], "at night");
+  EXPECT_EQ(told["directions"], Json::parse(R"(["whispers", "laughs"])"));
+  EXPECT_EQ(told["audio_start_ms"], 0);
+  EXPECT_EQ(told["response_id"], Last()["response"]["id"]);
+}
+
 TEST_F(ContractTest, FieldsWithoutEffectAreKeptAndShown) {
   Update(*session_, {{"include", {"item.input_audio_transcription.logprobs"}},
                      {"tracing", "auto"},

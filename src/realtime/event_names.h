@@ -76,6 +76,7 @@ inline constexpr EventName kPerceptionCompleted{"vivavoce.perception.completed",
                                                 "vivavoce.perception.completed"};
 inline constexpr EventName kPerceptionUpdated{"vivavoce.perception.updated",
                                               "vivavoce.perception.updated"};
+inline constexpr EventName kActing{"vivavoce.acting", "vivavoce.acting"};
 inline constexpr EventName kResumed{"vivavoce.resumed", "vivavoce.resumed"};
 inline constexpr EventName kSessionExpiring{"vivavoce.session_expiring",
                                             "vivavoce.session_expiring"};
@@ -120,6 +121,7 @@ inline constexpr std::array kServerEvents{
     event::kTurnLatency,
     event::kPerceptionCompleted,
     event::kPerceptionUpdated,
+    event::kActing,
     event::kResumed,
     event::kSessionExpiring,
 };

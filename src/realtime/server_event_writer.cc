@@ -210,6 +210,13 @@ struct ServerEventWriter::Visitor {
                                           {"audio_end_ms", event.audio_end_ms},
                                           {"perception", OrNull(event.heard)}});
   }
+  void operator()(const dialogue::ReplyActed& event) {
+    Json json = At(event.at);
+    json["audio_start_ms"] = event.audio_start_ms;
+    json["scene"] = event.acting.scene;
+    json["directions"] = event.acting.directions;
+    Add(Name(event::kActing), std::move(json));
+  }
 
  private:
   Json ResponseJson(const dialogue::Response& response) const {

@@ -61,6 +61,7 @@ void AddShared(const SessionSettings& settings, Json& json) {
       {"openers", settings.config.openers},
       {"guard", settings.config.guard},
       {"latency_events", settings.config.latency_events},
+      {"acting_events", settings.config.acting_events},
       {"perception", PerceptionSettingsToJson(settings.config.perception)}};
 }
 

@@ -200,6 +200,7 @@ void ReadVendorFields(FieldReader& session, const Vocabulary& vocabulary,
   vendor->Bool("openers", settings.config.openers);
   vendor->Bool("guard", settings.config.guard);
   vendor->Bool("latency_events", settings.config.latency_events);
+  vendor->Bool("acting_events", settings.config.acting_events);
   ReadPerception(*vendor, vocabulary, settings);
 }
 

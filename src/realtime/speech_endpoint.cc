@@ -87,9 +87,11 @@ Status SpeakAll(const SpeechRequest& request, SpeechService& speech, ResponseWri
                       .voice = request.voice,
                       .speed = request.speed,
                       .instruction = request.instruction,
-                      .brackets_are_directions = request.brackets_are_directions};
-  return speech.Speak(job, response.cancel(), [&](std::span<const float> samples) {
-    return out.Add(samples, request.gain_db);
+                      .brackets_are_directions = request.brackets_are_directions,
+                      .plan = request.plan};
+  return speech.Speak(job, response.cancel(), [&](const ServiceClause& clause) {
+    if (clause.plan && !SseWriter(response).Send(PlanEvent(*clause.plan))) return false;
+    return out.Add(clause.samples, request.gain_db);
   });
 }
 

@@ -70,6 +70,8 @@ TEST_F(SpeechEndpointTest, MistakesNameTheirField) {
       {{{"input", "a"}, {"sample_rate", 22050}, {"response_format", "opus"}}, "sample_rate"},
       {{{"input", "a"}, {"stream_format", "x"}}, "stream_format"},
       {{{"input", "a"}, {"volume", 5}}, "volume"},
+      {{{"input", "a"}, {"vivavoce", {{"plan", true}}}}, "vivavoce.plan"},
+      {{{"input", "a"}, {"stream_format", "sse"}, {"vivavoce", {{"plan", 1}}}}, "vivavoce.plan"},
       {{{"input", "a"}, {"return_url", true}}, "return_url"},
       {{{"input", "a"}, {"voice_label", {{"language", "x"}}}}, "voice_label"},
       {{{"input", "a"}, {"model", "gpt-image-1"}}, "model"}};
@@ -102,6 +104,26 @@ TEST_F(SpeechEndpointTest, EventsCarryTheSameBytes) {
   EXPECT_EQ(bytes, 2 * 4800u);
   EXPECT_EQ(events.back()["type"], "speech.audio.done");
   EXPECT_EQ(events.back()["usage"]["output_tokens"], 4);
+}
+
+TEST_F(SpeechEndpointTest, APlanComesBeforeTheSoundOfItsClause) {
+  const auto answer = Ask({{"input", "one two"},
+                           {"response_format", "pcm"},
+                           {"stream_format", "sse"},
+                           {"vivavoce", {{"plan", true}}}});
+  std::vector<std::string> types;
+  for (const Json& event : answer.events()) {
+    ExpectFitsSchema("SpeechEvent", event);
+    types.push_back(event["type"]);
+  }
+  EXPECT_THAT(types, ::testing::ElementsAre("vivavoce.speech.plan", "speech.audio.delta",
+                                            "vivavoce.speech.plan", "speech.audio.delta",
+                                            "speech.audio.done"));
+  const Json second = answer.events()[2];
+  EXPECT_EQ(second["start_ms"], 100);
+  EXPECT_EQ(second["words"], Json::parse(R"([{"text": "word", "start_ms": 100, "end_ms": 190}])"));
+  EXPECT_EQ(second["marks"][0]["text"], "pause");
+  EXPECT_EQ(second["curve"]["pitch_hz"], Json::parse("[180.0]"));
 }
 
 TEST_F(SpeechEndpointTest, StepFunsInstructionAndDirectionsReachTheVoice) {

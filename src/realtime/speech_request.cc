@@ -34,6 +34,15 @@ void ReadFormat(FieldReader& fields, SpeechRequest& request) {
   }
 }
 
+void ReadPlan(FieldReader& fields, SpeechRequest& request) {
+  auto vendor = fields.Object("vivavoce");
+  if (!vendor) return;
+  vendor->Bool("plan", request.plan);
+  if (request.plan && !request.as_events) {
+    vendor->Fail("plan", "'vivavoce.plan' needs 'stream_format' to be 'sse'.");
+  }
+}
+
 void RefuseUnsupportedSpeech(FieldReader& fields) {
   bool return_url = false;
   fields.Bool("return_url", return_url);
@@ -74,6 +83,7 @@ std::expected<SpeechRequest, ApiError> ParseSpeechRequest(const Json& body,
   }
   fields.Number("speed", request.speed, 0.25, 4);
   ReadFormat(fields, request);
+  ReadPlan(fields, request);
   fields.String("instructions", instructions, 4096);
   fields.String("instruction", instruction, 4096);
   request.gain_db = ReadVolume(fields);

@@ -23,6 +23,7 @@ struct SpeechRequest {
   audio::SoundFormat format = audio::SoundFormat::kMp3;  // as both services default to
   int sample_rate_hz = kServiceSpeechHz;
   bool as_events = false;  // stream_format "sse"
+  bool plan = false;       // vivavoce.plan; needs as_events
 };
 
 std::expected<SpeechRequest, ApiError> ParseSpeechRequest(const Json& body,

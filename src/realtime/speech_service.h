@@ -9,6 +9,7 @@
 
 #include "base/cancellation.h"
 #include "base/error.h"
+#include "realtime/speech_plan.h"
 
 namespace vivavoce::realtime {
 
@@ -23,6 +24,13 @@ struct SpeechJob {
   std::string instruction = {};  // how all of it is spoken: a scene or a tone, in words
   // StepFun's requests: every bracket is a direction. Otherwise only those that read like one.
   bool brackets_are_directions = false;
+  bool plan = false;  // tell how each clause is spoken
+};
+
+// A clause that was spoken.
+struct ServiceClause {
+  std::span<const float> samples;    // mono float32 at kServiceSpeechHz
+  const SpeechPlan* plan = nullptr;  // when asked for and known
 };
 
 struct VoiceDescription {
@@ -34,11 +42,11 @@ struct VoiceDescription {
 class SpeechService {
  public:
   virtual ~SpeechService() = default;
-  // Calls `on_sound` for each clause, mono float32 at kServiceSpeechHz, as soon as it is spoken;
-  // false from it ends the work. Text with nothing to say gives no sound.
+  // Calls `on_clause` as soon as a clause is spoken; false from it ends the work. Text with nothing
+  // to say gives no clause.
   // Errors: kNotFound for the voice, kCancelled, kInternal.
   virtual Status Speak(const SpeechJob& job, const CancellationToken& cancel,
-                       const std::function<bool(std::span<const float>)>& on_sound) = 0;
+                       const std::function<bool(const ServiceClause&)>& on_clause) = 0;
   virtual std::vector<VoiceDescription> Voices() const = 0;
 };
 

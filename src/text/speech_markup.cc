@@ -62,6 +62,7 @@ class MarkupWalk {
     MarkedText marked;
     marked.text = std::move(out_);
     marked.shown = std::move(shown_);
+    marked.directions = std::move(directions_);
     marked.ignored = std::move(ignored_);
     for (SpeechCue& cue : cues_) {
       cue.begin = std::min(cue.begin, marked.text.size());
@@ -361,6 +362,7 @@ class MarkupWalk {
       ignored_.push_back(RepairUtf8(content));
       return;
     }
+    directions_.push_back(RepairUtf8(content));
     for (const VocalEvent event : direction.events) {
       Emit({.kind = Kind::kEvent, .begin = out_.size(), .end = out_.size(),
             .manner = direction.event_manner, .event = event});
@@ -403,7 +405,7 @@ class MarkupWalk {
   size_t sentence_begin_ = 0;
   std::string out_, shown_;
   std::vector<SpeechCue> cues_;
-  std::vector<std::string> ignored_;
+  std::vector<std::string> directions_, ignored_;
 };
 
 bool MarkedText::HasEvent() const {
@@ -418,7 +420,11 @@ MarkedText MarkupReader::Read(std::string_view clause) {
   const auto stands_alone = [](const SpeechCue& cue) {
     return cue.kind == SpeechCue::Kind::kPause || cue.kind == SpeechCue::Kind::kEvent;
   };
+  marked.directions.insert(marked.directions.begin(), pending_directions_.begin(),
+                           pending_directions_.end());
+  pending_directions_.clear();
   if (!HasSpeech(marked.text)) {
+    pending_directions_ = std::exchange(marked.directions, {});
     for (SpeechCue& cue : marked.cues) {
       if (stands_alone(cue)) pending_.push_back(std::move(cue));
     }
@@ -435,6 +441,7 @@ MarkedText MarkupReader::Read(std::string_view clause) {
 MarkedText MarkupReader::Finish() {
   MarkedText rest;
   rest.cues = std::move(pending_);
+  rest.directions = std::move(pending_directions_);
   for (SpeechCue& cue : rest.cues) cue.begin = cue.end = 0;
   *this = MarkupReader(options_);
   return rest;

@@ -38,7 +38,8 @@ struct MarkedText {
   std::string text;                  // what is said
   std::string shown;                 // as it was written, without directions and tags
   std::vector<SpeechCue> cues;       // in order of `begin`
-  std::vector<std::string> ignored;  // directions that were not understood
+  std::vector<std::string> directions;  // those that are obeyed, as they were written
+  std::vector<std::string> ignored;     // those that were not understood
 
   bool HasEvent() const;
   // Whether there is something to hear: words or a sound.
@@ -78,6 +79,7 @@ class MarkupReader {
   Manner held_;               // of the direction in force
   size_t held_begin_ = 0;     // bytes of the text being read
   std::vector<SpeechCue> pending_;
+  std::vector<std::string> pending_directions_;
 };
 
 }  // namespace vivavoce::text

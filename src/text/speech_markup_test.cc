@@ -52,6 +52,16 @@ std::vector<std::string> Names(const MarkedText& marked) {
   return names;
 }
 
+TEST(SpeechMarkup, ObeyedDirectionsAreKeptAsTheyWereWritten) {
+  MarkupReader reader;
+  EXPECT_TRUE(reader.Read("(laughs softly)").directions.empty());
+  const MarkedText next = reader.Read("（压低声音）Come *closer*. (the red one)");
+  EXPECT_THAT(next.directions, ::testing::ElementsAre("laughs softly", "压低声音"));
+  EXPECT_TRUE(reader.Read("And so.").directions.empty());
+  EXPECT_TRUE(reader.Read("(sighs)").directions.empty());
+  EXPECT_THAT(reader.Finish().directions, ::testing::ElementsAre("sighs"));
+}
+
 struct Case {
   std::string_view written, said;
   std::vector<std::string> cues;

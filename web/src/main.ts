@@ -19,12 +19,14 @@ import { TalkController } from "./talk/controller.ts";
 import { inTongue } from "./views/persona_card.ts";
 import "./styles/base.css";
 import "./styles/talk.css";
+import "./styles/tags.css";
 import "./styles/inspector.css";
 import "./styles/settings.css";
 import "./styles/pages.css";
 import "./styles/characters.css";
 import "./styles/editor.css";
 import "./styles/lab.css";
+import "./styles/plan.css";
 import "./styles/conversations.css";
 import "./styles/reports.css";
 
@@ -62,6 +64,7 @@ const talk = new TalkController(client, settings, {
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) talk.wake();
 });
+document.addEventListener("resume", () => talk.wake()); // the browser had frozen the tab
 addEventListener("online", () => talk.wake());
 addEventListener("pagehide", () => talk.stop());
 

@@ -17,6 +17,8 @@ export interface Settings {
   voice: string; // "" is the persona's
   speed: number;
   greets: boolean; // the character speaks first
+  tones: boolean; // how things are said is heard, told and shown
+  moods: boolean; // consent to judge moods by it
   keeps: boolean; // conversations, in this browser
   key: string;
 }
@@ -50,6 +52,8 @@ export function defaults(browserLanguages: readonly string[]): Settings {
     voice: "",
     speed: 1,
     greets: true,
+    tones: true,
+    moods: true,
     keeps: false,
     key: "",
   };

@@ -28,6 +28,8 @@ suite() { # name files...
 }
 suite unit .tests/tests/unit/*.test.js
 suite scripted .tests/tests/browser/scripted.test.js
+suite trouble .tests/tests/browser/trouble.test.js
+suite budget .tests/tests/browser/budget.test.js
 suite pages .tests/tests/browser/pages.test.js
 suite spoken .tests/tests/browser/spoken.test.js
 exit "$failed"

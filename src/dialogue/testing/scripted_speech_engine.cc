@@ -198,7 +198,10 @@ class Session final : public EngineSession, public std::enable_shared_from_this<
       reply.waiting = true;
       return;
     }
-    listener_->OnReplyClause(job, Spoken(reply, reply.clauses[reply.next++]));
+    const bool first = reply.next == 0;
+    ReplyClause clause = Spoken(reply, reply.clauses[reply.next++]);
+    if (first) clause.acting = shared_->script.acting;
+    listener_->OnReplyClause(job, std::move(clause));
     After(0, [job](Session& self) { self.NextClause(job); });
   }
 

@@ -34,6 +34,7 @@ struct SpeechScript {
   int64_t clause_audio_ms = 150;  // from a clause's text to its sound
   int samples_per_word = 6000;    // 250 ms
   std::string opener;             // "": there is none at hand
+  ReplyActing acting;             // of the first clause of each reply
   bool fail_replies = false;
 };
 

@@ -5,7 +5,7 @@
 namespace vivavoce::realtime {
 
 Status FakeSpeech::Speak(const SpeechJob& job, const CancellationToken& cancel,
-                         const std::function<bool(std::span<const float>)>& on_sound) {
+                         const std::function<bool(const ServiceClause&)>& on_clause) {
   {
     const std::lock_guard lock(mutex_);
     jobs_.push_back(job);
@@ -13,7 +13,18 @@ Status FakeSpeech::Speak(const SpeechJob& job, const CancellationToken& cancel,
   const auto words = 1 + std::count(job.text.begin(), job.text.end(), ' ');
   const std::vector<float> sound(kServiceSpeechHz / 10, 0.25f);
   for (int64_t word = 0; word < words || endless; ++word) {
-    if (cancel.IsCancelled() || !on_sound(sound)) {
+    const SpeechPlan plan{.text = "word",
+                          .start_ms = 100 * word,
+                          .end_ms = 100 * (word + 1),
+                          .words = {{"word", 100 * word, 100 * word + 90}},
+                          .phonemes = {{"w", 100 * word, 100 * word + 40}},
+                          .marks = {{"pause", 100 * word + 90, 100 * word + 100}},
+                          .curve_ms = {100 * word},
+                          .model_pitch_hz = {200},
+                          .pitch_hz = {180.04f},
+                          .loudness_db = {-3}};
+    const ServiceClause clause{sound, job.plan ? &plan : nullptr};
+    if (cancel.IsCancelled() || !on_clause(clause)) {
       cancelled = true;
       return Fail(Error::Cancelled());
     }

@@ -15,11 +15,11 @@
 
 namespace vivavoce::realtime {
 
-// 0.1 s of a constant level for every word.
+// 0.1 s of a constant level for every word, each a clause with a plan.
 class FakeSpeech final : public SpeechService {
  public:
   Status Speak(const SpeechJob& job, const CancellationToken& cancel,
-               const std::function<bool(std::span<const float>)>& on_sound) override;
+               const std::function<bool(const ServiceClause&)>& on_clause) override;
   std::vector<VoiceDescription> Voices() const override {
     return {{"af_heart", "en", "female"}, {"zm_yunxi", "zh", "male"}};
   }

@@ -110,7 +110,8 @@ class VirtualSessionTest : public ::testing::Test {
   bool recognition_fails_ = false;
   dialogue::SpeechScript script_{.recognition_fails = [this] { return recognition_fails_; },
                                  .reply = [this](const dialogue::ReplyRequest&) { return reply_; },
-                                 .calls = [this](const dialogue::ReplyRequest&) { return calls_; }};
+                                 .calls = [this](const dialogue::ReplyRequest&) { return calls_; },
+                                 .acting = {"at night", {"whispers", "laughs"}}};
   runtime::VirtualClock clock_;
   runtime::VirtualExecutor executor_{clock_};
   dialogue::ScriptedSpeechEngine engine_{script_, clock_, executor_};

@@ -76,6 +76,19 @@ export function examplesOf(record: PersonaRecord): readonly Example[] {
   }));
 }
 
+/** The tables of a list. */
+export function entriesAt(record: PersonaRecord, path: string): readonly PersonaRecord[] {
+  const list = valueAt(record, path);
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+/** Is there anything under this path? */
+export function isSaid(record: PersonaRecord, path: string): boolean {
+  const value = valueAt(record, path);
+  if (value === undefined || value === null || value === "") return false;
+  return typeof value !== "object" || !isEmpty(value);
+}
+
 /** "greetings.zh[2]" and "greetings" belong to "greetings". */
 export function belongsTo(field: string, path: string): boolean {
   return field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`);

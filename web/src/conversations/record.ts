@@ -1,5 +1,7 @@
 // A kept conversation: its turns in order of their beginning, each with its own sound. Pure.
 import { RATE } from "../audio/pcm.ts";
+import type { Perception } from "../talk/heard.ts";
+import type { Meant } from "../talk/meant.ts";
 
 export interface KeptConversation {
   readonly id: string;
@@ -19,6 +21,8 @@ export interface KeptTurn {
   readonly state: "final" | "cut" | "failed";
   readonly startMs: number; // after the start of the conversation
   readonly sound: Int16Array | null; // 24 kHz; null: it was written
+  readonly perception?: Perception; // of the user's words: how they were said
+  readonly meant?: Meant; // of a reply
 }
 
 export const LONGEST_PAUSE_MS = 1000;
@@ -98,11 +102,18 @@ export function toJson(kept: KeptConversation, placed: readonly Placed[]): strin
         start_ms: Math.round(turn.startMs),
         sound_ms: turn.sound === null ? null : Math.round(turnMs(turn)),
         replay_ms: [Math.round(beginMs), Math.round(endMs)],
+        ...(turn.perception === undefined ? {} : { perception: turn.perception }),
+        ...(turn.meant === undefined ? {} : { acting: actingOf(turn.meant) }),
       })),
     },
     null,
     2,
   );
+}
+
+function actingOf({ scene, directions }: Meant): object {
+  const told = directions.map(({ words, at }) => ({ words, at_ms: Math.round((at / RATE) * 1000) }));
+  return { scene, directions: told };
 }
 
 /** "00:01:02,345" */

@@ -3,6 +3,8 @@
 import { RATE } from "../audio/pcm.ts";
 import type { Conversation, Entry } from "../talk/conversation.ts";
 import { is, type WireEvent } from "../realtime/events.ts";
+import type { Perception } from "../talk/heard.ts";
+import type { Meant } from "../talk/meant.ts";
 
 export interface FinishedTurn {
   readonly role: "user" | "assistant";
@@ -10,6 +12,8 @@ export interface FinishedTurn {
   readonly state: "final" | "cut" | "failed";
   readonly startMs: number;
   readonly sound: Int16Array | null;
+  readonly perception?: Perception;
+  readonly meant?: Meant;
 }
 
 interface Open {
@@ -141,6 +145,8 @@ export class TurnRecorder {
       state,
       startMs: open.startMs,
       sound: open.isWritten || sound.length === 0 ? null : sound,
+      ...(entry?.perception ? { perception: entry.perception } : {}),
+      ...(entry?.meant ? { meant: heardOf(entry.meant, heard) } : {}),
     });
   }
 
@@ -149,6 +155,11 @@ export class TurnRecorder {
     if (this.beginning < 0) this.beginning = at;
     return Math.max(0, at - this.beginning);
   }
+}
+
+/** Of a reply that was cut, the directions that were heard. */
+function heardOf({ scene, directions }: Meant, most: number): Meant {
+  return { scene, directions: directions.filter(({ at }) => at <= most) };
 }
 
 function seconds(open: Open): number {

@@ -1,7 +1,11 @@
 // English words. zh.ts has the same keys; a test compares them.
+import { enForm } from "./en_form.ts";
+import { enHeard } from "./en_heard.ts";
 import { enPages } from "./en_pages.ts";
 
 export const en = {
+  ...enForm,
+  ...enHeard,
   ...enPages,
   page_talk: "Talk",
   page_inspector: "Inspector",
@@ -72,6 +76,8 @@ export const en = {
   write: "Write a message",
   send: "Send",
   dismiss: "Dismiss",
+  note_resumed: "Connected again, and nothing was lost.",
+  note_resumed_lost: "Connected again. Some of what was under way could not be brought back.",
   note_reconnected: "Connected again. The conversation so far was told to the server again.",
   note_reconnected_lost:
     "Connected again. The words under way were lost; what was said before was told to the server again.",
@@ -124,6 +130,11 @@ export const en = {
   speech_auto: "Chinese or English",
   speech_zh: "Chinese",
   speech_en: "English",
+  set_hearing: "How you sound",
+  set_tones: "Hears how you say it",
+  set_tones_help: "Laughs, sighs, pace and pitch reach the character beside your words. Nothing is stored.",
+  set_moods: "May judge your mood",
+  set_moods_help: "Off: no mood is guessed, told or remembered.",
   set_microphone: "Sound",
   set_device: "Device",
   device_default: "The browser's choice",

@@ -1,8 +1,12 @@
 // 中文文案。键与 en.ts 相同，由测试比对。
 import type { Words } from "./en.ts";
+import { zhForm } from "./zh_form.ts";
+import { zhHeard } from "./zh_heard.ts";
 import { zhPages } from "./zh_pages.ts";
 
 export const zh: Words = {
+  ...zhForm,
+  ...zhHeard,
   ...zhPages,
   page_talk: "对话",
   page_inspector: "检查器",
@@ -73,6 +77,8 @@ export const zh: Words = {
   write: "写一条消息",
   send: "发送",
   dismiss: "知道了",
+  note_resumed: "已重新连接，什么都没有丢。",
+  note_resumed_lost: "已重新连接，但中断时的部分内容没能找回。",
   note_reconnected: "已重新连接，之前的对话已再次告诉服务器。",
   note_reconnected_lost: "已重新连接。中断时正说的话丢失了，之前的对话已再次告诉服务器。",
   note_push_longer: "太短了。说话时请一直按住按钮。",
@@ -124,6 +130,11 @@ export const zh: Words = {
   speech_auto: "中文或英文",
   speech_zh: "中文",
   speech_en: "英文",
+  set_hearing: "你的语气",
+  set_tones: "听你怎么说",
+  set_tones_help: "笑声、叹气、快慢和高低会和话语一起交给角色。什么都不保存。",
+  set_moods: "可以判断情绪",
+  set_moods_help: "关闭时：不猜测、不告知、也不记住任何情绪。",
   set_microphone: "声音",
   set_device: "设备",
   device_default: "由浏览器决定",

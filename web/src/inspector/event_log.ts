@@ -98,7 +98,9 @@ export type Group = (typeof GROUPS)[number];
 export function groupOf(type: string): Group {
   if (SOUND_KEYS[type] !== undefined) return "sound";
   if (type === "error" || type.endsWith(".failed")) return "error";
-  if (type.startsWith("input_audio_buffer.")) return "input";
+  if (type.startsWith("input_audio_buffer.") || type.startsWith("vivavoce.perception.")) {
+    return "input";
+  }
   if (type.startsWith("conversation.")) return "item";
   if (type.startsWith("response.") || type.startsWith("vivavoce.")) return "response";
   return "session";

@@ -4,6 +4,7 @@ import { wavOf } from "../audio/wav.ts";
 import { Emitter } from "../base/emitter.ts";
 import { wordsOf } from "../characters/store.ts";
 import type { HeardWord, SpeechApi } from "../server/speech.ts";
+import { type Plan, type PlanClause, planOf } from "./plan.ts";
 
 export interface TakeChoices {
   voice: string;
@@ -22,7 +23,8 @@ export class Take extends Emitter<Events> {
   trouble = "";
   firstMs = 0; // from asking to the first sound
   wholeMs = 0; // to the last
-  /** Drawn under the wave: what the recogniser heard, or a plan of the synthesiser once it tells one. */
+  plan: Plan | null = null;
+  /** What the recogniser heard. */
   words: readonly HeardWord[] = [];
   isHearing = false;
   private asking: AbortController | null = null;
@@ -48,25 +50,29 @@ export class Take extends Emitter<Events> {
     const asking = new AbortController();
     this.asking = asking;
     const pieces: Float32Array[] = [];
+    const clauses: PlanClause[] = [];
     const begin = this.now();
     this.state = "making";
     this.words = [];
+    this.plan = null;
     this.isHearing = false;
     this.trouble = "";
     this.firstMs = 0;
     this.emit("changed", null);
     const { voice, speed, scene } = this.choices;
     try {
-      await this.speech.speak(
+      await this.speech.speakWithPlan(
         { text, voice, speed, instruction: scene },
         (samples) => {
           if (pieces.length === 0) this.firstMs = this.now() - begin;
           pieces.push(samples);
         },
+        (clause) => clauses.push(clause),
         asking.signal,
       );
       this.samples = joined(pieces);
       this.wholeMs = this.now() - begin;
+      this.plan = clauses.length === 0 ? null : planOf(clauses);
       this.state = "ready";
     } catch (error) {
       if (asking.signal.aborted) return;

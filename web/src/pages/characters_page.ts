@@ -27,7 +27,7 @@ export class CharactersPage implements Page {
     "aria-label": t("find_character"),
     placeholder: t("find_character"),
   });
-  private readonly kind = h("select", { "aria-label": t("form_kind"), id: "persona-kind" });
+  private readonly kind = h("select", { "aria-label": t("field_interaction_archetype"), id: "persona-kind" });
   private readonly count = h("p", { class: "quiet", role: "status" });
   private readonly grid = h("ul", { class: "gallery" });
   private readonly trouble = h("p", { class: "page-trouble", role: "alert", hidden: true });

@@ -1,23 +1,13 @@
 // Conversations of this browser: off until wanted, heard again with their words, exported, deleted.
 import type { ClipPlayer } from "../audio/clip_player.ts";
-import { wavOf } from "../audio/wav.ts";
-import { download } from "../base/download.ts";
 import { h, setText } from "../base/dom.ts";
-import { icon } from "../base/icons.ts";
 import type { ConversationKeeper } from "../conversations/keeper.ts";
-import {
-  type KeptConversation,
-  layout,
-  mix,
-  type Placed,
-  subtitles,
-  toJson,
-} from "../conversations/record.ts";
+import { type KeptConversation, layout, type Placed } from "../conversations/record.ts";
 import type { ConversationStore } from "../conversations/store.ts";
 import { t } from "../i18n/i18n.ts";
 import type { SettingsStore } from "../settings.ts";
 import { avatar } from "../views/avatar.ts";
-import { WaveView } from "../views/wave_view.ts";
+import { length, ReplayView } from "../views/replay_view.ts";
 import type { Page } from "./page.ts";
 
 export interface ConversationsParts {
@@ -42,8 +32,7 @@ export class ConversationsPage implements Page {
   );
   private readonly offs: (() => void)[] = [];
   private selected = "";
-  private follow: () => void = () => {};
-  private frame = 0;
+  private shown: ReplayView | null = null;
 
   constructor(private readonly parts: ConversationsParts) {
     const { settings, keeper, clips } = parts;
@@ -79,7 +68,7 @@ export class ConversationsPage implements Page {
     this.offs.push(
       keeper.on("kept", () => void this.draw()),
       keeper.on("failed", () => (this.trouble.hidden = false)),
-      clips.on("changed", () => this.follow()),
+      clips.on("changed", () => this.shown?.follow()),
     );
   }
 
@@ -89,7 +78,7 @@ export class ConversationsPage implements Page {
 
   leave(): void {
     this.parts.clips.stop();
-    cancelAnimationFrame(this.frame);
+    this.shown?.leave();
     for (const off of this.offs) off();
   }
 
@@ -162,102 +151,16 @@ export class ConversationsPage implements Page {
   }
 
   private drawReplay(kept: KeptConversation, placed: readonly Placed[]): void {
-    const { clips } = this.parts;
-    const [left, right] = mix(placed);
-    const both = left.map((sample, i) => Math.max(-1, Math.min(1, sample + right[i]!)));
-    const name = `kept ${kept.id}`;
-    const seconds = both.length / 24000;
-    const wave = new WaveView({
-      label: t("lab_position"),
-      samples: both,
-      seconds,
-      words: [],
-      seek: (at) => clips.play(name, both, at),
-    });
-    const play = h("button", { class: "round", type: "button", id: "replay" }, icon("play"));
-    play.onclick = () => (clips.playing === name ? clips.stop() : clips.play(name, both));
-    const turns = placed.map((one) =>
-      this.turn(kept, one, () => clips.play(name, both, one.beginMs / 1000)),
-    );
-    const names = { user: t("you"), assistant: kept.name };
-    const file = `vivavoce-${new Date(kept.startedAt).toISOString().slice(0, 16).replaceAll(":", "")}`;
-    const save = (words: string, end: string, content: () => Blob) =>
-      h(
-        "button",
-        { class: "second small", type: "button", onclick: () => download(file + end, content()) },
-        words,
-      );
-    this.replay.replaceChildren(
-      h("div", { class: "replay-head" }, play, wave.element),
-      h(
-        "div",
-        { class: "replay-tools" },
-        h("p", { class: "quiet" }, t("keep_pauses")),
-        save("WAV", ".wav", () => wavOf([left, right])),
-        save(
-          "SRT",
-          ".srt",
-          () => new Blob([subtitles(placed, names)], { type: "application/x-subrip" }),
-        ),
-        save("JSON", ".json", () => new Blob([toJson(kept, placed)], { type: "application/json" })),
-        h(
-          "button",
-          { class: "plain small", type: "button", onclick: () => void this.remove(kept) },
-          t("delete"),
-        ),
-      ),
-      h("ol", { class: "replay-turns" }, ...turns),
-    );
-    this.follow = () => {
-      cancelAnimationFrame(this.frame);
-      const isOn = clips.playing === name;
-      play.firstElementChild!.replaceWith(icon(isOn ? "stop" : "play"));
-      play.setAttribute("aria-label", t(isOn ? "stop" : "play"));
-      const step = () => {
-        const at = isOn ? clips.position : null;
-        wave.setPosition(at);
-        placed.forEach(({ beginMs, endMs }, i) =>
-          turns[i]!.toggleAttribute(
-            "data-now",
-            at !== null && at * 1000 >= beginMs && at * 1000 < endMs,
-          ),
-        );
-        if (isOn) this.frame = requestAnimationFrame(step);
-      };
-      step();
-    };
-    this.follow();
-  }
-
-  private turn(kept: KeptConversation, { turn, beginMs }: Placed, hear: () => void): HTMLElement {
-    const mark =
-      turn.state === "cut"
-        ? ` — ${t("interrupted")}`
-        : turn.state === "failed"
-          ? ` ${t("not_understood")}`
-          : "";
-    return h(
-      "li",
-      { class: `replay-turn ${turn.role}` },
-      h(
-        "button",
-        {
-          type: "button",
-          class: "replay-at",
-          onclick: hear,
-          "aria-label": `${t("play")} ${length(beginMs / 1000)}`,
-        },
-        length(beginMs / 1000),
-      ),
-      h("span", { class: "who" }, turn.role === "user" ? t("you") : kept.name),
-      h("p", { class: "words" }, turn.text, h("span", { class: "mark" }, mark)),
-    );
+    this.shown?.leave();
+    this.shown = new ReplayView(kept, placed, this.parts.clips, () => void this.remove(kept));
+    this.replay.replaceChildren(this.shown.element);
   }
 
   private async remove(kept: KeptConversation): Promise<void> {
     if (!confirm(t("keep_delete_sure"))) return;
     this.parts.clips.stop();
-    this.follow = () => {};
+    this.shown?.leave();
+    this.shown = null;
     await this.parts.store.remove(kept.id);
     await this.draw();
   }
@@ -265,16 +168,12 @@ export class ConversationsPage implements Page {
   private async clear(): Promise<void> {
     if (!confirm(t("keep_delete_all_sure"))) return;
     this.parts.clips.stop();
-    this.follow = () => {};
+    this.shown?.leave();
+    this.shown = null;
     await this.parts.store.clear();
     await this.draw();
     setText(this.used, "");
   }
-}
-
-function length(seconds: number): string {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
 function megabytes(bytes: number): string {

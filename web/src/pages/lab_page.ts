@@ -5,6 +5,7 @@ import { t } from "../i18n/i18n.ts";
 import type { LabStore } from "../lab/store.ts";
 import { type Take, withCue } from "../lab/take.ts";
 import { inTongue } from "../views/persona_card.ts";
+import { comparePlans } from "../views/plan_view.ts";
 import { TakeView, type VoiceChoice } from "../views/take_view.ts";
 import type { Page } from "./page.ts";
 
@@ -16,6 +17,7 @@ export class LabPage implements Page {
   private readonly text = h("textarea", { id: "lab-text", rows: 3, placeholder: t("lab_sample") });
   private readonly views: readonly TakeView[];
   private readonly answer = h("span", { class: "blind", role: "status" });
+  private readonly both = h("section", { class: "card plan-compare", hidden: true });
   private readonly offs: (() => void)[] = [];
   private compared: ReturnType<typeof setTimeout> | undefined;
   private isGone = false;
@@ -56,16 +58,21 @@ export class LabPage implements Page {
         ),
         this.answer,
       ),
+      this.both,
     );
     for (const view of this.views) {
       this.offs.push(
-        view.take.on("changed", () => view.draw()),
+        view.take.on("changed", () => {
+          view.draw();
+          this.drawBoth();
+        }),
         lab.clips.on("changed", () => view.follow()),
       );
     }
   }
 
   show(): void {
+    this.drawBoth();
     void this.loadVoices();
   }
 
@@ -124,6 +131,30 @@ export class LabPage implements Page {
       })),
     ];
     for (const view of this.views) view.setVoices(choices);
+  }
+
+  private drawBoth(): void {
+    const takes = [this.lab.a, this.lab.b].flatMap(({ name, plan, seconds, state }) =>
+      plan === null || state !== "ready" ? [] : [{ name, plan, seconds }],
+    );
+    this.both.hidden = takes.length < 2;
+    if (this.both.hidden) return this.both.replaceChildren();
+    const key = (name: string) =>
+      h(
+        "span",
+        { class: "plan-key" },
+        h("i", { class: `key-${name}`, "aria-hidden": "true" }),
+        `${t("lab_take")} ${name}`,
+      );
+    this.both.replaceChildren(
+      h("h2", {}, t("plan_compare")),
+      h(
+        "div",
+        { class: "take-scroll", tabindex: 0, role: "group", "aria-label": t("plan_compare") },
+        comparePlans(takes),
+      ),
+      h("p", { class: "plan-keys quiet" }, ...takes.map(({ name }) => key(name))),
+    );
   }
 
   /** Both, one after the other. */

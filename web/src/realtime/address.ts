@@ -7,9 +7,19 @@ export interface PageLocation {
   readonly host: string;
 }
 
-export function socketUrl(page: PageLocation): string {
+/** A session that waits for its client (docs/realtime.md, Resuming). */
+export interface Resumption {
+  readonly token: string;
+  readonly after: string; // the last event that was handled
+}
+
+export function socketUrl(page: PageLocation, resumption: Resumption | null = null): string {
   const scheme = page.protocol === "https:" ? "wss:" : "ws:";
-  return `${scheme}//${page.host}/v1/realtime?model=${MODEL}&dialect=ga`;
+  const query =
+    resumption === null
+      ? new URLSearchParams({ model: MODEL, dialect: "ga" })
+      : new URLSearchParams({ resume: resumption.token, after: resumption.after });
+  return `${scheme}//${page.host}/v1/realtime?${query}`;
 }
 
 /** A browser cannot set headers on a WebSocket; the key goes in a subprotocol, as OpenAI has it. */

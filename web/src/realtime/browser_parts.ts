@@ -4,7 +4,8 @@ import type { ClientParts, Socket } from "./client.ts";
 
 export function browserParts(key: () => string): ClientParts {
   return {
-    open: () => new WebSocket(socketUrl(location), subprotocols(key())) as unknown as Socket,
+    open: (resumption) =>
+      new WebSocket(socketUrl(location, resumption), subprotocols(key())) as unknown as Socket,
     isKeyRefused: async () => {
       const reply = await fetch("/v1/models", {
         headers: keyHeaders(key()),

@@ -3,8 +3,10 @@
 //   idle → connecting → open → (socket lost) → reconnecting → open
 //                    ↘ refused (the server said why, or wants a key) or gone (nobody answers)
 //
-// `gone` still tries again, every few seconds; `refused` waits for the user.
+// `gone` still tries again, every few seconds; `refused` waits for the user. A session that the server
+// keeps waiting is gone on with, no event missed or twice (`resumed`); otherwise a new one is `opened`.
 import { Emitter } from "../base/emitter.ts";
+import type { Resumption } from "./address.ts";
 import { isWireEvent, type WireError, type WireEvent } from "./events.ts";
 
 export type LinkState = "idle" | "connecting" | "open" | "reconnecting" | "gone" | "refused";
@@ -23,7 +25,7 @@ export interface Socket {
 }
 
 export interface ClientParts {
-  open(): Socket;
+  open(resumption: Resumption | null): Socket;
   /** Is a key wanted? Browsers do not tell a 401 from a dead server, so this asks over HTTP. */
   isKeyRefused(): Promise<boolean>;
   later(run: () => void, ms: number): () => void;
@@ -34,11 +36,13 @@ interface Events {
   received: WireEvent;
   sent: WireEvent;
   opened: { again: boolean };
+  resumed: { complete: boolean };
 }
 
 export const BACKOFF_MS = [250, 500, 1000, 2000, 4000];
 const FAILURES_UNTIL_GONE = 3;
 const POLICY = 1008; // model, intent or persona unknown: trying again changes nothing
+const EXPIRED = 1000; // by the server: the session is over
 const READY_TIMEOUT_MS = 15000; // a socket that opens and never sends session.created
 
 export class RealtimeClient extends Emitter<Events> {
@@ -48,6 +52,9 @@ export class RealtimeClient extends Emitter<Events> {
   private failures = 0;
   private everOpen = false;
   private lastError: WireError | null = null;
+  private token = ""; // of a session that can be gone on with
+  private lastEvent = "";
+  private isResuming = false;
   private cancelTimer: () => void = () => {};
 
   constructor(private readonly parts: ClientParts) {
@@ -56,6 +63,11 @@ export class RealtimeClient extends Emitter<Events> {
 
   get state(): LinkState {
     return this.link.state;
+  }
+
+  /** Will the session wait if the socket is lost? */
+  get canResume(): boolean {
+    return this.token !== "";
   }
 
   connect(): void {
@@ -76,6 +88,7 @@ export class RealtimeClient extends Emitter<Events> {
 
   disconnect(): void {
     this.cancelTimer();
+    this.token = "";
     this.drop();
     this.setLink("idle");
   }
@@ -94,7 +107,10 @@ export class RealtimeClient extends Emitter<Events> {
   }
 
   private dial(): void {
-    const socket = this.parts.open();
+    this.isResuming = this.canResume;
+    const socket = this.parts.open(
+      this.isResuming ? { token: this.token, after: this.lastEvent } : null,
+    );
     this.socket = socket;
     this.ready = false;
     this.lastError = null;
@@ -113,6 +129,7 @@ export class RealtimeClient extends Emitter<Events> {
     }
     if (!isWireEvent(event)) return;
     if (event.type === "error") this.lastError = event["error"] as WireError;
+    this.token = tokenOf(event) ?? this.token;
     const isFirst = !this.ready && event.type === "session.created";
     if (isFirst) {
       this.cancelTimer();
@@ -121,7 +138,13 @@ export class RealtimeClient extends Emitter<Events> {
       this.setLink("open");
     }
     this.emit("received", event);
-    if (isFirst) {
+    if (event.type === "vivavoce.resumed") {
+      return this.emit("resumed", { complete: event["complete"] === true });
+    }
+    // The first event of a socket that goes on says nothing of those before it.
+    if (!isFirst || !this.isResuming) this.lastEvent = event.event_id ?? this.lastEvent;
+    if (isFirst && !this.isResuming) {
+      this.send({ type: "session.update", session: { type: "realtime", vivavoce: { resume: true } } });
       const again = this.everOpen;
       this.everOpen = true;
       this.emit("opened", { again });
@@ -133,10 +156,17 @@ export class RealtimeClient extends Emitter<Events> {
     const wasReady = this.ready;
     this.cancelTimer();
     this.drop();
+    if (code === EXPIRED) this.token = "";
+    if (this.lastError?.code === "resume_token_invalid") {
+      this.token = ""; // it waited too long, or the server was started anew
+      return this.dial();
+    }
     if (code === POLICY || (this.lastError?.code === "session_limit_reached" && !this.everOpen)) {
+      this.token = "";
       return this.setLink("refused", this.lastError?.message ?? "");
     }
     if (!wasReady && (await this.parts.isKeyRefused().catch(() => false))) {
+      this.token = "";
       return this.setLink("refused", "key");
     }
     if (this.socket !== null || this.state === "idle") return; // the user was faster
@@ -161,4 +191,9 @@ export class RealtimeClient extends Emitter<Events> {
     this.link = { state, reason };
     this.emit("link", this.link);
   }
+}
+
+function tokenOf(event: WireEvent): string | undefined {
+  const { session } = event as { session?: { vivavoce?: { resume?: { token?: string } | null } } };
+  return session?.vivavoce?.resume?.token;
 }

@@ -1,6 +1,8 @@
 // The events of the wire that this page acts on; all others pass through as they are.
 // GA names (docs/realtime.md): the page asks for `?dialect=ga`.
 
+import type { Perception } from "../talk/heard.ts";
+
 export interface WireEvent {
   readonly type: string;
   readonly event_id?: string;
@@ -60,6 +62,15 @@ interface Shapes {
   "response.output_audio.delta": { response_id: string; item_id: string; delta: string };
   "response.output_audio.done": { response_id: string; item_id: string };
   "response.done": { response: WireResponse };
+  "vivavoce.perception.updated": { item_id: string; perception: Perception | null };
+  "vivavoce.perception.completed": { item_id: string; perception: Perception | null };
+  "vivavoce.acting": {
+    response_id: string;
+    item_id: string;
+    audio_start_ms: number;
+    scene: string;
+    directions: readonly string[];
+  };
   "vivavoce.turn_latency": { response_id: string; stages_ms: Partial<Record<Stage, number>> };
 }
 

@@ -1,6 +1,8 @@
 // Text to sound over HTTP: 24 kHz samples as they come.
-import { samplesOfPcm16 } from "../audio/pcm.ts";
-import type { Api, Listed } from "./api.ts";
+import { decodePcm16, samplesOfPcm16 } from "../audio/pcm.ts";
+import type { PlanClause } from "../lab/plan.ts";
+import { type Api, ApiError, type Listed } from "./api.ts";
+import { sentEvents } from "./sse.ts";
 
 export interface Voice {
   readonly id: string;
@@ -35,19 +37,7 @@ export class SpeechApi {
     piece: (samples: Float32Array<ArrayBuffer>) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const reply = await this.api.ask("/v1/audio/speech", {
-      method: "POST",
-      signal,
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({
-        model: "vivavoce",
-        input: wish.text,
-        response_format: "pcm",
-        ...(wish.voice === "" ? {} : { voice: wish.voice }),
-        ...(wish.speed === undefined ? {} : { speed: wish.speed }),
-        ...(wish.instruction === undefined ? {} : { instruction: wish.instruction }),
-      }),
-    });
+    const reply = await this.ask(wish, signal);
     const reader = reply.body!.getReader();
     let left = new Uint8Array(0);
     for (;;) {
@@ -62,6 +52,25 @@ export class SpeechApi {
     }
   }
 
+  /** The same, and how each clause is spoken, before its sound. */
+  async speakWithPlan(
+    wish: SpeechWish,
+    piece: (samples: Float32Array<ArrayBuffer>) => void,
+    plan: (clause: PlanClause) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const reply = await this.ask(wish, signal, {
+      stream_format: "sse",
+      vivavoce: { plan: true },
+    });
+    for await (const event of sentEvents(reply.body!)) {
+      const told = event as { type?: string; audio?: string; error?: { message: string } };
+      if (told.error !== undefined) throw new ApiError(500, told.error.message);
+      if (told.type === "vivavoce.speech.plan") plan(event as PlanClause);
+      else if (told.type === "speech.audio.delta") piece(decodePcm16(told.audio ?? ""));
+    }
+  }
+
   /** What the recogniser hears in a sound, word by word. */
   async hear(wav: Blob, signal: AbortSignal): Promise<readonly HeardWord[]> {
     const form = new FormData();
@@ -73,5 +82,22 @@ export class SpeechApi {
       await this.api.ask("/v1/audio/transcriptions", { method: "POST", body: form, signal })
     ).json()) as { words?: HeardWord[] };
     return body.words ?? [];
+  }
+
+  private ask(wish: SpeechWish, signal: AbortSignal, more: object = {}): Promise<Response> {
+    return this.api.ask("/v1/audio/speech", {
+      method: "POST",
+      signal,
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({
+        model: "vivavoce",
+        input: wish.text,
+        response_format: "pcm",
+        ...(wish.voice === "" ? {} : { voice: wish.voice }),
+        ...(wish.speed === undefined ? {} : { speed: wish.speed }),
+        ...(wish.instruction === undefined ? {} : { instruction: wish.instruction }),
+        ...more,
+      }),
+    });
   }
 }

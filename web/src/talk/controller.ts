@@ -6,12 +6,12 @@ import type { CapturedPiece } from "../audio/capture.worklet.ts";
 import { decodePcm16, encodePcm16, RATE } from "../audio/pcm.ts";
 import { Player } from "../audio/player.ts";
 import type { Link, RealtimeClient } from "../realtime/client.ts";
-import { is, type WireEvent } from "../realtime/events.ts";
+import { is, type WireError, type WireEvent } from "../realtime/events.ts";
 import type { Settings, SettingsStore } from "../settings.ts";
 import { Conversation } from "./conversation.ts";
 import { type Greet, Greeting } from "./greeting.ts";
 import { LatencyBook } from "./latency.ts";
-import { SESSION_SETTINGS, sessionUpdate, textItem } from "./session_update.ts";
+import { allowsMoods, SESSION_SETTINGS, sessionUpdate, textItem } from "./session_update.ts";
 import { talkState, type TalkState } from "./state.ts";
 
 interface Events {
@@ -37,6 +37,7 @@ const HARMLESS = [
   "item_truncate_invalid_item_id",
   "input_audio_buffer_commit_empty",
 ];
+const RESUME_REFUSED = "session.vivavoce.resume"; // by a server that keeps no session
 
 export class TalkController extends Emitter<Events> {
   readonly conversation = new Conversation();
@@ -54,6 +55,7 @@ export class TalkController extends Emitter<Events> {
   private createWhenFree = false; // response.create once the response under way has ended
   private pendingTexts: string[] = []; // typed before the session was there
   private lostSomething = false;
+  private moodsAllowed = true; // by the server
   private readonly greeting: Greeting;
   private ids = 0;
 
@@ -73,6 +75,7 @@ export class TalkController extends Emitter<Events> {
     });
     client.on("link", (link) => this.onLink(link));
     client.on("opened", ({ again }) => this.onOpened(again));
+    client.on("resumed", ({ complete }) => this.onResumed(complete));
     client.on("received", (event) => this.onEvent(event));
     this.capture.on("piece", (piece) => this.onPiece(piece));
     this.capture.on("state", () => this.changed());
@@ -215,7 +218,9 @@ export class TalkController extends Emitter<Events> {
   private onEvent(event: WireEvent): void {
     this.conversation.apply(event);
     this.latency.apply(event, this.now());
-    if (is(event, "input_audio_buffer.speech_started")) {
+    if (is(event, "session.created")) {
+      this.moodsAllowed = allowsMoods(event.session);
+    } else if (is(event, "input_audio_buffer.speech_started")) {
       // The server tells of speech over a reply only when it is an interruption.
       this.userSpeaks = true;
       this.cutReplies();
@@ -236,7 +241,7 @@ export class TalkController extends Emitter<Events> {
         this.createWhenFree = false;
         this.createResponse();
       }
-    } else if (is(event, "error") && !HARMLESS.includes(event.error.code ?? "")) {
+    } else if (is(event, "error") && !isHarmless(event.error)) {
       this.waits = false;
       this.emit("trouble", event.error.message);
     }
@@ -297,7 +302,8 @@ export class TalkController extends Emitter<Events> {
   }
 
   private onOpened(again: boolean): void {
-    this.client.send(sessionUpdate(this.settings.values));
+    this.loseUnderWay(); // a session that waited is not there any more
+    this.client.send(this.sessionUpdate());
     // A session is gone with its socket: the new one is told what was said so far.
     for (const said of this.conversation.remembered()) {
       const id = this.nextId();
@@ -316,14 +322,25 @@ export class TalkController extends Emitter<Events> {
     this.changed();
   }
 
+  /** The same session, from where it stopped. */
+  private onResumed(complete: boolean): void {
+    if (!complete) this.loseUnderWay();
+    this.conversation.addNote(complete ? "note_resumed" : "note_resumed_lost");
+    this.lostSomething = false;
+    for (const text of this.pendingTexts.splice(0)) this.say(text);
+    this.changed();
+  }
+
+  private loseUnderWay(): void {
+    this.greeting.stop();
+    this.userSpeaks = this.waits = this.createWhenFree = false;
+    this.lostSomething = this.conversation.lose() || this.lostSomething;
+    void this.player.flush().then(() => this.changed());
+  }
+
   private onLink(link: Link): void {
     this.link = link;
-    if (link.state !== "open") {
-      this.greeting.stop();
-      this.userSpeaks = this.waits = this.createWhenFree = false;
-      this.lostSomething = this.conversation.lose() || this.lostSomething;
-      void this.player.flush().then(() => this.changed());
-    }
+    if (link.state !== "open" && !this.client.canResume) this.loseUnderWay();
     if (link.state === "refused") this.capture.stop();
     this.changed();
   }
@@ -331,12 +348,16 @@ export class TalkController extends Emitter<Events> {
   private onSettings(names: readonly (keyof Settings)[]): void {
     if (names.includes("talkMode")) this.isPushed = this.isPaused = false;
     if (this.link.state === "open" && names.some((name) => SESSION_SETTINGS.includes(name))) {
-      this.client.send(sessionUpdate(this.settings.values));
+      this.client.send(this.sessionUpdate());
     }
     if (this.capture.state !== "off" && names.some((name) => MIC_SETTINGS.includes(name))) {
       this.retryMicrophone();
     }
     this.changed();
+  }
+
+  private sessionUpdate(): WireEvent {
+    return sessionUpdate(this.settings.values, this.moodsAllowed);
   }
 
   private nextId(): string {
@@ -346,4 +367,8 @@ export class TalkController extends Emitter<Events> {
   private changed(): void {
     this.emit("changed", null);
   }
+}
+
+function isHarmless({ code, param }: WireError): boolean {
+  return HARMLESS.includes(code ?? "") || param === RESUME_REFUSED;
 }

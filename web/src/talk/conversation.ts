@@ -2,6 +2,8 @@
 // alone, so that a script of events is a test.
 import { bytesOfBase64, RATE } from "../audio/pcm.ts";
 import { is, type WireEvent, type WireItem } from "../realtime/events.ts";
+import { type Perception, type Tag, tagsOf } from "./heard.ts";
+import type { Meant } from "./meant.ts";
 import { Reveal } from "./reveal.ts";
 
 export interface Entry {
@@ -13,6 +15,9 @@ export interface Entry {
   readonly reveal: Reveal | null; // of a spoken reply
   played: number; // samples
   response: string;
+  perception: Perception | null; // of the user's words: how they were said
+  heard: readonly Tag[]; // the same, to be shown
+  meant: Meant | null; // of a reply
 }
 
 /** What a new session has to be told of the old one. */
@@ -54,6 +59,17 @@ export class Conversation {
       );
     } else if (is(event, "conversation.item.input_audio_transcription.failed")) {
       this.settle(event.item_id, "failed", "");
+    } else if (
+      is(event, "vivavoce.perception.updated") ||
+      is(event, "vivavoce.perception.completed")
+    ) {
+      this.perceive(event.item_id, event.perception);
+    } else if (is(event, "vivavoce.acting")) {
+      const entry = this.openReply(event.item_id, event.response_id, true);
+      const at = Math.floor((event.audio_start_ms * RATE) / 1000);
+      entry.meant ??= { scene: "", directions: [] };
+      if (event.scene !== "") entry.meant.scene = event.scene;
+      entry.meant.directions.push(...event.directions.map((words) => ({ words, at })));
     } else if (is(event, "response.created")) {
       this.active = event.response.id;
     } else if (is(event, "response.output_audio_transcript.delta")) {
@@ -203,10 +219,20 @@ export class Conversation {
       reveal,
       played: 0,
       response: "",
+      perception: null,
+      heard: [],
+      meant: null,
     };
     this.list.push(entry);
     if (this.list.length > MOST_ENTRIES) this.sounding.delete(this.list.shift()!.id);
     return entry;
+  }
+
+  private perceive(id: string, perception: Perception | null): void {
+    const entry = this.find(id);
+    if (entry === undefined || perception === null) return;
+    entry.perception = perception;
+    entry.heard = tagsOf(perception);
   }
 
   private settle(id: string, state: Entry["state"], text: string): void {

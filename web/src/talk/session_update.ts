@@ -14,6 +14,8 @@ export const SESSION_SETTINGS: readonly (keyof Settings)[] = [
   "persona",
   "voice",
   "speed",
+  "tones",
+  "moods",
 ];
 
 // Names of the protocol that stand for a voice of the server, of either language.
@@ -28,7 +30,8 @@ export const VOICES = {
   ],
 } as const;
 
-export function sessionUpdate(settings: Settings): WireEvent {
+/** `moodsAllowed`: a server that judges no moods refuses a session that consents to it. */
+export function sessionUpdate(settings: Settings, moodsAllowed = true): WireEvent {
   const format = { type: "audio/pcm", rate: RATE };
   return {
     type: "session.update",
@@ -50,9 +53,22 @@ export function sessionUpdate(settings: Settings): WireEvent {
         persona: settings.persona,
         interruption: settings.interruption,
         latency_events: true,
+        acting_events: true,
+        transcription_deltas: true,
+        perception: {
+          events: settings.tones,
+          prompt: settings.tones,
+          emotion: settings.tones && settings.moods && moodsAllowed,
+        },
       },
     },
   };
+}
+
+/** Does the server of this session judge moods at all? An older one does not tell. */
+export function allowsMoods(session: Readonly<Record<string, unknown>>): boolean {
+  const { perception } = (session["vivavoce"] ?? {}) as { perception?: { emotion?: boolean } };
+  return perception?.emotion !== false;
 }
 
 function turnDetection(settings: Settings): object | null {

@@ -4,6 +4,7 @@ import { h, setText } from "../base/dom.ts";
 import { t, tAny } from "../i18n/i18n.ts";
 import type { Conversation, Entry } from "../talk/conversation.ts";
 import { startOfWord } from "../talk/reveal.ts";
+import { heardLabels, type Label, meantLabels, tagList } from "./tags.ts";
 
 const NEAR_END = 80; // px: somebody who reads further up is not pulled down
 
@@ -42,10 +43,12 @@ export class ConversationView {
       return;
     }
     this.empty.remove();
+    let scene = ""; // told where it changes
     entries.forEach((entry, i) => {
       const element = this.shown.get(entry.id) ?? this.add(entry);
       if (box.children[i] !== element) box.insertBefore(element, box.children[i] ?? null);
-      this.fill(element, entry);
+      this.fill(element, entry, scene);
+      scene = entry.meant?.scene || scene;
     });
     if (follows) box.scrollTop = box.scrollHeight;
   }
@@ -59,12 +62,13 @@ export class ConversationView {
             { class: `entry ${entry.role}` },
             h("h3", { class: "who" }, entry.role === "user" ? t("you") : this.agent()),
             h("p", { class: "words" }),
+            h("div", { class: "told" }),
           );
     this.shown.set(entry.id, element);
     return element;
   }
 
-  private fill(element: HTMLElement, entry: Entry): void {
+  private fill(element: HTMLElement, entry: Entry, sceneBefore: string): void {
     if (entry.role === "note") return setText(element, tAny(entry.text));
     const words = element.querySelector(".words")!;
     const text = this.conversation.shown(entry).trimEnd();
@@ -72,10 +76,18 @@ export class ConversationView {
       entry.reveal !== null && entry.state !== "cut" && text.length < entry.text.length;
     element.hidden = entry.role === "assistant" && text === "" && entry.state !== "failed";
     const mark = markOf(entry, text);
-    const signature = `${entry.state}|${text}|${isSpeaking}|${mark}`;
+    const labels = labelsOf(entry, sceneBefore);
+    const told = labels.map((label) => label.words).join("·");
+    const signature = `${entry.state}|${text}|${isSpeaking}|${mark}|${told}`;
     if (element.dataset["shown"] === signature) return;
     element.dataset["shown"] = signature;
     element.dataset["state"] = entry.state;
+    const box = element.querySelector<HTMLElement>(".told")!;
+    if (box.dataset["told"] !== told) {
+      box.dataset["told"] = told;
+      const name = t(entry.role === "user" ? "told_heard" : "told_meant");
+      box.replaceChildren(...(labels.length === 0 ? [] : [tagList(name, labels)]));
+    }
     const start = isSpeaking ? startOfWord(text, text.length) : text.length;
     words.replaceChildren(
       text.slice(0, start),
@@ -83,6 +95,12 @@ export class ConversationView {
       ...(mark === "" ? [] : [h("span", { class: "mark" }, (text === "" ? "" : " ") + mark)]),
     );
   }
+}
+
+/** What was heard of the user, or how the reply is meant, as far as it was heard. */
+function labelsOf({ role, heard, meant, played }: Entry, sceneBefore: string): Label[] {
+  if (role === "user") return heardLabels(heard);
+  return meant === null || played === 0 ? [] : meantLabels(meant, played, sceneBefore);
 }
 
 function markOf(entry: Entry, text: string): string {

@@ -99,8 +99,11 @@ export function summary(row: Row): string {
     return `${row.count} × · ${size} · ${Math.round(row.audioMs)} ms`;
   }
   const { event } = row;
-  for (const key of ["delta", "transcript", "text"]) {
+  for (const key of ["delta", "transcript", "text", "description"]) {
     if (typeof event[key] === "string") return event[key];
+  }
+  if (Array.isArray(event["directions"])) {
+    return [event["scene"], ...event["directions"]].filter((words) => words !== "").join(" · ");
   }
   const error = event["error"] as { message?: string } | undefined;
   if (error?.message) return error.message;

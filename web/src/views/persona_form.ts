@@ -1,34 +1,18 @@
-// The main fields of a persona, each in both languages; everything else is in its file.
+// A persona as a form: every field of its file, each text in both languages side by side.
 import { h } from "../base/dom.ts";
-import { icon } from "../base/icons.ts";
 import type { PersonaDraft } from "../characters/draft.ts";
-import {
-  belongsTo,
-  type Example,
-  examplesOf,
-  linesAt,
-  textAt,
-  type Tongue,
-  valueAt,
-  withLines,
-  withText,
-  withValue,
-} from "../characters/record.ts";
-import { type Key, t, tAny } from "../i18n/i18n.ts";
+import { type Field, type Group, GROUPS, labelKey } from "../characters/form_fields.ts";
+import { belongsTo, isSaid } from "../characters/record.ts";
+import { t, tAny } from "../i18n/i18n.ts";
 import type { Finding } from "../server/personas.ts";
 import type { Voice } from "../server/speech.ts";
-
-const TONGUES = ["zh", "en"] as const;
-const KINDS = [
-  "", "companion", "rival", "mentor", "host", "interviewer", "assistant", "storyteller", "tutor",
-  "customer", "guide", "character",
-]; // prettier-ignore
-const POLICIES = ["", "honest", "fiction"];
-const MOST_EXAMPLES = 64;
+import { controlsOf, type Place } from "./form_controls.ts";
+import { entryList, exampleList } from "./form_entries.ts";
 
 export class PersonaForm {
   readonly element = h("form", { class: "persona-form" });
   private readonly marks = new Map<string, HTMLElement>(); // by path
+  private readonly open = new Map<string, boolean>(); // groups that were opened or closed
   private readonly isFixed: boolean;
 
   constructor(
@@ -43,35 +27,15 @@ export class PersonaForm {
   /** Again from the record: the file was edited. */
   build(): void {
     this.marks.clear();
-    this.element.replaceChildren(
-      this.group(
-        "form_who",
-        this.idField(),
-        this.both("identity.name", "form_name"),
-        this.both("identity.summary", "form_summary"),
-        this.both("identity.role", "form_role"),
-        this.both("identity.background", "form_background", 3),
-        this.choice("interaction.archetype", "form_kind", KINDS, "kind"),
-      ),
-      this.group(
-        "form_speech",
-        this.both("prompt", "form_prompt", 5),
-        this.both("personality.words", "form_words", 2),
-        this.lines("greetings", "form_greetings"),
-        this.lines("openers", "form_openers"),
-        this.choice("disclosure.policy", "form_disclosure", POLICIES, "policy"),
-      ),
-      this.group("form_voice", this.voiceFields(), this.number("voice.speed", "set_speed", 0.5, 2)),
-      this.group("form_examples", this.examples()),
-    );
+    this.element.replaceChildren(...GROUPS.flatMap((group) => this.group(group) ?? []));
     this.mark();
   }
 
-  /** Mistakes beside their fields. */
+  /** Mistakes beside their fields: each at the nearest one there is. */
   mark(): void {
     const findings = this.draft.check?.findings ?? [];
     for (const [path, place] of this.marks) {
-      const own = findings.filter(({ field }) => belongsTo(field, path));
+      const own = findings.filter(({ field }) => this.nearest(field) === path);
       place.replaceChildren(
         ...own.map(({ severity, message }) => h("p", { class: `field-mark ${severity}` }, message)),
       );
@@ -84,250 +48,101 @@ export class PersonaForm {
 
   /** Moves to the field of a finding; false when the form has none for it. */
   goTo({ field }: Finding): boolean {
-    const path = [...this.marks.keys()].find((own) => belongsTo(field, own));
+    const path = this.nearest(field);
     if (path === undefined) return false;
     const box = this.marks.get(path)!.parentElement!;
+    box.closest("details")!.open = true;
     const tongue = field.includes(".zh") ? "zh" : field.includes(".en") ? "en" : "";
     const control =
       box.querySelector<HTMLElement>(`[data-tongue="${tongue}"]`) ??
-      box.querySelector<HTMLElement>("input, textarea, select");
+      box.querySelector<HTMLElement>("input, textarea, select, button");
     control?.focus();
     return true;
   }
 
-  private set(change: (record: PersonaDraft["record"]) => PersonaDraft["record"]): void {
-    this.draft.setRecord(change(this.draft.record));
+  private nearest(field: string): string | undefined {
+    return [...this.marks.keys()]
+      .filter((own) => belongsTo(field, own))
+      .sort((a, b) => b.length - a.length)[0];
   }
 
-  /** Of a character that cannot be changed only what it says is shown. */
-  private group(title: Key, ...fields: HTMLElement[]): HTMLElement {
-    const shown = fields.filter(
-      (field) =>
-        !this.isFixed ||
-        [...field.querySelectorAll<HTMLInputElement>("input, textarea, select")].some(
-          ({ value }) => value !== "",
-        ),
+  private get place(): Place {
+    const { draft } = this;
+    return {
+      get record() {
+        return draft.record;
+      },
+      set: (change) => draft.setRecord(change(draft.record)),
+    };
+  }
+
+  /** Of a character that cannot be changed only what it says is shown; null: nothing. */
+  private group({ name, isOpen, fields }: Group): HTMLElement | null {
+    const shown = fields.filter(({ path }) => !this.isFixed || isSaid(this.draft.record, path));
+    if (shown.length === 0) return null;
+    const said = fields.filter(({ path }) => isSaid(this.draft.record, path)).length;
+    const details = h(
+      "details",
+      { class: "form-group", open: this.open.get(name) ?? isOpen },
+      h(
+        "summary",
+        {},
+        h("h2", {}, tAny(`form_${name}`)),
+        isOpen || said === 0 ? null : h("span", { class: "quiet" }, `${said} / ${fields.length}`),
+      ),
+      h(
+        "fieldset",
+        { disabled: this.isFixed, "aria-label": tAny(`form_${name}`) },
+        ...shown.map((field) => this.field(field, this.place)),
+      ),
     );
-    return h("fieldset", { disabled: this.isFixed }, h("legend", {}, t(title)), ...shown);
+    details.addEventListener("toggle", () => this.open.set(name, details.open));
+    return details;
   }
 
-  private field(path: string, label: Key, ...controls: HTMLElement[]): HTMLElement {
-    const place = h("div", { class: "field-marks", "aria-live": "polite" });
-    this.marks.set(path, place);
+  private field(field: Field, place: Place, list = "", index = 0): HTMLElement {
+    const words = tAny(labelKey(field, list));
+    const path = list === "" ? field.path : `${list}[${index}].${field.path}`;
+    const marks = h("div", { class: "field-marks", "aria-live": "polite" });
+    this.marks.set(path, marks);
+    if (field.kind === "examples") {
+      return h("div", { class: "form-field wide" }, exampleList(place, this.isFixed), marks);
+    }
+    if (field.kind === "list") {
+      const { path: inList, most, fields } = field;
+      const entries = entryList({
+        path: inList,
+        label: words,
+        most,
+        isFixed: this.isFixed,
+        place,
+        fields: (entry, i) => fields.map((inner) => this.field(inner, entry, inList, i)),
+      });
+      const title = h("span", { class: "form-label" }, words);
+      return h("div", { class: "form-field wide" }, title, entries, marks);
+    }
+    const label = list === "" ? words : `${tAny(`field_${list}`.replaceAll(".", "_"))} ${index + 1}, ${words}`;
+    const controls =
+      field.kind === "id" ? [this.idControl()] : controlsOf(field, place, { label, voices: this.voices });
+    const isPair = controls.length > 1;
     return h(
       "div",
-      { class: "form-field", role: "group", "aria-label": t(label) },
-      h("span", { class: "form-label" }, t(label)),
-      h("div", { class: controls.length > 1 ? "tongues" : "one" }, ...controls),
-      place,
+      { class: "form-field", ...(isPair ? { role: "group", "aria-label": label } : {}) },
+      h("span", { class: "form-label" }, words),
+      h("div", { class: isPair ? "tongues" : "one" }, ...controls),
+      marks,
     );
   }
 
-  private idField(): HTMLElement {
+  private idControl(): HTMLElement {
     const input = h("input", {
-      "aria-label": t("form_id"),
+      "aria-label": t("field_id"),
       autocomplete: "off",
       spellcheck: "false",
     });
     input.value = this.draft.id;
     input.disabled = !this.draft.isNew;
-    input.oninput = () => this.set((record) => ({ ...record, id: input.value.trim() }));
-    return this.field("id", "form_id", input);
-  }
-
-  private both(path: string, label: Key, rows = 1): HTMLElement {
-    const now = textAt(this.draft.record, path);
-    return this.field(
-      path,
-      label,
-      ...TONGUES.map((tongue) =>
-        this.area(now[tongue], label, tongue, rows, (text) =>
-          this.set((record) => withText(record, path, tongue, text)),
-        ),
-      ),
-    );
-  }
-
-  private lines(path: string, label: Key): HTMLElement {
-    const now = linesAt(this.draft.record, path);
-    return this.field(
-      path,
-      label,
-      ...TONGUES.map((tongue) =>
-        this.area(now[tongue].join("\n"), label, tongue, 2, (text) =>
-          this.set((record) => withLines(record, path, tongue, text)),
-        ),
-      ),
-    );
-  }
-
-  private area(
-    value: string,
-    label: Key,
-    tongue: Tongue,
-    rows: number,
-    change: (text: string) => void,
-  ): HTMLElement {
-    const control = h("textarea", {
-      rows,
-      lang: tongue === "zh" ? "zh-CN" : "en",
-      "data-tongue": tongue,
-      "aria-label": `${t(label)}, ${t(`tongue_${tongue}`)}`,
-    });
-    control.value = value;
-    control.oninput = () => change(control.value);
-    return h(
-      "div",
-      { class: "tongue" },
-      h("span", { "aria-hidden": "true" }, tongue === "zh" ? "中" : "EN"),
-      control,
-    );
-  }
-
-  private choice(path: string, label: Key, values: string[], prefix: string): HTMLElement {
-    const select = h(
-      "select",
-      { "aria-label": t(label) },
-      ...values.map((value) =>
-        h("option", { value }, value === "" ? t("form_not_said") : tAny(`${prefix}_${value}`)),
-      ),
-    );
-    const now = valueAt(this.draft.record, path);
-    select.value = typeof now === "string" ? now : "";
-    select.onchange = () =>
-      this.set((record) => withValue(record, path, select.value || undefined));
-    return this.field(path, label, select);
-  }
-
-  private number(path: string, label: Key, min: number, max: number): HTMLElement {
-    const input = h("input", { type: "range", min, max, step: 0.05, "aria-label": t(label) });
-    const now = valueAt(this.draft.record, path);
-    input.value = String(typeof now === "number" ? now : 1);
-    const shown = h("output", { class: "number" }, `${input.value} ×`);
-    input.oninput = () => {
-      shown.textContent = `${input.value} ×`;
-      const value = Number(input.value);
-      this.set((record) => withValue(record, path, value === 1 ? undefined : value));
-    };
-    return this.field(path, label, h("div", { class: "range" }, input, shown));
-  }
-
-  private voiceFields(): HTMLElement {
-    const now = textAt(this.draft.record, "voice");
-    return this.field(
-      "voice",
-      "set_voice",
-      ...TONGUES.map((tongue) => {
-        const list = `voices-${tongue}`;
-        const input = h("input", {
-          list,
-          "data-tongue": tongue,
-          "aria-label": `${t("set_voice")}, ${t(`tongue_${tongue}`)}`,
-          autocomplete: "off",
-          spellcheck: "false",
-        });
-        input.value = now[tongue];
-        input.oninput = () =>
-          this.set((record) =>
-            withValue(record, `voice.${tongue}`, input.value.trim() || undefined),
-          );
-        const own = this.voices.filter(({ language }) => language === tongue);
-        return h(
-          "div",
-          { class: "tongue" },
-          h("span", { "aria-hidden": "true" }, tongue === "zh" ? "中" : "EN"),
-          input,
-          h("datalist", { id: list }, ...own.map(({ id }) => h("option", { value: id }))),
-        );
-      }),
-    );
-  }
-
-  private examples(): HTMLElement {
-    const box = h("div", { class: "examples" });
-    const place = h("div", { class: "field-marks", "aria-live": "polite" });
-    this.marks.set("examples", place);
-    const put = (list: readonly Example[]) =>
-      this.set((record) => withValue(record, "examples", list.length === 0 ? undefined : list));
-    const draw = () => {
-      const list = examplesOf(this.draft.record);
-      const change = (i: number, part: Partial<Example>) =>
-        put(examplesOf(this.draft.record).map((one, n) => (n === i ? { ...one, ...part } : one)));
-      box.replaceChildren(
-        ...list.map((example, i) =>
-          this.example(
-            example,
-            i,
-            (part) => change(i, part),
-            () => {
-              put(examplesOf(this.draft.record).filter((_, n) => n !== i));
-              draw();
-            },
-          ),
-        ),
-        ...(this.isFixed || list.length >= MOST_EXAMPLES
-          ? []
-          : [
-              h(
-                "button",
-                {
-                  class: "second small add-example",
-                  type: "button",
-                  onclick: () => {
-                    put([
-                      ...examplesOf(this.draft.record),
-                      { language: "zh", user: "", reply: "" },
-                    ]);
-                    draw();
-                    box.querySelector<HTMLElement>(".example:last-of-type textarea")?.focus();
-                  },
-                },
-                t("form_add_example"),
-              ),
-            ]),
-      );
-    };
-    draw();
-    return h("div", { class: "form-field wide" }, box, place);
-  }
-
-  private example(
-    { language, user, reply }: Example,
-    i: number,
-    change: (part: Partial<Example>) => void,
-    remove: () => void,
-  ): HTMLElement {
-    const label = (key: Key) => `${t("form_example")} ${i + 1}, ${t(key)}`;
-    const select = h(
-      "select",
-      { "aria-label": label("form_example_language") },
-      h("option", { value: "zh" }, "中"),
-      h("option", { value: "en" }, "EN"),
-    );
-    select.value = language;
-    select.onchange = () => change({ language: select.value === "zh" ? "zh" : "en" });
-    const area = (name: "user" | "reply", value: string) => {
-      const control = h("textarea", {
-        rows: 1,
-        "aria-label": label(`form_example_${name}`),
-        placeholder: t(`form_example_${name}`),
-      });
-      control.value = value;
-      control.oninput = () => change({ [name]: control.value });
-      return control;
-    };
-    return h(
-      "div",
-      { class: "example" },
-      select,
-      h("div", { class: "example-words" }, area("user", user), area("reply", reply)),
-      this.isFixed
-        ? null
-        : h(
-            "button",
-            { class: "plain", type: "button", "aria-label": label("remove"), onclick: remove },
-            icon("close"),
-          ),
-    );
+    input.oninput = () => this.place.set((record) => ({ ...record, id: input.value.trim() }));
+    return input;
   }
 }

@@ -8,7 +8,11 @@ import { VOICES } from "../talk/session_update.ts";
 
 type Choice = readonly [value: string, label: string];
 type TextName = "persona" | "key";
-type FlagName = "greets" | "echoCancellation" | "noiseSuppression" | "autoGainControl";
+type FlagName =
+  | "greets"
+  | "tones"
+  | "moods"
+  | "echoCancellation" | "noiseSuppression" | "autoGainControl";
 
 export class SettingsDialog {
   private readonly device = h("select", { id: "set-deviceId" });
@@ -33,6 +37,7 @@ export class SettingsDialog {
         { class: "settings-body", tabindex: 0, role: "group", "aria-labelledby": "settings-title" },
         this.character(),
         this.turns(),
+        this.hearing(),
         this.sound(),
         this.server(),
       ),
@@ -88,6 +93,18 @@ export class SettingsDialog {
       this.choice("interruption", "set_interruption", "interrupt"),
       this.choice("speech", "set_speech", "speech"),
     );
+  }
+
+  private hearing(): HTMLElement {
+    const tones = this.flag("tones", "set_tones", "set_tones_help");
+    const moods = this.flag("moods", "set_moods", "set_moods_help");
+    const follow = () => {
+      const input = moods.querySelector("input")!;
+      input.disabled = !tones.querySelector("input")!.checked;
+    };
+    tones.addEventListener("change", follow);
+    follow();
+    return group("set_hearing", tones, moods);
   }
 
   private sound(): HTMLElement {
@@ -146,11 +163,11 @@ export class SettingsDialog {
     return field(`set-${name}`, label, input, help);
   }
 
-  private flag(name: FlagName, label: Key): HTMLElement {
+  private flag(name: FlagName, label: Key, help?: Key): HTMLElement {
     const input = h("input", { id: `set-${name}`, type: "checkbox", role: "switch" });
     input.checked = this.settings.values[name];
     input.onchange = () => this.settings.set({ [name]: input.checked });
-    return field(`set-${name}`, label, input);
+    return field(`set-${name}`, label, input, help);
   }
 }
 

@@ -6,7 +6,10 @@ import { icon } from "../base/icons.ts";
 import { t, tAny } from "../i18n/i18n.ts";
 import type { Take } from "../lab/take.ts";
 import { seconds } from "./latency_view.ts";
+import { planLegend, PlanView } from "./plan_view.ts";
 import { WaveView } from "./wave_view.ts";
+
+const PIXELS_A_SECOND = 110; // at least: a Chinese character can be read under its curve
 
 export interface VoiceChoice {
   readonly group: string;
@@ -19,6 +22,7 @@ export class TakeView {
   private readonly result = h("div", { class: "take-result" });
   private readonly make: HTMLButtonElement;
   private wave: WaveView | null = null;
+  private plan: PlanView | null = null;
   private frame = 0;
 
   constructor(
@@ -89,7 +93,7 @@ export class TakeView {
     const { take } = this;
     this.make.disabled = take.state === "making";
     this.make.textContent = t(take.state === "making" ? "lab_making" : "lab_make");
-    this.wave = null;
+    this.wave = this.plan = null;
     if (take.state === "failed") {
       this.result.replaceChildren(
         h("p", { class: "page-trouble", role: "alert" }, tAny(take.trouble)),
@@ -110,16 +114,34 @@ export class TakeView {
         words: take.words,
         seek: (at) => this.clips.play(take.name, take.samples, at),
       });
-      this.result.replaceChildren(this.wave.element, this.facts(), this.tools());
+      this.plan = take.plan === null ? null : new PlanView(take.plan, take.seconds);
+      this.result.replaceChildren(
+        this.canvas(this.wave.element, this.plan?.element ?? null),
+        ...(this.plan === null ? [] : [planLegend()]),
+        this.facts(),
+        this.tools(),
+      );
     }
     this.follow();
+  }
+
+  /** Wave and plan on one time line, wider than the page when there is much to read. */
+  private canvas(wave: HTMLElement, plan: HTMLElement | null): HTMLElement {
+    const inner = h("div", { class: "take-line" }, wave, plan);
+    if (plan !== null) inner.style.minWidth = `${this.take.seconds * PIXELS_A_SECOND}px`;
+    const label = `${t("lab_position")} ${this.take.name}`;
+    return h("div", { class: "take-scroll", tabindex: 0, role: "group", "aria-label": label }, inner);
   }
 
   /** Moves the head while it plays. */
   follow(): void {
     cancelAnimationFrame(this.frame);
     const plays = this.clips.playing === this.take.name;
-    this.wave?.setPosition(plays ? this.clips.position : null);
+    const move = (at: number | null) => {
+      this.wave?.setPosition(at);
+      this.plan?.setPosition(at);
+    };
+    move(plays ? this.clips.position : null);
     const button = this.result.querySelector(".take-play");
     if (button !== null) {
       button.firstElementChild!.replaceWith(icon(plays ? "stop" : "play"));
@@ -127,7 +149,7 @@ export class TakeView {
     }
     if (plays) {
       const step = () => {
-        this.wave?.setPosition(this.clips.position);
+        move(this.clips.position);
         this.frame = requestAnimationFrame(step);
       };
       this.frame = requestAnimationFrame(step);

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { DIST, openBrowser, stateIs, visit } from "../support/browser.ts";
-import { FakeServer } from "../support/fake_server.ts";
+import { FakeServer, SIGHED } from "../support/fake_server.ts";
 
 const folder = process.argv[2] ?? "screenshots";
 const only = process.argv[3] ?? "";
@@ -77,7 +77,11 @@ async function conversation(
     language === "zh"
       ? ["下雨天晚上吃点什么好？", "当然是泡面啊。", "加个溏心蛋。"]
       : ["What should I cook tonight?", "Noodles, obviously. ", "With a soft egg."];
-  await server.session.spokenTurn(words[0]!, words.slice(1));
+  server.acting = {
+    scene: language === "zh" ? "小厨房的桌边，暖暖的" : "at a small kitchen table, warm",
+    directions: [[language === "zh" ? "轻笑" : "laughs softly"]],
+  };
+  await server.session.spokenTurn(words[0]!, words.slice(1), [], SIGHED);
   await stateIs(page, "listening");
   await page.waitForTimeout(300);
   await page.click('[data-does="end"]');

@@ -5,8 +5,7 @@ import { createRequire } from "node:module";
 import { after, afterEach, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { DIST, openBrowser, stateIs, visit, type Visit, type Wishes } from "../support/browser.ts";
-import { FakeApi } from "../support/fake_api.ts";
-import { FakeServer } from "../support/fake_server.ts";
+import { FakeServer, SIGHED } from "../support/fake_server.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -27,8 +26,7 @@ afterEach(async () => {
   const complaints = open?.complaints ?? [];
   await open?.context.close();
   open = null;
-  server.api = new FakeApi();
-  server.key = "";
+  server.forget();
   assert.deepEqual(
     complaints.filter((words) => !/the server responded with a status/i.test(words)),
     [],
@@ -157,6 +155,50 @@ test("a copy is changed in the form, checked, saved and talked with", async () =
   assert.ok((await names(page)).includes("Captain Ann"));
 });
 
+test("every field is in the form: lists grow and shrink, levels and voices are set", async () => {
+  const page = await start("#/characters/captain_mo");
+  await page.waitForSelector(".lint .meter");
+  assert.equal(await page.locator('summary:has-text("Temper")').count(), 0, "it says nothing of it");
+  await page.click("#duplicate-character");
+  await settled(page, /captain_mo_2 · not saved yet/);
+  assert.equal(await page.locator(".form-group").count(), 11);
+  await page.click('summary:has-text("Temper")');
+  await page.click('[aria-label="Calm – easily upset"] label:has-text("4")');
+  await page.click('summary:has-text("Feelings")');
+  await page.click('button:has-text("Add · Emotions")');
+  await page.click('summary:has-text("Feelings")'); // closed again
+  await page.click(".finding.error");
+  assert.equal(
+    await page.evaluate(() => document.activeElement!.getAttribute("aria-label")),
+    "Emotions 1, When, Chinese",
+    "the group opens at the field of a mistake",
+  );
+  assert.equal(await page.locator(".entry-card .field-mark.error").count(), 1);
+  await page.fill('[aria-label="Emotions 1, When, Chinese"]', "有人勇敢");
+  await page.fill('[aria-label="Emotions 1, When, English"]', "someone is brave");
+  await page.fill('[aria-label="Emotions 1, Feels, English"]', "pride");
+  await page.click('button:has-text("Add · Boundaries")');
+  await page.click('[aria-label="Boundaries 1, remove"]');
+  await page.selectOption('[aria-label="Laughs"]', "often");
+  await page.locator('[aria-label="Pitch"]').fill("-2");
+  await page.click('summary:has-text("Model and file")');
+  await page.fill('[aria-label="Temperature"]', "0.7");
+  await page.fill('[aria-label="Other names, with commas"]', "mo, cap");
+  await page.click('[aria-label="After the written prompt"] label:has-text("manner")');
+  await page.waitForSelector("#save-character:not([disabled])");
+  await page.click("#save-character");
+  await settled(page, /captain_mo_2 · saved/);
+  const { record } = server.api.own.get("captain_mo_2")!;
+  assert.deepEqual(record.emotions, [
+    { when: { en: "someone is brave", zh: "有人勇敢" }, feeling: { en: "pride" } },
+  ]);
+  assert.equal(record.boundaries, undefined);
+  assert.deepEqual(record.personality, { neuroticism: 4 });
+  assert.deepEqual([record.voice.laughs, record.voice.pitch], ["often", -2]);
+  assert.deepEqual(record.sampling, { temperature: 0.7 });
+  assert.deepEqual([record.aliases, record.rendering], [["mo", "cap"], { sections: ["manner"] }]);
+});
+
 test("the file and the form are one draft; a mistake marks its line", async () => {
   const page = await start("#/characters/captain_mo");
   await page.click("#duplicate-character");
@@ -243,8 +285,21 @@ test("two takes are made, drawn, heard, compared and downloaded", async () => {
     [wish!["voice"], wish!["instruction"], wish!["input"]],
     ["captain_mo", "whisper", "It started to rain. (pause)"],
   );
+  const plan = page.locator('[aria-label="Take A"] .plan');
+  assert.deepEqual(await plan.locator(".plan-words span").allInnerTexts(), [
+    "It",
+    "started",
+    "to",
+    "rain.",
+  ]);
+  assert.match((await plan.locator(".pitch svg").getAttribute("aria-label"))!, /\d+ Hz \(/);
+  assert.ok((await plan.locator(".curve-pitch").getAttribute("d"))!.length > 200);
+  assert.equal(await plan.locator(".plan-mark").innerText(), "pause 600 ms");
+  assert.ok(await page.locator(".plan-compare").isHidden());
   await page.selectOption("#voice-B", "zf_xiaoxiao");
   await page.click("#make-B");
+  await page.waitForSelector(".plan-compare .curve-A + .curve-B");
+  assert.equal(await page.locator(".plan-compare .plan-words").count(), 2);
   await page.waitForSelector('[aria-label="Take B"] .take-play');
   await page.click('[aria-label="Take A"] button:has-text("Hear it back")');
   await page.waitForSelector(".wave-word");
@@ -280,7 +335,7 @@ async function talkOnce(page: Page): Promise<void> {
   await page.click('[data-does="start"]');
   await stateIs(page, "listening");
   await page.waitForTimeout(500);
-  await server.session.spokenTurn("What is the capital?", ["Paris, of course."]);
+  await server.session.spokenTurn("What is the capital?", ["Paris, of course."], [], SIGHED);
   await stateIs(page, "listening");
   await page.click('[data-does="end"]');
   await page.click("#nav-conversations");
@@ -288,6 +343,7 @@ async function talkOnce(page: Page): Promise<void> {
 
 test("nothing is kept until it is wanted; then a conversation is heard again, exported and deleted", async () => {
   const page = await start("#/conversations", { settings: { greets: false } });
+  server.acting = { scene: "on a bridge", directions: [["proudly"]] };
   assert.equal(await page.locator("#keep").isChecked(), false);
   await talkOnce(page);
   await page.waitForSelector(".replay .nothing");
@@ -302,8 +358,20 @@ test("nothing is kept until it is wanted; then a conversation is heard again, ex
     "What is the capital?",
     "Paris, of course.",
   ]);
+  assert.deepEqual(await page.locator(".replay-turn .tag").allInnerTexts(), [
+    "sighs",
+    "quieter than usual",
+    "much slower than usual",
+    "sounds sad",
+    "on a bridge",
+    "proudly",
+  ]);
+  await page.waitForSelector(".track svg");
+  const line = await page.locator(".track-pitch.assistant").getAttribute("d");
+  assert.ok(line!.length > 100, line!);
   await page.click("#replay");
   await page.waitForSelector(".replay-turn[data-now]");
+  await page.waitForSelector(".track .plan-head:not([hidden])");
   const saved = async (kind: string) => {
     const file = page.waitForEvent("download");
     await page.click(`.replay-tools button:has-text("${kind}")`);
@@ -326,6 +394,11 @@ test("nothing is kept until it is wanted; then a conversation is heard again, ex
     json.turns.map(({ role }: { role: string }) => role),
     ["user", "assistant"],
   );
+  assert.equal(json.turns[0].perception.events[0].type, "sigh");
+  assert.deepEqual(json.turns[1].acting, {
+    scene: "on a bridge",
+    directions: [{ words: "proudly", at_ms: 0 }],
+  });
   await page.click('.replay-tools button:has-text("Delete")');
   await page.waitForFunction(() => document.querySelectorAll(".kept-line").length === 0);
   await page.reload();
@@ -394,7 +467,10 @@ for (const theme of ["light", "dark"] as const) {
     ["zh", 390],
   ] as const) {
     test(`no serious accessibility fault, nothing wider than the screen (${language}, ${theme}, ${width})`, async () => {
-      const page = await start("#/characters", { theme, language, width, reducedMotion: true });
+      const settings = { greets: false, keeps: true };
+      const wishes = { theme, language, width, reducedMotion: true, settings };
+      const page = await start("#/characters", wishes);
+      server.acting = { scene: "on a bridge", directions: [["proudly"]] };
       const check = async (where: string) => {
         await page.evaluate(AXE);
         const faults = await page.evaluate(async () => {
@@ -421,19 +497,26 @@ for (const theme of ["light", "dark"] as const) {
       await page.waitForSelector("#save-character");
       await page.waitForSelector(".finding");
       await page.click(".prompt summary");
+      await page.evaluate(() =>
+        document.querySelectorAll("details").forEach((one) => (one.open = true)),
+      );
+      for (const add of await page.locator(".add-entry").all()) await add.click();
       await check("form");
       await page.click("#tab-file");
       await check("file");
       await page.evaluate(() => (location.hash = "#/lab"));
       await page.click("#make-A");
-      await page.waitForSelector(".take-play");
+      await page.click("#make-B");
+      await page.waitForSelector(".plan-compare .curve-B");
       await check("lab");
       await page.evaluate(() => (location.hash = "#/reports"));
       await page.click(".report-line");
       await page.waitForSelector(".plot");
       await check("reports");
-      await page.evaluate(() => (location.hash = "#/conversations"));
-      await page.waitForSelector("#keep");
+      await talkOnce(page);
+      await page.click(".kept-line");
+      await page.waitForSelector(".replay-turn .tag");
+      await page.waitForSelector(".track svg");
       await check("conversations");
       await page.evaluate(() => (location.hash = "#/talk"));
       await page.click("#choose-persona");

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DIST, openBrowser, stateIs, visit } from "../support/browser.ts";
-import { FakeServer } from "../support/fake_server.ts";
+import { FakeServer, SIGHED } from "../support/fake_server.ts";
 
 const TALK = {
   en: {
@@ -17,12 +17,16 @@ const TALK = {
       "Then you are already half a chef! ",
       "Wilt the spinach last, and call me when it smells good.",
     ],
+    scene: "at a small kitchen table, warm",
+    directions: [["laughs softly"], ["teasing"]],
   },
   zh: {
     user: "下雨天晚上吃点什么好？",
     reply: ["当然是泡面啊。", "加个溏心蛋，把窗开一条缝，听着雨吃。", "家里有鸡蛋吗？"],
     typed: "有两个，还有一点菠菜。",
     second: ["那你已经是半个大厨了！", "菠菜最后再下，闻到香味记得叫我。"],
+    scene: "小厨房的桌边，暖暖的",
+    directions: [["轻笑"], ["打趣地"]],
   },
 } as const;
 
@@ -56,9 +60,14 @@ for (const language of ["en", "zh"] as const) {
       const words = TALK[language];
       const pace = (clause: string) => clause.length / (language === "zh" ? 12 : 40);
       server.answer = [...words.second];
+      server.acting = {
+        scene: words.scene,
+        directions: words.directions.map((list) => [...list]),
+      };
       const session = server.session;
       session.startSpeech("u1");
       session.stopSpeech("u1");
+      session.send({ type: "vivavoce.perception.completed", item_id: "u1", perception: SIGHED });
       session.send({
         type: "conversation.item.input_audio_transcription.completed",
         item_id: "u1",

@@ -7,8 +7,9 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { openBrowser, stateIs, visit } from "../support/browser.ts";
+import { answered, openBrowser, stateIs, visit } from "../support/browser.ts";
 import { Relay } from "../support/relay.ts";
+import { giveVoice, speak } from "../support/voice.ts";
 
 const PROGRAM = process.env["VV_PROGRAM"] ?? "";
 const SPEECH = resolve("../tests/data/speech/librispeech-7902-96591-0001.wav");
@@ -101,12 +102,8 @@ test("a spoken turn from microphone to loudspeaker", { timeout: 150000 }, async 
   );
   const heard = await page.locator(".entry.user .words").first().innerText();
   console.log(`transcript: ${heard}`);
-  await stateIs(page, "speaking", ANSWER_MS);
-  await stateIs(page, "listening", ANSWER_MS);
-  // "Hmm…" may be over before the answer is there.
-  const answer = page.locator('.entry.assistant[data-state="final"] .words').first();
-  await answer.waitFor({ timeout: ANSWER_MS });
-  const reply = await answer.innerText();
+  const { state, words: reply } = await answered(page, ANSWER_MS);
+  assert.equal(state, "final", reply);
   console.log(`reply: ${reply}`);
   const understood: string[] = heard.toLowerCase().match(/[a-z']+/g) ?? [];
   const right = WORDS.filter((word) => understood.includes(word)).length;
@@ -121,6 +118,56 @@ test("a spoken turn from microphone to loudspeaker", { timeout: 150000 }, async 
   // itself leaves no hole is for scripted.test.ts.
   console.log(`holes in the sound: ${await page.getAttribute("main", "data-underruns")}`);
   assert.deepEqual(complaints, []);
+});
+
+test("breaking into a spoken reply: it stops, what was heard is told, and it is answered", { timeout: 170000 }, async () => {
+  const { page, complaints, context } = await visit(browser!, process.env["VV_URL"] + "/", {
+    prepare: giveVoice,
+    settings: { speech: "en", greets: false },
+  });
+  await page.click('[data-does="start"]');
+  await stateIs(page, "listening", ANSWER_MS);
+  await page.fill("textarea", "Tell me a long story about a ship in a storm, please.");
+  await page.press("textarea", "Enter");
+  await stateIs(page, "speaking", ANSWER_MS);
+  await speak(page, SPEECH);
+  const cut = page.locator('.entry.assistant[data-state="cut"] .words').first();
+  await cut.waitFor({ timeout: ANSWER_MS });
+  console.log(`heard of the story: ${await cut.innerText()}`);
+  const words = page.locator('.entry.user[data-state="final"] .words').nth(1);
+  await words.waitFor({ timeout: ANSWER_MS });
+  console.log(`broke in with: ${await words.innerText()}`);
+  const { state, words: reply } = await answered(page, ANSWER_MS);
+  assert.equal(state, "final", reply);
+  console.log(`reply: ${reply}`);
+  await page.click("#nav-inspector");
+  const seen = async (type: string) => {
+    await page.fill('input[type="search"]', type);
+    await page.waitForSelector(`.event:has-text("${type}")`);
+  };
+  await seen("conversation.item.truncate");
+  await seen("vivavoce.perception.completed"); // how it was said
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("the plan of a take is drawn as the voice speaks it", { timeout: 120000 }, async () => {
+  const { page, complaints, context } = await visit(browser!, process.env["VV_URL"] + "/", {
+    path: "#/lab",
+  });
+  await page.fill("#lab-text", "(whispering) Come closer. (laughs) It is *only* a cat. [pause 300ms] Look!");
+  await page.click("#make-A");
+  const plan = page.locator('[aria-label="Take A"] .plan');
+  await plan.waitFor({ timeout: ANSWER_MS });
+  const words = await plan.locator(".plan-words span").allInnerTexts();
+  console.log(`words of the plan: ${words.join(" ")}`);
+  assert.ok(words.includes("closer") && words.includes("cat"), words.join(" "));
+  const marks = await plan.locator(".plan-mark").allInnerTexts();
+  assert.ok(marks.includes("laugh") && marks.some((mark) => mark.startsWith("pause")), marks.join());
+  assert.ok((await plan.locator(".plan-phonemes span").count()) > 20);
+  assert.ok((await plan.locator(".curve-pitch").getAttribute("d"))!.length > 300);
+  assert.deepEqual(complaints, []);
+  await context.close();
 });
 
 test(
@@ -160,17 +207,8 @@ test(
     assert.ok(greeting.length > 5, greeting);
     await page.fill("textarea", "What is your name?");
     await page.press("textarea", "Enter");
-    await page.waitForFunction(
-      () => document.querySelectorAll('.entry.assistant[data-state="final"]').length === 2,
-      null,
-      { timeout: ANSWER_MS },
-    );
-    await page.waitForFunction(
-      () => !/speaking|thinking/.test(document.querySelector("main")!.dataset["state"]!),
-      null,
-      { timeout: ANSWER_MS },
-    );
-    const reply = await page.locator(".entry.assistant .words").last().innerText();
+    const { state, words: reply } = await answered(page, ANSWER_MS);
+    assert.equal(state, "final", reply);
     console.log(`reply: ${reply}`);
     assert.ok(reply.length > 5, reply);
     assert.deepEqual(complaints, []);

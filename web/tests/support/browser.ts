@@ -39,6 +39,7 @@ export interface Wishes {
   readonly settings?: Record<string, unknown>;
   readonly reducedMotion?: boolean;
   readonly path?: string;
+  readonly prepare?: (context: BrowserContext) => Promise<void>; // before the page is opened
 }
 
 export async function visit(browser: Browser, url: string, wishes: Wishes = {}): Promise<Visit> {
@@ -58,6 +59,7 @@ export async function visit(browser: Browser, url: string, wishes: Wishes = {}):
     },
     JSON.stringify(wishes.settings ?? {}),
   );
+  await wishes.prepare?.(context);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -71,4 +73,35 @@ export async function visit(browser: Browser, url: string, wishes: Wishes = {}):
 
 export function stateIs(page: Page, state: string, timeout = 10000): Promise<unknown> {
   return page.waitForSelector(`main[data-state="${state}"]`, { timeout });
+}
+
+export interface Answer {
+  readonly state: string; // final, cut, failed, or "trouble": the server refused
+  readonly words: string; // of the reply, or the server's about what went wrong
+}
+
+/**
+ * The reply to the newest words of the user, once it has ended one way or another and is no longer heard.
+ * What stands before those words (a greeting, an older reply) does not count.
+ */
+export async function answered(page: Page, timeout: number): Promise<Answer> {
+  const found = await page.waitForFunction(
+    () => {
+      const trouble = document.querySelector<HTMLElement>(".trouble:not([hidden]) p");
+      if (trouble !== null) return { state: "trouble", words: trouble.innerText };
+      const entries = [...document.querySelectorAll<HTMLElement>(".conversation > .entry")];
+      const asked = entries.findLastIndex((entry) => entry.classList.contains("user"));
+      const reply = entries
+        .slice(asked + 1)
+        .findLast((entry) => !entry.hidden && entry.dataset["state"] !== "live");
+      if (asked < 0 || reply === undefined) return null;
+      const state = reply.dataset["state"]!;
+      const isHeard = /speaking|thinking/.test(document.querySelector("main")!.dataset["state"]!);
+      if (state === "final" && isHeard) return null;
+      return { state, words: reply.querySelector<HTMLElement>(".words")!.innerText };
+    },
+    null,
+    { timeout },
+  );
+  return (await found.jsonValue())!;
 }

@@ -272,7 +272,6 @@ export class FakeApi {
     const wish = JSON.parse(String(body)) as Json;
     this.spoken.push(wish);
     if (this.failsToSpeak) return refuse(503, "Too many requests are waiting here.");
-    response.setHeader("Content-Type", "audio/pcm");
     const seconds = Math.max(0.4, String(wish["input"]).length / 22 / (wish["speed"] ?? 1));
     const samples = new Int16Array(24000 * seconds);
     samples.forEach((_, i) => {
@@ -285,6 +284,15 @@ export class FakeApi {
         Math.sin(2 * Math.PI * 190 * time);
     });
     const bytes = Buffer.from(samples.buffer);
+    if (wish["stream_format"] === "sse") {
+      response.setHeader("Content-Type", "text/event-stream");
+      const send = (event: Json) => response.write(`data: ${JSON.stringify(event)}\n\n`);
+      if (wish["vivavoce"]?.plan) send(planEvent(String(wish["input"]), seconds));
+      send({ type: "speech.audio.delta", audio: bytes.toString("base64") });
+      send({ type: "speech.audio.done", usage: {} });
+      return void response.end();
+    }
+    response.setHeader("Content-Type", "audio/pcm");
     response.write(bytes.subarray(0, 4801)); // an odd number: pieces end anywhere
     response.end(bytes.subarray(4801));
   }
@@ -307,6 +315,38 @@ export class FakeApi {
     if (text === undefined) return refuse(404, `There is no report '${name}'.`);
     response.end(text);
   }
+}
+
+/** A plan that looks like one: words of equal length, pitch that falls, a pause where one is asked for. */
+function planEvent(input: string, seconds: number): Json {
+  const words = input.replace(/[(（][^)）]*[)）]/g, " ").match(/\p{Script=Han}|[^\s\p{Script=Han}]+/gu) ?? [];
+  const ms = seconds * 1000;
+  const step = ms / Math.max(1, words.length);
+  const spans = words.map((text, i) => ({
+    text,
+    start_ms: Math.round(i * step),
+    end_ms: Math.round((i + 0.92) * step),
+  }));
+  const times = Array.from({ length: Math.floor(ms / 12.5) }, (_, i) => Math.round(i * 12.5));
+  const model = times.map((at) =>
+    Math.sin(at / 90) > 0.85 ? 0 : 210 - (50 * at) / ms + 25 * Math.sin(at / 130),
+  );
+  const isMarked = /pause|停顿/.test(input);
+  return {
+    type: "vivavoce.speech.plan",
+    text: words.join(" "),
+    start_ms: 0,
+    end_ms: Math.round(ms),
+    words: spans,
+    phonemes: spans.map(({ text, ...at }) => ({ text: text[0], ...at })),
+    marks: isMarked ? [{ text: "pause 600 ms", start_ms: Math.round(ms / 2), end_ms: Math.round(ms * 0.6) }] : [],
+    curve: {
+      ms: times,
+      model_pitch_hz: model,
+      pitch_hz: model.map((hz, i) => (hz === 0 ? 0 : hz * (1.08 + 0.06 * Math.sin(i / 30)))),
+      loudness_db: times.map((at) => 5 * Math.sin(at / 400)),
+    },
+  };
 }
 
 function recordOf(summary: Json): Json {
@@ -355,6 +395,9 @@ function check(draft: Json): Json {
   if (record === null) find("error", 2, "", "expected a value");
   else {
     if (!record["identity"]?.name) find("error", 0, "identity.name", "this persona needs it");
+    for (const [i, emotion] of (record["emotions"] ?? []).entries()) {
+      if (!emotion.when) find("error", 5, `emotions[${i}].when`, "every entry needs it");
+    }
     if (!/^[a-z0-9_]{1,64}$/.test(record["id"]))
       find("error", 2, "id", "must be 1 to 64 of a-z, 0-9 and _");
     if ((record["examples"] ?? []).length < 3)

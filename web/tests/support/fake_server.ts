@@ -12,6 +12,21 @@ export interface AnyEvent {
   [key: string]: any;
 }
 
+export type AnyPerception = Record<string, unknown>;
+
+/** A sigh, much slower and a bit quieter than usual, in a sad mood. */
+export const SIGHED: AnyPerception = {
+  speech_seconds: 1.4,
+  voice_quality: "modal",
+  pauses: { count: 1, mean_ms: 240 },
+  against_usual: { level: -1.4, rate: -2.6, pitch: 0.3, pitch_range: null },
+  events: [
+    { type: "sigh", start_ms: 40, end_ms: 420, confidence: 0.8 },
+    { type: "breath", start_ms: 500, end_ms: 600, confidence: 0.9 },
+  ],
+  emotion: { category: "sad", confidence: 0.7, valence: -0.6, arousal: -0.3 },
+};
+
 const RATE = 24000;
 const PIECE_MS = 100;
 const AHEAD_MS = 400; // as the real server: sound is sent this far ahead of playback
@@ -47,19 +62,51 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class FakeSession {
   readonly received: AnyEvent[] = [];
+  readonly token = `token_${Math.random().toString(36).slice(2)}`;
+  private log: AnyEvent[] = []; // of a session that waits when its socket is lost
   private count = 0;
   private cancel: ((reason: string) => void) | null = null;
 
   constructor(
-    private readonly socket: WebSocket,
+    private socket: WebSocket,
     private readonly server: FakeServer,
   ) {
-    socket.on("message", (data) => this.onEvent(JSON.parse(String(data)) as AnyEvent));
-    this.send({ type: "session.created", session: { type: "realtime", model: "vivavoce" } });
+    this.listen();
+    const perception = { events: false, prompt: true, emotion: server.judgesMoods };
+    this.send({
+      type: "session.created",
+      session: { type: "realtime", model: "vivavoce", vivavoce: { perception } },
+    });
   }
 
   send(event: AnyEvent): void {
-    this.socket.send(JSON.stringify({ event_id: `event_${++this.count}`, ...event }));
+    const told = { event_id: `event_${++this.count}`, ...event };
+    this.log.push(told);
+    if (this.log.length > 500) this.log.shift();
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(told));
+  }
+
+  /** The client is back: what it missed comes again, as docs/realtime.md says. */
+  goOn(socket: WebSocket, after: string): void {
+    this.socket = socket;
+    this.listen();
+    const at = this.log.findIndex((event) => event["event_id"] === after);
+    const missed = at < 0 ? [] : this.log.slice(at + 1);
+    const say = (event: AnyEvent) => socket.send(JSON.stringify(event));
+    say({ event_id: `again_${++this.count}`, type: "session.created", session: this.shown });
+    const complete = at >= 0;
+    const missed_events = missed.length;
+    say({ event_id: `again_${++this.count}`, type: "vivavoce.resumed", complete, missed_events });
+    for (const event of missed) say(event);
+  }
+
+  private get shown(): object {
+    const { token } = this;
+    return { type: "realtime", vivavoce: { resume: { token, window_seconds: 60 } } };
+  }
+
+  private listen(): void {
+    this.socket.on("message", (data) => this.onEvent(JSON.parse(String(data)) as AnyEvent));
   }
 
   of(type: string): AnyEvent[] {
@@ -75,7 +122,12 @@ export class FakeSession {
   }
 
   /** The user says `words`, then the character answers. */
-  async spokenTurn(words: string, clauses: string[], partials: string[] = []): Promise<void> {
+  async spokenTurn(
+    words: string,
+    clauses: string[],
+    partials: string[] = [],
+    perception: AnyPerception | null = null,
+  ): Promise<void> {
     const item = `item_${++this.count}`;
     this.startSpeech(item);
     for (const delta of partials) {
@@ -88,6 +140,14 @@ export class FakeSession {
     }
     this.stopSpeech(item);
     await pause(40);
+    if (perception !== null) {
+      this.send({
+        type: "vivavoce.perception.completed",
+        item_id: item,
+        perception,
+        description: "",
+      });
+    }
     this.send({
       type: "conversation.item.input_audio_transcription.completed",
       item_id: item,
@@ -137,8 +197,14 @@ export class FakeSession {
     });
     const begin = Date.now();
     let sentMs = 0;
-    for (const clause of clauses) {
+    for (const [i, clause] of clauses.entries()) {
       if (status !== "completed") break;
+      const directions = this.server.acting.directions[i] ?? [];
+      const scene = i === 0 ? this.server.acting.scene : "";
+      if (scene !== "" || directions.length > 0) {
+        const start = Math.round(sentMs);
+        this.send({ type: "vivavoce.acting", ...at, audio_start_ms: start, scene, directions });
+      }
       this.send({ type: "response.output_audio_transcript.delta", ...at, delta: clause });
       const end = sentMs + secondsOf(clause) * 1000;
       while (sentMs < end && status === "completed") {
@@ -162,10 +228,28 @@ export class FakeSession {
     this.cancel = null;
   }
 
+  /** A response that breaks off, behind `words` or before there are any. */
+  fail(message: string, words = ""): void {
+    const response = `resp_${++this.count}`;
+    this.send({ type: "response.created", response: { id: response, status: "in_progress" } });
+    if (words !== "") {
+      const at = { response_id: response, item_id: `item_${++this.count}` };
+      this.send({ type: "response.output_text.delta", ...at, delta: words });
+    }
+    const status_details = { type: "failed", error: { code: "inference_timeout", message } };
+    this.send({ type: "response.done", response: { id: response, status: "failed", status_details } });
+  }
+
   private onEvent(event: AnyEvent): void {
     this.received.push(event);
-    if (event.type === "session.update") {
-      const { persona } = event["session"].vivavoce;
+    if (event.type === "session.update" && event["session"].vivavoce.resume === true) {
+      this.received.pop(); // the connection's own business
+      if (this.server.resumes) this.send({ type: "session.updated", session: this.shown });
+    } else if (event.type === "session.update") {
+      const { persona, perception } = event["session"].vivavoce;
+      if (perception?.emotion && !this.server.judgesMoods) {
+        return this.error("This server does not judge moods.", "invalid_value");
+      }
       if (persona === "nobody") return this.error("There is no persona 'nobody'.", "invalid_value");
       this.send({ type: "session.updated", session: event["session"] });
     } else if (event.type === "conversation.item.create") {
@@ -174,7 +258,8 @@ export class FakeSession {
       const item = `item_${++this.count}`;
       this.stopSpeech(item);
     } else if (event.type === "response.create") {
-      void this.reply(this.server.answer);
+      if (this.server.failure !== "") this.fail(this.server.failure, "I was ");
+      else void this.reply(this.server.answer);
     } else if (event.type === "response.cancel") {
       this.cancel?.("client_cancelled");
     } else if (event.type === "conversation.item.truncate") {
@@ -190,6 +275,10 @@ export class FakeSession {
 
 export class FakeServer {
   answer = ["Hello there! ", "Nice to hear you."];
+  acting: { scene: string; directions: string[][] } = { scene: "", directions: [] };
+  judgesMoods = true;
+  resumes = false; // sessions wait when their socket is lost
+  failure = ""; // of every reply that is asked for
   stages: Record<string, number> = {
     end_of_turn: 310,
     asr_final: 350,
@@ -213,6 +302,15 @@ export class FakeServer {
     const last = this.sessions.at(-1);
     if (last === undefined) throw new Error("nobody has connected");
     return last;
+  }
+
+  /** What a test asked for, not the sessions. */
+  forget(): void {
+    this.key = this.failure = "";
+    this.acting = { scene: "", directions: [] };
+    this.judgesMoods = true;
+    this.resumes = false;
+    this.api = new FakeApi();
   }
 
   /** On the port of the last start, if there was one. */
@@ -256,7 +354,18 @@ export class FakeServer {
           `openai-insecure-api-key.${this.key}`,
         ),
     });
-    this.sockets.on("connection", (socket) => this.sessions.push(new FakeSession(socket, this)));
+    this.sockets.on("connection", (socket, request) => {
+      const { searchParams } = new URL(request.url ?? "/", "http://x");
+      const token = searchParams.get("resume");
+      if (token === null) return void this.sessions.push(new FakeSession(socket, this));
+      const waiting = this.sessions.find((session) => session.token === token);
+      if (waiting !== undefined && this.resumes) {
+        return waiting.goOn(socket, searchParams.get("after") ?? "");
+      }
+      const error = { type: "invalid_request_error", code: "resume_token_invalid", message: "late" };
+      socket.send(JSON.stringify({ type: "error", error }));
+      socket.close(1008);
+    });
     this.http = http;
     await new Promise<void>((resolve) => http.listen(this.port, "127.0.0.1", resolve));
     this.port = (http.address() as AddressInfo).port;

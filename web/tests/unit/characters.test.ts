@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { PersonaDraft } from "../../src/characters/draft.ts";
 import { kindsOf, matchesFilter } from "../../src/characters/filter.ts";
+import { type Field, GROUPS, labelKey, pathsOf } from "../../src/characters/form_fields.ts";
 import {
   belongsTo,
+  entriesAt,
   examplesOf,
   freeId,
+  isSaid,
   linesAt,
   textAt,
   withLines,
@@ -15,6 +19,7 @@ import {
 import { CharacterStore } from "../../src/characters/store.ts";
 import { ApiError } from "../../src/server/api.ts";
 import type { PersonaApi, PersonaCheck, PersonaSummary } from "../../src/server/personas.ts";
+import { en } from "../../src/i18n/en.ts";
 import { initials, lookOf } from "../../src/views/avatar.ts";
 
 test("a text of one string is both languages, and one of them can be changed", () => {
@@ -196,4 +201,78 @@ test("the store finds by id, alias and default, and tells a server that is not t
   const draft = store.create();
   assert.equal(draft.key, "my_character_2");
   assert.equal(store.create().key, "my_character_3");
+});
+
+interface Schema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxItems?: number;
+}
+
+const isBilingual = ({ properties }: Schema) =>
+  properties !== undefined && Object.keys(properties).join() === "en,zh";
+
+/** Paths of everything that holds a value. */
+function leaves(schema: Schema, before = ""): [string, Schema][] {
+  if (schema.properties !== undefined && !isBilingual(schema)) {
+    return Object.entries(schema.properties).flatMap(([key, inner]) =>
+      leaves(inner, before === "" ? key : `${before}.${key}`),
+    );
+  }
+  if (schema.items?.properties !== undefined) return leaves(schema.items, `${before}[]`);
+  return [[before, schema]];
+}
+
+test("the form has every field of the format, with its limits", () => {
+  const schema = JSON.parse(readFileSync("../docs/persona.schema.json", "utf8")) as Schema;
+  const all = new Map(leaves(schema));
+  const fields = GROUPS.flatMap((group) => group.fields);
+  const shown = new Set(pathsOf(fields).flatMap((path) => (path === "voice" ? ["voice.en", "voice.zh"] : [path])));
+  const elsewhere = ["format", "card.json", "examples[].language", "examples[].user", "examples[].reply"];
+  assert.deepEqual(
+    [...all.keys()].filter((path) => !shown.has(path) && !elsewhere.includes(path)),
+    [],
+  );
+  assert.deepEqual([...shown].filter((path) => !all.has(path)), ["examples"]);
+  const compare = (field: Field, path: string) => {
+    const found = all.get(path);
+    if (field.kind === "list") return field.fields.forEach((one) => compare(one, `${path}[].${one.path}`));
+    if (field.kind === "choice") assert.deepEqual(field.values, found?.enum, path);
+    if (field.kind === "choices") assert.deepEqual(field.values, found?.items?.enum, path);
+    if (field.kind === "number" || field.kind === "range") {
+      assert.deepEqual([field.min, field.max], [found?.minimum, found?.maximum], path);
+    }
+    if (field.kind === "level") assert.deepEqual([found?.minimum, found?.maximum], [1, 5], path);
+    if (field.kind === "lines" || field.kind === "both") assert.ok(found !== undefined, path);
+  };
+  for (const field of fields) compare(field, field.path);
+});
+
+test("every field, group and choice of the form has its words", () => {
+  const need = (key: string) => assert.ok(key in en, key);
+  const check = (field: Field, inside = "") => {
+    if (field.kind !== "examples") need(labelKey(field, inside));
+    if (field.kind === "choice" || field.kind === "choices") {
+      for (const value of field.values) need(`${field.words}_${value}`);
+    }
+    if (field.kind === "list") for (const one of field.fields) check(one, field.path);
+  };
+  for (const { name, fields } of GROUPS) {
+    need(`form_${name}`);
+    for (const field of fields) check(field);
+  }
+});
+
+test("entries of a list, and whether anything is said at all", () => {
+  const record = { emotions: [{ when: "x" }, 3, {}], voice: { pitch: 0 }, prompt: "", a: { b: [] } };
+  assert.deepEqual(entriesAt(record, "emotions"), [{ when: "x" }, {}]);
+  assert.deepEqual(entriesAt(record, "voice"), []);
+  const said = ["emotions", "voice.pitch", "prompt", "a.b", "nothing"].filter((path) =>
+    isSaid(record, path),
+  );
+  assert.deepEqual(said, ["emotions", "voice.pitch"]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { socketUrl, subprotocols } from "../../src/realtime/address.ts";
+import { type Resumption, socketUrl, subprotocols } from "../../src/realtime/address.ts";
 import { type ClientParts, RealtimeClient, type Socket } from "../../src/realtime/client.ts";
 
 class FakeSocket implements Socket {
@@ -22,7 +22,9 @@ class World implements ClientParts {
   readonly timers = new Map<number, { run: () => void; ms: number }>();
   keyRefused = false;
   private count = 0;
-  open(): Socket {
+  readonly asked: (Resumption | null)[] = [];
+  open(resumption: Resumption | null): Socket {
+    this.asked.push(resumption);
     this.sockets.push(new FakeSocket());
     return this.socket;
   }
@@ -94,6 +96,58 @@ test("a lost socket comes back, with longer and longer pauses, and is gone after
   world.socket.say({ type: "session.created", session: {} });
   assert.deepEqual(states, ["connecting", "open", "reconnecting", "gone", "open"]);
   assert.deepEqual(opened, [false, true]);
+});
+
+const created = (token: string, id: string) => ({
+  type: "session.created",
+  event_id: id,
+  session: { vivavoce: { resume: token === "" ? null : { token, window_seconds: 60 } } },
+});
+
+test("a session that waits is gone on with, behind the last event that was handled", async () => {
+  const { world, client, states, opened } = connected();
+  const resumed: boolean[] = [];
+  client.on("resumed", ({ complete }) => resumed.push(complete));
+  world.socket.say(created("", "e1"));
+  assert.deepEqual(JSON.parse(world.socket.sent[0]!).session.vivavoce, { resume: true });
+  assert.equal(client.canResume, false);
+  world.socket.say({ ...created("t1", "e2"), type: "session.updated" });
+  assert.equal(client.canResume, true);
+  world.socket.say({ type: "response.created", event_id: "e3", response: { id: "r" } });
+  const goOn = async (id: string) => {
+    world.socket.onclose?.({ code: 1006, reason: "" });
+    await settled();
+    world.fire();
+    world.socket.say(created("t1", id));
+  };
+  await goOn("x1");
+  await goOn("x2"); // lost again before anything was told
+  world.socket.say({ type: "vivavoce.resumed", event_id: "x3", complete: true, missed_events: 1 });
+  world.socket.say({ type: "response.done", event_id: "e4", response: { id: "r" } });
+  assert.deepEqual(world.asked, [null, { token: "t1", after: "e3" }, { token: "t1", after: "e3" }]);
+  assert.deepEqual([opened, resumed], [[false], [true]]);
+  assert.deepEqual(states, ["connecting", "open", "reconnecting", "open", "reconnecting", "open"]);
+  assert.deepEqual(world.socket.sent, [], "it is asked for once");
+  client.disconnect();
+  client.connect();
+  assert.equal(world.asked.at(-1), null, "what the user ended is over");
+});
+
+test("a session that is not there any more is replaced at once", async () => {
+  const { world, client, opened } = connected();
+  world.socket.say(created("t1", "e1"));
+  world.socket.onclose?.({ code: 1006, reason: "" });
+  await settled();
+  world.fire();
+  world.socket.say({ type: "error", error: { code: "resume_token_invalid", message: "late" } });
+  world.socket.onclose?.({ code: 1008, reason: "" });
+  await settled();
+  assert.equal(world.asked.at(-1), null);
+  world.socket.say(created("t2", "e9"));
+  assert.deepEqual(opened, [false, true]);
+  world.socket.onclose?.({ code: 1000, reason: "" }); // the server's own end
+  await settled();
+  assert.equal(client.canResume, false);
 });
 
 test("nobody there at the first try is told at once, and tried again", async () => {

@@ -5,6 +5,8 @@ import { zh } from "../../src/i18n/zh.ts";
 import { scriptOf, toCode } from "../../src/inspector/code_export.ts";
 import { EventLog, groupOf, matches } from "../../src/inspector/event_log.ts";
 import { histograms, parseMetrics, total } from "../../src/inspector/metrics.ts";
+import type { WireEvent } from "../../src/realtime/events.ts";
+import { summary } from "../../src/views/event_list.ts";
 import { METRICS } from "../support/fake_server.ts";
 
 const append = { type: "input_audio_buffer.append", audio: btoa("\0".repeat(1920)) };
@@ -51,6 +53,8 @@ test("rows are found by type, by content and by group", () => {
   const log = new EventLog();
   log.add("in", { type: "error", error: { message: "Too Short" } }, 0);
   const row = log.rows[0]!;
+  assert.equal(groupOf("vivavoce.perception.completed"), "input");
+  assert.equal(groupOf("vivavoce.acting"), "response");
   assert.equal(groupOf(row.type), "error");
   assert.ok(matches(row, { text: " too short ", hidden: new Set() }));
   assert.ok(!matches(row, { text: "long", hidden: new Set() }));
@@ -97,6 +101,22 @@ test("a session becomes code with its last settings and typed words, without ids
   new Function(`const WebSocket = class {}; ${toCode(script, "javascript")}`); // parses
   assert.ok(!toCode(script, "python").includes("'''quoted"));
   assert.ok(toCode(script, "shell").includes("curl http://h:1/healthz"));
+});
+
+test("a row says what makes it different from the next of its type", () => {
+  const log = new EventLog();
+  const sum = (event: WireEvent) => {
+    log.add("in", event, 1);
+    return summary(log.rows.at(-1)!);
+  };
+  const at = { item_id: "a", response_id: "r" };
+  assert.equal(sum({ type: "vivavoce.perception.completed", description: "sighs" }), "sighs");
+  assert.equal(
+    sum({ type: "vivavoce.acting", ...at, scene: "", directions: ["softly", "laughs"] }),
+    "softly · laughs",
+  );
+  assert.equal(sum({ type: "response.done", response: { status: "failed" } }), "failed");
+  assert.equal(sum({ type: "error", error: { message: "no" } }), "no");
 });
 
 test("Prometheus text is read with labels, escapes and infinity", () => {

@@ -2,9 +2,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encodePcm16, RATE } from "../../src/audio/pcm.ts";
 import { wavOf } from "../../src/audio/wav.ts";
+import { levelArea, pitchLine, trackOf } from "../../src/conversations/track.ts";
+import { contourOf } from "../../src/audio/contour.ts";
 import { type KeptTurn, layout, mix, subtitles, toJson } from "../../src/conversations/record.ts";
 import { type FinishedTurn, TurnRecorder } from "../../src/conversations/turn_recorder.ts";
+import {
+  loudnessPath,
+  medianPitch,
+  type PlanClause,
+  pitchPath,
+  pitchRange,
+  planOf,
+} from "../../src/lab/plan.ts";
 import { joined, peaks, Take, withCue } from "../../src/lab/take.ts";
+import { sentEvents } from "../../src/server/sse.ts";
 import type { WireEvent } from "../../src/realtime/events.ts";
 import { readReport, ticks } from "../../src/reports/report.ts";
 import { ApiError } from "../../src/server/api.ts";
@@ -42,18 +53,124 @@ test("a cue stands in the brackets and between the spaces of its language", () =
   assert.deepEqual(withCue("下雨了。", 4, "停顿"), { text: "下雨了。（停顿）", end: 8 });
 });
 
-const speechOf = (speak: SpeechApi["speak"]) => ({ speak }) as unknown as SpeechApi;
+const speechOf = (speakWithPlan: SpeechApi["speakWithPlan"]) =>
+  ({ speakWithPlan }) as unknown as SpeechApi;
+
+const CLAUSE: PlanClause = {
+  text: "Hi.",
+  start_ms: 0,
+  end_ms: 500,
+  words: [{ text: "Hi", start_ms: 100, end_ms: 400 }],
+  phonemes: [],
+  marks: [{ text: "laugh", start_ms: 400, end_ms: 500 }],
+  curve: {
+    ms: [0, 100, 200, 300, 400],
+    model_pitch_hz: [0, 100, 100, 0, 100],
+    pitch_hz: [0, 200, 400, 0, 200],
+    loudness_db: [0, 6, 24, -24, 0],
+  },
+};
+
+test("a plan is drawn in equal steps of pitch, with gaps where there is no voice", () => {
+  const plan = planOf([CLAUSE, { ...CLAUSE, curve: { ...CLAUSE.curve, ms: [] } }]);
+  assert.equal(plan.words.length, 2);
+  assert.equal(plan.curves.length, 1, "a clause without curves draws none");
+  const range = pitchRange([plan])!;
+  assert.deepEqual(range, { low: 100, high: 400 });
+  assert.equal(pitchPath(plan, "pitch_hz", range, 0.1), "M10.0 50.0L20.0 0.0M40.0 50.0");
+  assert.equal(
+    loudnessPath(plan, 0.1),
+    "M0.0 50.0L0.0 50.0L10.0 25.0L20.0 0.0L30.0 100.0L40.0 50.0L40.0 50.0Z",
+  );
+  assert.equal(medianPitch(plan), 200);
+  const whisper = planOf([{ ...CLAUSE, curve: { ...CLAUSE.curve, pitch_hz: [], model_pitch_hz: [] } }]);
+  assert.equal(pitchRange([whisper]), null);
+  const flat = { ...CLAUSE.curve, pitch_hz: [200], model_pitch_hz: [200] };
+  const { low, high } = pitchRange([planOf([{ ...CLAUSE, curve: flat }])])!;
+  assert.ok(Math.abs(12 * Math.log2(high / low) - 6) < 1e-9, "a flat voice is drawn flat");
+});
+
+test("events of a stream are read wherever its pieces end", async () => {
+  const bytes = new TextEncoder().encode('data: {"a": "很"}\n\ndata: {"b": 2}\n\ndata: [DONE]\n\n');
+  for (const size of [1, 7, 500]) {
+    const body = new ReadableStream<Uint8Array>({
+      start(stream) {
+        for (let at = 0; at < bytes.length; at += size) stream.enqueue(bytes.slice(at, at + size));
+        stream.close();
+      },
+    });
+    const events: unknown[] = [];
+    for await (const event of sentEvents(body)) events.push(event);
+    assert.deepEqual(events, [{ a: "很" }, { b: 2 }]);
+  }
+});
+
+function hum(hz: number, seconds: number, level = 0.3): Int16Array {
+  return Int16Array.from({ length: RATE * seconds }, (_, i) => {
+    const phase = (2 * Math.PI * hz * i) / RATE;
+    return 32767 * level * (Math.sin(phase) + 0.4 * Math.sin(2 * phase) + 0.2 * Math.sin(3 * phase));
+  });
+}
+
+test("pitch and level of tones are found; noise and silence have no pitch", () => {
+  for (const hz of [90, 130, 220, 330, 420]) {
+    const { pitch } = contourOf(hum(hz, 0.5), RATE);
+    assert.ok(pitch.length >= 16, String(pitch.length));
+    for (const found of pitch) assert.ok(Math.abs(found / hz - 1) < 0.02, `${found} for ${hz}`);
+  }
+  const quiet = contourOf(hum(200, 0.5, 0.001), RATE);
+  assert.ok(quiet.pitch.every((hz) => hz === 0) && quiet.level.every((db) => db < -50));
+  let seed = 1;
+  const noise = Int16Array.from({ length: RATE }, () => {
+    seed = (seed * 16807) % 2147483647;
+    return (seed / 2147483647 - 0.5) * 20000;
+  });
+  const voiced = contourOf(noise, RATE).pitch.filter((hz) => hz > 0).length;
+  assert.ok(voiced <= 2, `${voiced} frames of noise`);
+  assert.equal(contourOf(new Int16Array(10), RATE).pitch.length, 0);
+});
+
+test("the track stands on the replay's clock, each side with its own line; it can be stopped", async () => {
+  const turn = (role: "user" | "assistant", startMs: number, sound: Int16Array | null): KeptTurn => ({
+    conversation: "c",
+    seq: startMs,
+    role,
+    text: "x",
+    state: "final",
+    startMs,
+    sound,
+  });
+  const placed = layout([
+    turn("user", 0, hum(120, 1)),
+    turn("assistant", 1200, hum(240, 1)),
+    turn("user", 2300, null),
+  ]);
+  const track = (await trackOf(placed, new AbortController().signal))!;
+  assert.deepEqual(
+    track.parts.map(({ role, beginMs }) => [role, beginMs]),
+    [
+      ["user", 0],
+      ["assistant", 1200],
+    ],
+  );
+  assert.ok(track.low > 100 && track.low < 120 && track.high > 240 && track.high < 260);
+  assert.match(pitchLine(track.parts[1]!, track, 0.1), /^M120\.0 \d+\.\dL122\.5 /);
+  assert.match(levelArea(track.parts[0]!, 0.1), /^M0\.0 100\.0L0\.0 .*Z$/);
+  assert.equal(await trackOf(placed, AbortSignal.abort()), null);
+  assert.equal(await trackOf(placed.slice(2), new AbortController().signal), null);
+});
 
 test("a take knows its times; a newer one ends the older; a refusal is told", async () => {
   let now = 0;
   const take = new Take(
     "A",
-    speechOf(async ({ text, instruction }, piece, signal) => {
+    speechOf(async ({ text, instruction }, piece, plan, signal) => {
       assert.equal(instruction, "night");
       if (text === "slow") await new Promise((done) => setTimeout(done, 5));
       if (signal.aborted) throw new DOMException("", "AbortError");
       if (text === "bad") throw new ApiError(400, "no such voice");
       now += 40;
+      if (text === "new") plan(CLAUSE);
       piece(new Float32Array(RATE / 2));
       now += 60;
       piece(new Float32Array(RATE / 2));
@@ -65,8 +182,10 @@ test("a take knows its times; a newer one ends the older; a refusal is told", as
   await take.make("new");
   await old;
   assert.deepEqual([take.state, take.seconds, take.firstMs, take.wholeMs], ["ready", 1, 40, 100]);
+  assert.deepEqual(take.plan?.words, CLAUSE.words);
   await take.make("bad");
   assert.deepEqual([take.state, take.trouble, take.seconds], ["failed", "no such voice", 0]);
+  assert.equal(take.plan, null);
 });
 
 const turn = (

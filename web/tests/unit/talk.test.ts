@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encodePcm16 } from "../../src/audio/pcm.ts";
 import type { WireEvent } from "../../src/realtime/events.ts";
-import { defaults, restore } from "../../src/settings.ts";
+import { defaults, restore, type Settings } from "../../src/settings.ts";
 import { Conversation } from "../../src/talk/conversation.ts";
+import { type Perception, tagsOf } from "../../src/talk/heard.ts";
+import { reached } from "../../src/talk/meant.ts";
 import { LatencyBook, segments, wholeMs } from "../../src/talk/latency.ts";
 import { endOfWord, Reveal, startOfWord } from "../../src/talk/reveal.ts";
-import { sessionUpdate } from "../../src/talk/session_update.ts";
+import { allowsMoods, sessionUpdate } from "../../src/talk/session_update.ts";
 import { type Facts, talkState } from "../../src/talk/state.ts";
 
 const SECOND = encodePcm16(new Float32Array(24000));
@@ -286,4 +288,86 @@ test("push to talk has no turn detection; semantic turns have their eagerness", 
     eagerness: "low",
   });
   assert.deepEqual(turns({}), { type: "server_vad" });
+});
+
+test("how something was said becomes a few tags, above the thresholds of the server", () => {
+  const words = (heard: Perception) => tagsOf(heard).map(({ word, kind }) => `${kind}:${word}`);
+  assert.deepEqual(words({}), []);
+  assert.deepEqual(
+    words({
+      events: [
+        { type: "sigh", start_ms: 0, end_ms: 300, confidence: 0.8 },
+        { type: "sigh", start_ms: 900, end_ms: 1200, confidence: 0.8 },
+        { type: "laugh", start_ms: 0, end_ms: 300, confidence: 0.4 },
+        { type: "breath", start_ms: 0, end_ms: 300, confidence: 0.9 },
+      ],
+      voice_quality: "tense",
+      against_usual: { level: -1.2, rate: -2.2, pitch: 1.1, pitch_range: null },
+      emotion: { category: "sad", confidence: 0.5 },
+    }),
+    ["sound:sigh", "voice:tense", "manner:quieter", "manner:much_slower", "mood:sad"],
+  );
+  assert.deepEqual(
+    words({
+      speech_seconds: 1,
+      pauses: { count: 2, mean_ms: 400 },
+      voice_quality: "whisper",
+      against_usual: { pitch: 3, level: -3 },
+      emotion: { category: "neutral", confidence: 0.9 },
+    }),
+    ["voice:whisper", "manner:halting", "manner:much_quieter"],
+  );
+  assert.deepEqual(words({ speech_seconds: 1, pauses: { count: 1, mean_ms: 4000 } }), []);
+});
+
+test("perception belongs to the user's entry, directions to the reply from where they are heard", () => {
+  const conversation = new Conversation();
+  play(
+    conversation,
+    { type: "vivavoce.perception.updated", item_id: "nobody", perception: {} },
+    { type: "input_audio_buffer.speech_started", item_id: "u", audio_start_ms: 0 },
+    {
+      type: "vivavoce.perception.completed",
+      item_id: "u",
+      perception: { voice_quality: "whisper" },
+      description: "",
+    },
+    {
+      type: "vivavoce.acting",
+      response_id: "r",
+      item_id: "a",
+      audio_start_ms: 0,
+      scene: "at night",
+      directions: ["softly"],
+    },
+    text("Come. "),
+    sound(),
+    {
+      type: "vivavoce.acting",
+      response_id: "r",
+      item_id: "a",
+      audio_start_ms: 1000,
+      scene: "",
+      directions: ["laughs", "softly"],
+    },
+  );
+  const [user, reply] = conversation.entries;
+  assert.equal(conversation.entries.length, 2);
+  assert.deepEqual(user!.heard, [{ word: "whisper", kind: "voice" }]);
+  assert.equal(reply!.meant!.scene, "at night");
+  assert.deepEqual(reached(reply!.meant!, 23999), ["softly"]);
+  assert.deepEqual(reached(reply!.meant!, 24000), ["softly", "laughs"]);
+});
+
+test("a session consents to what the user allows and the server permits", () => {
+  const told = (change: Partial<Settings>, allowed = true) => {
+    const { session } = sessionUpdate({ ...defaults([]), ...change }, allowed) as any;
+    return session.vivavoce.perception;
+  };
+  assert.deepEqual(told({}), { events: true, prompt: true, emotion: true });
+  assert.deepEqual(told({ moods: false }), { events: true, prompt: true, emotion: false });
+  assert.deepEqual(told({ tones: false }), { events: false, prompt: false, emotion: false });
+  assert.equal(told({}, false).emotion, false);
+  assert.equal(allowsMoods({ vivavoce: { perception: { emotion: false } } }), false);
+  assert.equal(allowsMoods({}), true);
 });
