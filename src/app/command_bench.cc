@@ -15,9 +15,9 @@
 namespace vivavoce::app {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-struct BenchOptions {
+struct LatencyOptions {
   std::string url = "ws://127.0.0.1:8765/v1/realtime";
   std::string api_key;
   std::vector<std::string> inputs;
@@ -31,8 +31,8 @@ struct BenchOptions {
 constexpr std::string_view kStages[] = {"end_of_turn", "asr_final", "first_token", "first_clause",
                                         "first_audio", "first_words"};
 
-Json Summarise(const std::vector<BenchAnswer>& answers) {
-  Json summary{{"questions", answers.size()}};
+OrderedJson Summarise(const std::vector<BenchAnswer>& answers) {
+  OrderedJson summary{{"questions", answers.size()}};
   int answered = 0;
   int underruns = 0;
   int64_t longest_gap_ms = 0;
@@ -58,7 +58,7 @@ Json Summarise(const std::vector<BenchAnswer>& answers) {
   return summary;
 }
 
-Json Detail(const BenchAnswer& answer) {
+OrderedJson Detail(const BenchAnswer& answer) {
   return {{"question", answer.question},   {"heard", answer.heard},
           {"reply", answer.reply},         {"answered", answer.answered},
           {"stages_ms", answer.stages_ms}, {"reply_seconds", answer.reply_seconds},
@@ -66,9 +66,9 @@ Json Detail(const BenchAnswer& answer) {
 }
 
 // What makes this report again; a key is never part of it.
-std::string CommandOf(const BenchOptions& options) {
+std::string CommandOf(const LatencyOptions& options) {
   std::string command = "vivavoce bench latency";
-  if (options.url != BenchOptions().url) command += " --url " + options.url;
+  if (options.url != LatencyOptions().url) command += " --url " + options.url;
   for (const std::string& input : options.inputs) command += " -i " + input;
   if (!options.language.empty()) command += " --language " + options.language;
   if (options.repeats != 1) command += fmt::format(" --repeats {}", options.repeats);
@@ -76,9 +76,9 @@ std::string CommandOf(const BenchOptions& options) {
   return command + " --json";
 }
 
-void PrintTable(const Json& summary) {
+void PrintTable(const OrderedJson& summary) {
   fmt::print("\n{:<14} {:>8} {:>8}   ms after the end of speech\n", "stage", "p50", "p95");
-  const Json stages = summary.value("stages_ms", Json::object());
+  const OrderedJson stages = summary.value("stages_ms", OrderedJson::object());
   for (const auto& [stage, values] : stages.items()) {
     const int64_t p50 = values["p50"];
     fmt::print("{:<14} {:>8} {:>8}   {}\n", stage, p50, values["p95"].get<int64_t>(),
@@ -89,7 +89,7 @@ void PrintTable(const Json& summary) {
              summary["longest_gap_ms"].get<int64_t>());
 }
 
-void BenchLatency(CommandContext& context, const BenchOptions& options) {
+void BenchLatency(CommandContext& context, const LatencyOptions& options) {
   const Result<Config> config = context.Load();
   if (!config) return context.Fail(config.error());
   // Each group is a conversation: people seldom change their language in the middle of one.
@@ -123,13 +123,13 @@ void BenchLatency(CommandContext& context, const BenchOptions& options) {
     if (!group) return context.Fail(group.error());
     std::ranges::move(*group, std::back_inserter(answers));
   }
-  Json report{{"benchmark", "latency"},
+  OrderedJson report{{"benchmark", "latency"},
               {"command", CommandOf(options)},
-              {"machine", Json::parse(runtime::CollectMachineFacts().ToJson())}};
+              {"machine", OrderedJson::parse(runtime::CollectMachineFacts().ToJson())}};
   report["summary"] = Summarise(answers);
-  report["answers"] = Json::array();
+  report["answers"] = OrderedJson::array();
   for (const BenchAnswer& answer : answers) report["answers"].push_back(Detail(answer));
-  const std::string text = report.dump(2, ' ', false, Json::error_handler_t::replace);
+  const std::string text = report.dump(2, ' ', false, OrderedJson::error_handler_t::replace);
   if (!options.output.empty()) std::ofstream(options.output) << text << "\n";
   if (options.json) {
     fmt::print("{}\n", text);
@@ -142,7 +142,7 @@ void BenchLatency(CommandContext& context, const BenchOptions& options) {
 }  // namespace
 
 void AddBenchCommand(CLI::App& app, CommandContext& context) {
-  static BenchOptions options;
+  static LatencyOptions options;
   CLI::App* bench = app.add_subcommand("bench", "Measure a running server");
   bench->require_subcommand(1);
   CLI::App* latency = bench->add_subcommand(

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uint64_t kMaxSetBytes = 16 << 20;
+constexpr uint64_t kMaxManifestBytes = 16 << 20;
 // Silence behind a clip, so that its last frames are known.
 constexpr size_t kTailSamples = hearing::kHearingSampleRateHz / 10;
 
@@ -46,7 +46,7 @@ Result<hearing::Perception> Hear(const fs::path& file, const std::string& words,
 }
 
 void EvalParalinguistic(CommandContext& context, const EvalParalinguisticOptions& options) {
-  const auto text = ReadBytes(options.set, kMaxSetBytes);
+  const auto text = ReadBytes(options.set, kMaxManifestBytes);
   if (!text) return context.Fail(text.error());
   const auto clips = eval::ParseParalinguisticSet(*text, options.set);
   if (!clips) return context.Fail(clips.error());

@@ -110,7 +110,7 @@ void Verify(CommandContext& context, const ModelsOptions& options, ManifestModel
   }
 }
 
-void Add(CommandContext& context, const ModelsOptions& options, ManifestModelStore& store) {
+void AddFile(CommandContext& context, const ModelsOptions& options, ManifestModelStore& store) {
   const auto model = ManifestModelStore::DescribeLocalFile(options.id, options.role, options.file);
   if (!model) return context.Fail(model.error());
   if (const Status added = store.Add(*model); !added) return context.Fail(added.error());
@@ -159,7 +159,7 @@ void AddModelsCommand(CLI::App& app, CommandContext& context) {
   add->add_option("file", options.file, "the file, for example a GGUF")->required();
   add->add_option("--role", options.role, "what it is for")->capture_default_str();
   add->footer("Example: vivavoce models add my-7b ~/models/qwen2.5-7b-instruct-q4_k_m.gguf");
-  add->callback(with_store(Add));
+  add->callback(with_store(AddFile));
 
   CLI::App* remove =
       models->add_subcommand("remove", "Delete a model's files; forget one you added");

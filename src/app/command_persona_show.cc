@@ -13,10 +13,10 @@ namespace {
 
 using persona::Persona;
 using persona::PersonaLibrary;
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-std::string Dump(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+std::string Dump(const OrderedJson& json) {
+  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 // Refuses what cannot be read, with every mistake.
@@ -73,7 +73,7 @@ std::vector<Language> Languages(const std::string& code) {
 }  // namespace
 
 void ListPersonas(const PersonaLibrary& library, const PersonaOptions& options) {
-  auto rows = Json::array();
+  auto rows = OrderedJson::array();
   for (const Persona& p : library.all()) {
     rows.push_back({{"id", p.id},
                     {"name", {{"en", p.name.en}, {"zh", p.name.zh}}},
@@ -120,7 +120,7 @@ void RenderPersonaPrompt(CommandContext& context, const PersonaLibrary& library,
        .scene = options.scene});
   const int tokens = persona::EstimateTokens(prompt);
   if (options.json) {
-    auto examples = Json::array();
+    auto examples = OrderedJson::array();
     for (const persona::ExampleExchange& e : prompt.examples) {
       examples.push_back({{"user", e.user}, {"reply", e.reply}});
     }
@@ -148,14 +148,14 @@ void CheckPersonas(CommandContext& context, const PersonaLibrary& library,
   }
   int errors = 0;
   int warnings = 0;
-  auto rows = Json::array();
+  auto rows = OrderedJson::array();
   for (const std::string& name : names) {
     const auto found = FindPersona(library, name);
     if (!found) return context.Fail(found.error());
     const persona::LintReport report = persona::LintPersona(found->file, lint);
     errors += report.Count(persona::Severity::kError);
     warnings += report.Count(persona::Severity::kWarning);
-    auto findings = Json::array();
+    auto findings = OrderedJson::array();
     for (const persona::Finding& finding : report.findings) {
       findings.push_back(
           {{"severity", finding.severity == persona::Severity::kError ? "error" : "warning"},

@@ -20,7 +20,7 @@ namespace {
 using nlohmann::json;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-constexpr int kRateHz = speaking::kSpeechSampleRateHz;
+constexpr int kAnswerRateHz = speaking::kSpeechSampleRateHz;
 constexpr auto kChunk = std::chrono::milliseconds(20);
 constexpr auto kPlayerBuffer = std::chrono::milliseconds(150);
 constexpr auto kPatience = std::chrono::seconds(30);
@@ -81,7 +81,7 @@ class Caller {
       done_ = false;
     }
     next_chunk_ = std::chrono::steady_clock::now();
-    const size_t step = static_cast<size_t>(kRateHz) * static_cast<size_t>(kChunk.count()) / 1000;
+    const size_t step = static_cast<size_t>(kAnswerRateHz) * static_cast<size_t>(kChunk.count()) / 1000;
     for (size_t begin = 0; begin < question.samples.size(); begin += step) {
       const size_t end = std::min(question.samples.size(), begin + step);
       if (const Status sent = SendChunk(std::span(question.samples).subspan(begin, end - begin));
@@ -148,7 +148,7 @@ class Caller {
       answer_.answered = true;
       // 4 characters of base64 are 3 bytes, 2 bytes a sample.
       const auto characters = static_cast<double>(event.value("delta", "").size());
-      player_.Play(now, characters * 3 / 4 / 2 / kRateHz, answer_);
+      player_.Play(now, characters * 3 / 4 / 2 / kAnswerRateHz, answer_);
     } else if (type == "response.output_audio_transcript.delta") {
       answer_.reply += event.value("delta", "");
     } else if (type == "conversation.item.input_audio_transcription.completed") {

@@ -7,7 +7,7 @@
 namespace vivavoce::hearing {
 namespace {
 
-constexpr double kMinVoicedSeconds = 0.12;
+constexpr double kEnoughVoicedSeconds = 0.12;
 // Harmonics to noise: with less the noise is judged as well.
 constexpr double kMinClearnessDb = 3;
 constexpr int64_t kPatchFrames = VoiceGenderScorer::kFrames;
@@ -108,7 +108,7 @@ SpeakerEvidence SpeakerEar::Evidence(int64_t first_frame, std::span<const PitchP
       spectra_.Read(first_frame, first_frame + static_cast<int64_t>(pitch.size()), known);
   pitch = pitch.subspan(std::min(pitch.size(), static_cast<size_t>(known - first_frame)));
   if (spectra.empty() || pitch.empty()) return evidence;
-  if (measures.active_seconds * measures.voiced_ratio < kMinVoicedSeconds) return evidence;
+  if (measures.active_seconds * measures.voiced_ratio < kEnoughVoicedSeconds) return evidence;
   if (measures.hnr_db.value_or(0) < kMinClearnessDb) return evidence;
   evidence.f0_hz = measures.f0_hz;
   if (!measures.syllables_heard) evidence.syllables_per_second = measures.syllables_per_second;

@@ -23,9 +23,9 @@ constexpr double kKerasEpsilon = 1e-3;
 constexpr size_t kKernel = 3;
 
 // Keeps the first error; after it nodes are made of zeros and the graph is thrown away.
-class Builder {
+class GenderGraphBuilder {
  public:
-  explicit Builder(const Hdf5File& file) : file_(file) {}
+  explicit GenderGraphBuilder(const Hdf5File& file) : file_(file) {}
 
   Result<std::shared_ptr<ov::Model>> Build() {
     const auto patch = std::make_shared<op::Parameter>(
@@ -185,7 +185,7 @@ Result<std::unique_ptr<const VoiceGenderModel>> LoadVoiceGenderModel(
   if (!path) return Fail(path.error());
   const auto file = Hdf5File::Read(*path);
   if (!file) return Fail(file.error());
-  auto graph = Builder(*file).Build();
+  auto graph = GenderGraphBuilder(*file).Build();
   if (!graph) return Fail(graph.error());
   auto compiled = runtime::CompileGraph(*graph, {.threads = 1, .bf16 = runtime::CpuHasBf16()});
   if (!compiled) return Fail(compiled.error());

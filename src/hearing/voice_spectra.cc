@@ -19,7 +19,7 @@ constexpr float kPreEmphasis = 0.97f;
 constexpr double kLowHz = 100, kHighHz = 8000;
 // Digital silence: far below any sound at 16 bits.
 constexpr float kLeastPower = 1e-12f;
-constexpr size_t kMaxFrames = VoiceSpectra::kHistorySeconds * 1000 / kVoiceFrameMs;
+constexpr size_t kMaxSpectra = VoiceSpectra::kHistorySeconds * 1000 / kVoiceFrameMs;
 
 double HzToMel(double hz) { return 2595 * std::log10(1 + hz / 700); }
 double MelToHz(double mel) { return 700 * (std::pow(10, mel / 2595) - 1); }
@@ -68,8 +68,8 @@ void VoiceSpectra::Push(std::span<const float> samples) {
     Analyze(std::span(waiting_).subspan(used, kWindow));
   }
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(used));
-  if (frames_.size() > kMaxFrames + kMaxFrames / 4) {
-    const size_t old = frames_.size() - kMaxFrames;
+  if (frames_.size() > kMaxSpectra + kMaxSpectra / 4) {
+    const size_t old = frames_.size() - kMaxSpectra;
     frames_.erase(frames_.begin(), frames_.begin() + static_cast<std::ptrdiff_t>(old));
     first_ += static_cast<int64_t>(old);
   }

@@ -161,7 +161,7 @@ constexpr std::string_view kOther =
     "wie was bitte danke ja nein auf ci sono sei è non che per ciao grazie molto bene você não "
     "eu sim obrigado muito uma está fala responde ";
 
-bool Known(std::string_view list, std::string_view word) {
+bool IsListed(std::string_view list, std::string_view word) {
   return list.contains(" " + std::string(word) + " ");
 }
 
@@ -177,9 +177,9 @@ bool LooksForeign(std::string_view text) {
   const std::string lower = text::Lower(text);
   std::string word;
   const auto end = [&] {
-    if (Known(kEnglish, word)) {
+    if (IsListed(kEnglish, word)) {
       ++english;
-    } else if (Known(kOther, word)) {
+    } else if (IsListed(kOther, word)) {
       ++other;
     }
     word.clear();
@@ -213,7 +213,7 @@ bool LooksEncoded(std::string_view turn) {
   }
   if (letters < 20 || vowels * 100 >= letters * 30) return false;
   return std::ranges::none_of(Words(text::Lower(turn)),
-                              [](const std::string& word) { return Known(kEnglish, word); });
+                              [](const std::string& word) { return IsListed(kEnglish, word); });
 }
 
 }  // namespace vivavoce::persona

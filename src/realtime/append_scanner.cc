@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kAppend = "input_audio_buffer.append";
 // Of an event_id; longer ones are an offence, which is told elsewhere.
-constexpr size_t kMostIdBytes = 512;
+constexpr size_t kMostEventIdBytes = 512;
 
 // Takes JSON tokens off the front of a text.
 class Tokens {
@@ -74,7 +74,7 @@ std::optional<std::string_view> ScanAppend(std::string_view text) {
   } while (tokens.Take(','));
   if (!tokens.Take('}') || !tokens.AtEnd()) return std::nullopt;
   if (type != kAppend || !audio) return std::nullopt;
-  if (id && (id->size() > kMostIdBytes || !IsPlain(*id))) return std::nullopt;
+  if (id && (id->size() > kMostEventIdBytes || !IsPlain(*id))) return std::nullopt;
   return audio;
 }
 
