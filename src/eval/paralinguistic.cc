@@ -11,41 +11,40 @@
 namespace vivavoce::eval {
 namespace {
 
-using Json = nlohmann::json;
 using hearing::Perception;
 
 constexpr double kPitchTolerance = 0.05;
 constexpr double kRateTolerance = 0.2;
 
-enum class Verdict { kNoTruth, kNotTold, kWrong, kRight };
+enum class Agreement { kNoTruth, kNotTold, kWrong, kRight };
 
-Verdict CompareNames(std::string_view truth, std::string_view told) {
-  if (truth.empty()) return Verdict::kNoTruth;
-  if (told.empty() || told == "unknown") return Verdict::kNotTold;
-  return truth == told ? Verdict::kRight : Verdict::kWrong;
+Agreement CompareNames(std::string_view truth, std::string_view told) {
+  if (truth.empty()) return Agreement::kNoTruth;
+  if (told.empty() || told == "unknown") return Agreement::kNotTold;
+  return truth == told ? Agreement::kRight : Agreement::kWrong;
 }
 
-Verdict CompareNumbers(const std::optional<double>& truth, const std::optional<double>& told,
+Agreement CompareNumbers(const std::optional<double>& truth, const std::optional<double>& told,
                        double tolerance) {
-  if (!truth) return Verdict::kNoTruth;
-  if (!told) return Verdict::kNotTold;
-  return std::abs(*told - *truth) <= tolerance * *truth ? Verdict::kRight : Verdict::kWrong;
+  if (!truth) return Agreement::kNoTruth;
+  if (!told) return Agreement::kNotTold;
+  return std::abs(*told - *truth) <= tolerance * *truth ? Agreement::kRight : Agreement::kWrong;
 }
 
-Verdict CompareEvents(std::string_view truth, const std::vector<hearing::VocalEvent>& told) {
-  if (truth.empty()) return Verdict::kNoTruth;
-  if (told.empty()) return Verdict::kNotTold;
+Agreement CompareEvents(std::string_view truth, const std::vector<hearing::VocalEvent>& told) {
+  if (truth.empty()) return Agreement::kNoTruth;
+  if (told.empty()) return Agreement::kNotTold;
   return std::ranges::any_of(told,
                              [&](const hearing::VocalEvent& event) {
                                return hearing::VocalEventName(event.kind) == truth;
                              })
-             ? Verdict::kRight
-             : Verdict::kWrong;
+             ? Agreement::kRight
+             : Agreement::kWrong;
 }
 
 struct Task {
   const char* name;
-  std::function<Verdict(const ParalinguisticClip&, const Perception&)> judge;
+  std::function<Agreement(const ParalinguisticClip&, const Perception&)> judge;
 };
 
 const std::vector<Task>& Tasks() {
@@ -97,7 +96,7 @@ Result<std::vector<ParalinguisticClip>> ParseParalinguisticSet(std::string_view 
     text.remove_prefix(std::min(end + 1, text.size()));
     ++line_number;
     if (line.find_first_not_of(" \t\r") == line.npos) continue;
-    const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    const nlohmann::json json = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
     const auto wrong = [&](const std::string& what) {
       return Fail(Error::InvalidArgument(fmt::format("{}:{}: {}", source, line_number, what)));
     };
@@ -130,13 +129,13 @@ std::vector<TaskScore> ScoreParalinguistics(const std::vector<ParalinguisticClip
   for (const Task& task : Tasks()) {
     TaskScore score{.task = task.name};
     for (size_t i = 0; i < clips.size(); ++i) {
-      const Verdict verdict = task.judge(clips[i], heard[i]);
-      if (verdict == Verdict::kNoTruth) continue;
+      const Agreement verdict = task.judge(clips[i], heard[i]);
+      if (verdict == Agreement::kNoTruth) continue;
       ++score.told.of;
-      if (verdict == Verdict::kNotTold) continue;
+      if (verdict == Agreement::kNotTold) continue;
       ++score.told.count;
       ++score.right.of;
-      score.right.count += verdict == Verdict::kRight;
+      score.right.count += verdict == Agreement::kRight;
     }
     if (score.told.of > 0) scores.push_back(std::move(score));
   }
