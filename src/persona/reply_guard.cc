@@ -112,6 +112,8 @@ ReplyGuard::ReplyGuard(const Persona& persona, GuardRequest request)
   if ((somebody && !own_matter) || IsSafety(reading.family)) plan_.family = reading.family;
   if (somebody && reading.family == TurnFamily::kNone) PlanUnderPressure();
   if (plan_.family != TurnFamily::kNone) PlanLead();
+  plan_.factual =
+      plan_.family == TurnFamily::kNone && TurnReader::Instance().AsksAFact(request_.turn);
   if (!somebody) return;
   const bool honest = persona_.disclosure.policy != DisclosurePolicy::kFiction;
   checker_.emplace(ClauseContext{
@@ -185,7 +187,7 @@ std::optional<ClauseFault> ReplyGuard::Check(std::string_view clause,
 }
 
 bool ReplyGuard::IsCurt(std::string_view reply) const {
-  if (!checker_) return false;
+  if (!checker_ || plan_.factual) return false;  // "Paris." is an answer
   int words = 0;
   size_t ideographs = 0;
   for (const text::ScriptRun& run : text::ScriptRuns(reply)) {

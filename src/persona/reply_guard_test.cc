@@ -106,6 +106,8 @@ TEST(ReplyGuardTest, AWordIsCurt) {
   EXPECT_TRUE(guard.IsCurt("不。"));
   EXPECT_FALSE(guard.IsCurt("Not really, no."));
   EXPECT_FALSE(guard.IsCurt(""));
+  request.turn = "What is the capital of France?";
+  EXPECT_FALSE(ReplyGuard(*Library().Find(""), request).IsCurt("Paris."));
 }
 
 TEST(NameInInstructionsTest, FindsNames) {

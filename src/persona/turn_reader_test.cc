@@ -190,6 +190,17 @@ TEST(TurnReaderTest, InsistingIsShortAndPointsBack) {
   }
 }
 
+TEST(TurnReaderTest, QuestionsAboutTheWorldAreOfNeitherOfTheTwo) {
+  const TurnReader& reader = TurnReader::Instance();
+  for (const char* turn : {"Who wrote Hamlet?", "How many legs does an ant have?", "月亮多大？"}) {
+    EXPECT_TRUE(reader.AsksAFact(turn)) << turn;
+  }
+  for (const char* turn : {"What did you eat?", "Where is my hat?", "你喜欢什么？", "Ants have six.",
+                           "我该怎么办？"}) {
+    EXPECT_FALSE(reader.AsksAFact(turn)) << turn;
+  }
+}
+
 TEST(TurnReaderTest, NamesAThingOfTheTurn) {
   EXPECT_EQ(TurnReader::Instance().Thing("Where are your servers?"), "servers");
   EXPECT_EQ(TurnReader::Instance().Thing("你的服务器在哪？"), "服务器");
