@@ -161,6 +161,15 @@ TEST(DeflectTest, ExamplesUnderPressureAreInCharacterForEverybody) {
   }
 }
 
+TEST(DeflectTest, WhatFitsAnythingIsNoAnswerToSomethingElse) {
+  const Persona& persona = *Library().Find("");
+  for (int turn = 0; turn < 12; ++turn) {
+    const std::string line =
+        Deflect(persona, {.family = TurnFamily::kNone, .turn = std::to_string(turn)});
+    for (const ExampleExchange& example : persona.examples) EXPECT_NE(line, example.reply);
+  }
+}
+
 TEST(DeflectTest, NotTheSameLineTwice) {
   const Persona& persona = *Library().Find("");
   std::string said;
