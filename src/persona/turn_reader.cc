@@ -207,6 +207,7 @@ TurnReading TurnReader::Read(std::string_view turn, const Persona& persona,
     case TurnFamily::kMachine:
       // A short plain question, put to one who says so readily.
       if (persona.disclosure.policy == DisclosurePolicy::kHonest &&
+          (folded.contains('?') || folded.contains("吗")) &&
           RulesFor(folded).Part(folded, kAiQuestion).size() * 2 > folded.size()) {
         reading.family = TurnFamily::kSincere;
       }

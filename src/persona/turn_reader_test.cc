@@ -246,6 +246,7 @@ TEST(TurnReaderContextTest, APlainQuestionIsSincereToWhoAdmitsItReadily) {
     return TurnReader::Instance().Read(turn, *library->Find(persona), "", "").family;
   };
   EXPECT_EQ(family("xiao_yue", "Are you an AI?"), TurnFamily::kSincere);
+  EXPECT_EQ(family("xiao_yue", "你一个服务器里的程序，懂得还挺多。"), TurnFamily::kMachine);
   EXPECT_EQ(family("captain_mo", "Are you an AI?"), TurnFamily::kMachine);
   EXPECT_EQ(family("captain_mo", "Seriously, are you an AI?"), TurnFamily::kSincere);
 }
