@@ -6,7 +6,6 @@
 #include "persona/deflection.h"
 #include "persona/prompt.h"
 #include "text/script.h"
-#include "text/utf8.h"
 
 namespace vivavoce::persona {
 namespace {
@@ -187,16 +186,11 @@ std::optional<ClauseFault> ReplyGuard::Check(std::string_view clause,
 }
 
 bool ReplyGuard::IsCurt(std::string_view reply) const {
-  if (!checker_ || plan_.factual) return false;  // "Paris." is an answer
-  int words = 0;
-  size_t ideographs = 0;
-  for (const text::ScriptRun& run : text::ScriptRuns(reply)) {
-    words += run.script == text::Script::kLatin ? 1 : 0;
-    if (run.script == text::Script::kHan) {
-      ideographs += text::CountCodePoints(reply.substr(run.begin, run.end - run.begin));
-    }
-  }
-  return words <= 1 && ideographs <= 2 && (words > 0 || ideographs > 0);
+  if (!checker_) return false;
+  // "Paris." is an answer, "No." a dodge.
+  static const RE2 dodge(
+      R"(^[^\p{L}]*(?:yes|no|nope|yep|yeah|nah|ok|okay|sure|maybe|never|fine|是|是的|不|不是|好|好的|嗯|对|没|没有|有|行|不行|可以|不要|不会)[^\p{L}]*$)");
+  return RE2::PartialMatch(FoldForRules(reply), dodge);
 }
 
 std::string ReplyGuard::Reminder() const {

@@ -103,11 +103,12 @@ TEST(ReplyGuardTest, AWordIsCurt) {
   request.turn = "Do you like rain?";
   const ReplyGuard guard(*Library().Find(""), request);
   EXPECT_TRUE(guard.IsCurt("No."));
+  EXPECT_TRUE(guard.IsCurt("Yes!"));
   EXPECT_TRUE(guard.IsCurt("不。"));
   EXPECT_FALSE(guard.IsCurt("Not really, no."));
   EXPECT_FALSE(guard.IsCurt(""));
-  request.turn = "What is the capital of France?";
-  EXPECT_FALSE(ReplyGuard(*Library().Find(""), request).IsCurt("Paris."));
+  EXPECT_FALSE(guard.IsCurt("Paris."));
+  EXPECT_FALSE(guard.IsCurt("绿色。"));
 }
 
 TEST(NameInInstructionsTest, FindsNames) {
