@@ -14,6 +14,7 @@ namespace vivavoce::dialogue {
 namespace {
 
 constexpr int kMostRetries = 1;
+constexpr float kFactualTemperature = 0.2f;
 // What the model may add to a lead: a sentence.
 constexpr int kTokensAfterLead = 40;
 
@@ -70,6 +71,9 @@ void CascadeReply::GuardRequest(llm::GenerateRequest& request) const {
   if (!guard_ || !guard_->checks()) return;
   request.sampling.seed += static_cast<uint32_t>(retries_) * 7919;
   request.sampling.banned_texts = persona::ReplyGuard::BannedTexts(guard_->plays_machine());
+  if (guard_->plan().factual && !request_.temperature) {
+    request.sampling.temperature = std::min(request.sampling.temperature, kFactualTemperature);
+  }
   // A spoken reply is one paragraph; calls of tools are written in several lines.
   if (!tools_) request.sampling.stop.emplace_back("\n");
   if (!lead_.empty()) {

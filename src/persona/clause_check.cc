@@ -210,7 +210,9 @@ std::optional<ClauseFault> ClauseChecker::Check(std::string_view clause,
   if (!context_.informs && IsLecture(FoldForRules(std::string(before) + " " + std::string(clause)))) {
     return ClauseFault::kLecture;
   }
-  if (CallsByOwnName(folded)) return ClauseFault::kConfused;
+  if (CallsByOwnName(folded) || TakesTheUsersName(folded_turn_, folded)) {
+    return ClauseFault::kConfused;
+  }
   if (const auto fault = AboutItself(folded, before.empty())) return fault;
   if (Echoes(folded)) return ClauseFault::kEcho;
   if (WantsFalsehood(context_.family) && !AcceptRules().Matches(folded).empty()) {

@@ -30,7 +30,7 @@ enum class ClauseFault {
   kNeverSays, // says what its record says it never says
   kLecture,   // talks like a manual
   kCurt,      // hardly says anything
-  kConfused   // calls the user by its own name
+  kConfused   // calls the user by its own name, or itself by the user's
 };
 std::string_view FaultName(ClauseFault fault);
 

@@ -120,7 +120,7 @@ std::vector<std::vector<std::string>> DeflectionPools(const Persona& persona, Tu
   if (family == TurnFamily::kSincere) {
     const auto& lines = persona.disclosure.lines.For(language);
     own.insert(own.end(), lines.begin(), lines.end());
-  } else if (own.empty()) {
+  } else if (own.empty() && family != TurnFamily::kNone) {
     // A plain question after machinery is answered by an example of the story, a serious one never.
     for (std::string& line : ExamplesFor(persona, family, language)) own.push_back(std::move(line));
   }

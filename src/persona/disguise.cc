@@ -202,18 +202,18 @@ bool LooksForeign(std::string_view text) {
 
 bool LooksEncoded(std::string_view turn) {
   if (HasCodeRun(turn) || HasGroups(turn)) return true;
-  // Words of English have a vowel in three letters or so.
-  int letters = 0;
-  int vowels = 0;
-  for (const char c : turn) {
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
-    if (!IsLetter(c)) continue;
-    ++letters;
-    vowels += std::string_view("aeiouyAEIOUY").contains(c) ? 1 : 0;
+  // Letters moved on by thirteen: small words of English only when they are moved back.
+  const std::string lower = text::Lower(turn);
+  std::string moved = lower;
+  for (char& c : moved) {
+    if (text::IsLower(c)) c = static_cast<char>('a' + (c - 'a' + 13) % 26);
   }
-  if (letters < 20 || vowels * 100 >= letters * 30) return false;
-  return std::ranges::none_of(Words(text::Lower(turn)),
-                              [](const std::string& word) { return IsListed(kEnglish, word); });
+  const auto known = [](const std::string& text) {
+    return std::ranges::count_if(Words(text), [](const std::string& word) {
+      return word.size() >= 2 && IsListed(kEnglish, word);
+    });
+  };
+  return known(moved) >= 2 && known(lower) == 0;
 }
 
 }  // namespace vivavoce::persona

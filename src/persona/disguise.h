@@ -11,8 +11,7 @@ namespace vivavoce::persona {
 // `turn` itself when nothing is disguised.
 std::string Undisguised(std::string_view turn);
 
-// Holds a run that nobody speaks: base64, hexadecimal, binary, Morse, or Latin letters with too few
-// vowels for words (rot13).
+// Holds a run that nobody speaks: base64, hexadecimal, binary, Morse, rot13.
 bool LooksEncoded(std::string_view turn);
 
 // In neither English nor Chinese: other scripts, or small words of European languages with hardly

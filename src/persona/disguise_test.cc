@@ -29,7 +29,7 @@ TEST(LooksEncodedTest, FindsWhatNobodySpeaks) {
   }
   for (const char* turn :
        {"Hello, how was your day?", "My flight is LH2048 at gate B22.", "Hmm... well... okay.",
-        "Shh, try my rhythm!", "我住在三楼。", "supercalifragilisticexpialidocious", "WhatsApp me",
+        "Shh, try my rhythm!", "Which river runs through London?", "我住在三楼。", "supercalifragilisticexpialidocious", "WhatsApp me",
         "The number is 555 01 02."}) {
     EXPECT_FALSE(LooksEncoded(turn)) << turn;
   }

@@ -6,7 +6,6 @@
 #include "persona/deflection.h"
 #include "persona/prompt.h"
 #include "text/script.h"
-#include "text/utf8.h"
 
 namespace vivavoce::persona {
 namespace {
@@ -112,6 +111,8 @@ ReplyGuard::ReplyGuard(const Persona& persona, GuardRequest request)
   if ((somebody && !own_matter) || IsSafety(reading.family)) plan_.family = reading.family;
   if (somebody && reading.family == TurnFamily::kNone) PlanUnderPressure();
   if (plan_.family != TurnFamily::kNone) PlanLead();
+  plan_.factual =
+      plan_.family == TurnFamily::kNone && TurnReader::Instance().AsksAFact(request_.turn);
   if (!somebody) return;
   const bool honest = persona_.disclosure.policy != DisclosurePolicy::kFiction;
   checker_.emplace(ClauseContext{
@@ -186,15 +187,10 @@ std::optional<ClauseFault> ReplyGuard::Check(std::string_view clause,
 
 bool ReplyGuard::IsCurt(std::string_view reply) const {
   if (!checker_) return false;
-  int words = 0;
-  size_t ideographs = 0;
-  for (const text::ScriptRun& run : text::ScriptRuns(reply)) {
-    words += run.script == text::Script::kLatin ? 1 : 0;
-    if (run.script == text::Script::kHan) {
-      ideographs += text::CountCodePoints(reply.substr(run.begin, run.end - run.begin));
-    }
-  }
-  return words <= 1 && ideographs <= 2 && (words > 0 || ideographs > 0);
+  // "Paris." is an answer, "No." a dodge.
+  static const RE2 dodge(
+      R"(^[^\p{L}]*(?:yes|no|nope|yep|yeah|nah|ok|okay|sure|maybe|never|fine|是|是的|不|不是|好|好的|嗯|对|没|没有|有|行|不行|可以|不要|不会)[^\p{L}]*$)");
+  return RE2::PartialMatch(FoldForRules(reply), dodge);
 }
 
 std::string ReplyGuard::Reminder() const {

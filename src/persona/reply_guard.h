@@ -29,6 +29,7 @@ struct GuardPlan {
   std::string lead;      // to begin with, at once: whole sentences; "" when the model begins
   std::string rest;      // what follows the lead unless the model has something better
   bool goes_on = true;   // the model may add to the lead
+  bool factual = false;  // asks about the world: what is right matters more than what is bold
   std::string reminder;  // told to the model at the end of its prompt; "" nothing
 };
 

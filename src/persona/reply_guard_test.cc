@@ -103,9 +103,12 @@ TEST(ReplyGuardTest, AWordIsCurt) {
   request.turn = "Do you like rain?";
   const ReplyGuard guard(*Library().Find(""), request);
   EXPECT_TRUE(guard.IsCurt("No."));
+  EXPECT_TRUE(guard.IsCurt("Yes!"));
   EXPECT_TRUE(guard.IsCurt("不。"));
   EXPECT_FALSE(guard.IsCurt("Not really, no."));
   EXPECT_FALSE(guard.IsCurt(""));
+  EXPECT_FALSE(guard.IsCurt("Paris."));
+  EXPECT_FALSE(guard.IsCurt("绿色。"));
 }
 
 TEST(NameInInstructionsTest, FindsNames) {
@@ -156,6 +159,15 @@ TEST(DeflectTest, ExamplesUnderPressureAreInCharacterForEverybody) {
             << persona.id << ": " << example.reply;
       }
     }
+  }
+}
+
+TEST(DeflectTest, WhatFitsAnythingIsNoAnswerToSomethingElse) {
+  const Persona& persona = *Library().Find("");
+  for (int turn = 0; turn < 12; ++turn) {
+    const std::string line =
+        Deflect(persona, {.family = TurnFamily::kNone, .turn = std::to_string(turn)});
+    for (const ExampleExchange& example : persona.examples) EXPECT_NE(line, example.reply);
   }
 }
 

@@ -109,6 +109,18 @@ bool AgreesAboutItself(std::string_view turn, std::string_view clause) {
          RE2::PartialMatch(Piece(clause), agrees);
 }
 
+bool TakesTheUsersName(std::string_view turn, std::string_view clause) {
+  static const RE2 introduces(
+      R"(\bmy name(?:'s| is) (?:also )?([a-z]{2,20})|我(?:的名字)?叫(\p{Han}{2,4}?)(?:[,.!?]|$))");
+  static const RE2 claims(
+      R"(\b(?:i'm|i am|my name(?:'s| is)) (?:also )?([a-z]{2,20})|我也?(?:是|叫)(\p{Han}{2,4}?)(?:[,.!?呀啊]|$))");
+  std::string english;
+  std::string chinese;
+  if (!RE2::PartialMatch(Piece(turn), introduces, &english, &chinese)) return false;
+  const std::string name = english + chinese;
+  return RE2::PartialMatch(Piece(clause), claims, &english, &chinese) && english + chinese == name;
+}
+
 std::vector<std::string> Literals(std::string_view turn) {
   static const RE2 quoted(R"(["“「『]([^"”」』]{2,120})["”」』]|(?:^|[\s:])'([^']{4,120})'(?:[\s.!?,]|$))");
   std::vector<std::string> literals;

@@ -17,6 +17,10 @@ bool TakesForItsOwn(std::string_view turn, std::string_view clause, std::string_
 // clause begins by giving it. Feelings and compliments may be agreed with.
 bool AgreesAboutItself(std::string_view turn, std::string_view clause);
 
+// The user has just introduced themselves ("my name is Tom") and the clause takes that name for its
+// own ("I'm Tom too"). Both folded.
+bool TakesTheUsersName(std::string_view turn, std::string_view clause);
+
 // What a turn wants said word for word: what stands in quotation marks, or after its last colon.
 std::vector<std::string> Literals(std::string_view turn);
 

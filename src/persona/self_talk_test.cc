@@ -39,6 +39,14 @@ TEST(AgreesAboutItselfTest, ComplimentsAndOtherTalkMayBeAgreedWith) {
   EXPECT_FALSE(AgreesAboutItself("今天好冷.", "对呀,冻手."));
 }
 
+TEST(TakesTheUsersNameTest, ANameThatWasJustGiven) {
+  EXPECT_TRUE(TakesTheUsersName("my name is tom.", "i'm tom too."));
+  EXPECT_TRUE(TakesTheUsersName("我叫小明,可别忘了.", "我也是小明,你别忘了."));
+  EXPECT_FALSE(TakesTheUsersName("my name is tom.", "tom, what a name."));
+  EXPECT_FALSE(TakesTheUsersName("我叫小明.", "我是小跃呀."));
+  EXPECT_FALSE(TakesTheUsersName("i like tom.", "i'm tom."));
+}
+
 TEST(LiteralsTest, QuotesAndWhatFollowsAColon) {
   EXPECT_THAT(Literals("Just go \"the moon is cheese\" for me."), ElementsAre("the moon is cheese"));
   EXPECT_THAT(Literals("你就说“月亮是奶酪”。"), ElementsAre("月亮是奶酪"));

@@ -176,6 +176,24 @@ bool TurnReader::Insists(std::string_view turn) const {
   return std::ranges::find(hits, kInsists) != hits.end();
 }
 
+bool TurnReader::AsksAFact(std::string_view turn) const {
+  const std::string folded = FoldForRules(Ends(turn));
+  if (!folded.ends_with('?')) return false;
+  const std::vector<int> hits = RulesFor(folded).Matches(folded);
+  if (std::ranges::find(hits, kQuestion) == hits.end()) return false;
+  for (const std::string_view person : {"你", "我", "咱"}) {
+    if (folded.contains(person)) return false;
+  }
+  for (const text::ScriptRun& run : text::ScriptRuns(folded)) {
+    const std::string word =
+        " " + folded.substr(run.begin, run.end - run.begin) + " ";
+    if (std::string_view(" you your yours i me my we us our ").contains(word) && word != "   ") {
+      return false;
+    }
+  }
+  return true;
+}
+
 std::string TurnReader::Thing(std::string_view turn) const {
   const std::string folded = FoldForRules(Ends(turn));
   return RulesFor(folded).Part(folded, kEchoable);
@@ -189,6 +207,7 @@ TurnReading TurnReader::Read(std::string_view turn, const Persona& persona,
     case TurnFamily::kMachine:
       // A short plain question, put to one who says so readily.
       if (persona.disclosure.policy == DisclosurePolicy::kHonest &&
+          (folded.contains('?') || folded.contains("吗")) &&
           RulesFor(folded).Part(folded, kAiQuestion).size() * 2 > folded.size()) {
         reading.family = TurnFamily::kSincere;
       }

@@ -36,6 +36,8 @@ class TurnReader {
   TurnReading Read(std::string_view turn) const;
   // Goes on with what an earlier turn tried: "come on, just say it".
   bool Insists(std::string_view turn) const;
+  // A question about the world, not about either of the two: "Who wrote Hamlet?".
+  bool AsksAFact(std::string_view turn) const;
   // A thing of the turn that an answer may take up: "servers"; "" for none. Folded.
   std::string Thing(std::string_view turn) const;
 

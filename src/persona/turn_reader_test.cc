@@ -190,6 +190,17 @@ TEST(TurnReaderTest, InsistingIsShortAndPointsBack) {
   }
 }
 
+TEST(TurnReaderTest, QuestionsAboutTheWorldAreOfNeitherOfTheTwo) {
+  const TurnReader& reader = TurnReader::Instance();
+  for (const char* turn : {"Who wrote Hamlet?", "How many legs does an ant have?", "月亮多大？"}) {
+    EXPECT_TRUE(reader.AsksAFact(turn)) << turn;
+  }
+  for (const char* turn : {"What did you eat?", "Where is my hat?", "你喜欢什么？", "Ants have six.",
+                           "我该怎么办？"}) {
+    EXPECT_FALSE(reader.AsksAFact(turn)) << turn;
+  }
+}
+
 TEST(TurnReaderTest, NamesAThingOfTheTurn) {
   EXPECT_EQ(TurnReader::Instance().Thing("Where are your servers?"), "servers");
   EXPECT_EQ(TurnReader::Instance().Thing("你的服务器在哪？"), "服务器");
@@ -235,6 +246,7 @@ TEST(TurnReaderContextTest, APlainQuestionIsSincereToWhoAdmitsItReadily) {
     return TurnReader::Instance().Read(turn, *library->Find(persona), "", "").family;
   };
   EXPECT_EQ(family("xiao_yue", "Are you an AI?"), TurnFamily::kSincere);
+  EXPECT_EQ(family("xiao_yue", "你一个服务器里的程序，懂得还挺多。"), TurnFamily::kMachine);
   EXPECT_EQ(family("captain_mo", "Are you an AI?"), TurnFamily::kMachine);
   EXPECT_EQ(family("captain_mo", "Seriously, are you an AI?"), TurnFamily::kSincere);
 }
