@@ -36,7 +36,8 @@ TEST(ModelManifest, TheBuiltInManifestHoldsTheModelsThatTheProgramNeeds) {
   const Result<ModelManifest> manifest = ParseModelManifest(DefaultManifestToml(), "manifest.toml");
   ASSERT_TRUE(manifest) << manifest.error().ToString();
   for (const char* id : {"qwen2.5-coder-1.5b", "whisper-base", "kokoro-82m", "kokoro-voices",
-                         "misaki-en", "jieba", "pypinyin", "smart-turn", "silero-vad"}) {
+                         "misaki-en", "jieba", "pypinyin", "smart-turn", "silero-vad",
+                         "voice-gender"}) {
     const Model* model = manifest->Find(id);
     ASSERT_NE(model, nullptr) << id;
     EXPECT_TRUE(model->is_default) << id;
