@@ -44,7 +44,7 @@ std::shared_ptr<const std::string> MakeFrame(uint8_t opcode, std::string_view pa
 }
 
 // A number of `bytes` bytes, the highest first.
-uint64_t Number(std::string_view text, size_t at, size_t bytes) {
+uint64_t BigEndian(std::string_view text, size_t at, size_t bytes) {
   uint64_t number = 0;
   for (size_t i = 0; i < bytes; ++i) number = number << 8 | static_cast<uint8_t>(text[at + i]);
   return number;
@@ -63,7 +63,7 @@ std::optional<FrameShape> ShapeOf(std::string_view bytes) {
   const size_t extra = length == 126 ? 2 : length == 127 ? 8 : 0;
   if (extra > 0) {
     if (bytes.size() < 2 + extra) return std::nullopt;
-    shape = {2 + extra, Number(bytes, 2, extra)};
+    shape = {2 + extra, BigEndian(bytes, 2, extra)};
   }
   if (bytes.size() - shape.header < shape.payload) return std::nullopt;
   return shape;
