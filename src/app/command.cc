@@ -40,7 +40,9 @@ Status StartLogs(const Config& config) {
 
 void AddConfigFlags(CLI::App& command, CommandContext& context,
                     std::initializer_list<std::string_view> sections) {
-  command.add_option("--config", context.config_file, "configuration file (TOML)");
+  if (!command.get_option_no_throw("--config")) {  // a second call adds sections
+    command.add_option("--config", context.config_file, "configuration file (TOML)");
+  }
   const Config defaults;
   for (const ConfigKey& row : ConfigKeys()) {
     bool wanted = false;

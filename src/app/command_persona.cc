@@ -81,8 +81,8 @@ void NewPersona(CommandContext& context, const PersonaOptions& options) {
 
 void AddPersonaCommand(CLI::App& app, CommandContext& context) {
   static PersonaOptions options;
-  CLI::App* command =
-      app.add_subcommand("persona", "List, show, talk with, write, check, render, import and export personas");
+  CLI::App* command = app.add_subcommand(
+      "persona", "List, show, talk with, write, check, render, import and export personas");
   command->require_subcommand(1);
   command->footer("Example: vivavoce persona show xiao_yue --language zh");
 
