@@ -241,11 +241,7 @@ void BatchEngine::Record(const DecodeShare& share, const GenerationJobPtr& job) 
   if (!job->speaking) {
     const std::lock_guard lock(mutex_);
     if (decoder_.cache().Length(share.session) < job->prompt.tokens.size()) {
-      if (job->callbacks.on_reading && !job->finished) {
-        callbacks_.Post(&sessions_[static_cast<size_t>(share.session)],
-                        [job] { job->callbacks.on_reading(); });
-      }
-      return;
+      return TellReading(sessions_[static_cast<size_t>(share.session)]);
     }
     if (!std::exchange(sessions_[static_cast<size_t>(share.session)].started, true)) {
       decoder_.cache().KeepPrefix(share.session, job->prompt.stable_tokens);
@@ -255,6 +251,15 @@ void BatchEngine::Record(const DecodeShare& share, const GenerationJobPtr& job) 
     job->speaking = true;
   }
   Speak(share.session, job, job->sampler->Pick(decoder_.Logits(share)));
+}
+
+// Those that wait behind a prefill too: what it reads is the beginning of their prompts.
+// REQUIRES: mutex_ held.
+void BatchEngine::TellReading(Session& session) {
+  for (const GenerationJobPtr& job : session.jobs) {
+    if (job->finished || !job->callbacks.on_reading) continue;
+    callbacks_.Post(&session, [job] { job->callbacks.on_reading(); });
+  }
 }
 
 void BatchEngine::Speak(int session, const GenerationJobPtr& job, llama_token token) {

@@ -66,6 +66,7 @@ class BatchEngine {
   void TakeShare(const BatchShare& planned, Step& step);
   void RunStep(Step& step, int threads);
   void Record(const DecodeShare& share, const GenerationJobPtr& job);
+  void TellReading(Session& session);
   void Speak(int session, const GenerationJobPtr& job, llama_token token);
   void Finish(int session, const GenerationJobPtr& job, FinishReason reason, Error error = {});
   static bool ShouldAbort(void* engine);
