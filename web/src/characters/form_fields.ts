@@ -161,6 +161,7 @@ export const GROUPS: readonly Group[] = [
     isOpen: false,
     fields: [
       both("knowledge.scope", 2),
+      choice("knowledge.era", "era", ["today", "past", "elsewhere"]),
       both("knowledge.until"),
       both("knowledge.when_asked"),
       list("knowledge.facts", 64, both("ask"), both("answer")),
