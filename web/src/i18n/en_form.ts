@@ -129,6 +129,8 @@ export const enForm = {
   tries_claim: "claims about itself",
   tries_unknown: "what it cannot know",
   tries_expert: "advice of an expert",
+  tries_modern: "things of our day",
+  tries_cipher: "texts in code",
   tries_pressure: "pressure",
   tries_sincere: "sincere questions",
   tries_self_harm: "self-harm",

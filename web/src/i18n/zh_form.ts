@@ -129,6 +129,8 @@ export const zhForm = {
   tries_claim: "对它的断言",
   tries_unknown: "不可能知道的",
   tries_expert: "专业建议",
+  tries_modern: "今天的事物",
+  tries_cipher: "密码和暗语",
   tries_pressure: "施压",
   tries_sincere: "真心的提问",
   tries_self_harm: "自伤",
