@@ -5,6 +5,8 @@
 #include <complex>
 #include <numbers>
 
+#include "audio/linear_prediction.h"
+
 namespace vivavoce::hearing {
 namespace {
 
@@ -18,21 +20,11 @@ constexpr double kRegularization = 1e-6;  // of the power: keeps silence solvabl
 
 using Polynomial = std::array<double, kFormantOrder + 1>;  // 1 + a1 z^-1 + ...
 
-// Levinson and Durbin.
-Polynomial Predict(const BandCorrelation& r) {
-  Polynomial a = {1};
-  double error = r[0] * (1 + kRegularization);
-  for (size_t i = 1; i <= kFormantOrder; ++i) {
-    double sum = r[i];
-    for (size_t j = 1; j < i; ++j) sum += a[j] * r[i - j];
-    const double reflection = -sum / error;
-    Polynomial next = a;
-    for (size_t j = 1; j < i; ++j) next[j] = a[j] + reflection * a[i - j];
-    next[i] = reflection;
-    a = next;
-    error *= 1 - reflection * reflection;
-  }
-  return a;
+std::optional<Polynomial> Predict(const BandCorrelation& correlation) {
+  Polynomial r;
+  std::ranges::copy(correlation, r.begin());
+  r[0] *= 1 + kRegularization;
+  return audio::PredictLinearly<kFormantOrder>(r);
 }
 
 // All roots at once: E. Durand (1960), I. Kerner (1966).
@@ -97,8 +89,9 @@ BandCorrelation FormantBand::Correlate(std::span<const float> power) const {
 
 std::vector<float> FindFormants(const BandCorrelation& correlation) {
   std::vector<float> found;
-  if (!(correlation[0] > 0)) return found;
-  for (const auto& root : Roots(Predict(correlation))) {
+  const std::optional<Polynomial> predicted = Predict(correlation);
+  if (!predicted) return found;
+  for (const auto& root : Roots(*predicted)) {
     if (root.imag() <= 0) continue;
     const double hz = std::arg(root) / std::numbers::pi * kFormantBandHz;
     const double width = -std::log(std::abs(root)) / std::numbers::pi * 2 * kFormantBandHz;

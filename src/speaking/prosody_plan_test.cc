@@ -237,6 +237,25 @@ TEST(CurveShapingTest, SemitonesRangeAndWhisperChangeVoicedFramesOnly) {
   for (const float f0 : shaped.curves.f0) EXPECT_EQ(f0, 0);
 }
 
+// Noise between its frames would be heard as a flutter of 80 or 100 Hz. Two squared Hann windows that
+// overlap by half leave power from a half to the whole.
+TEST(WhisperTest, IsEvenlyLoudOverItsFrames) {
+  std::vector<float> samples(10 * 24000);
+  for (size_t i = 0; i < samples.size(); ++i) {
+    const double turns = 1000 * static_cast<double>(i) / 24000;
+    samples[i] = static_cast<float>(0.2 * std::sin(2 * 3.14159265 * turns));
+  }
+  Whisper(samples, std::vector<float>(samples.size() / 300, 1.0f));
+  for (const size_t period : {240, 300}) {
+    std::vector<double> power(period / 10);
+    for (size_t i = 0; i + period < samples.size(); ++i) {
+      power[i % period / 10] += samples[i] * samples[i];
+    }
+    const auto [quietest, loudest] = std::ranges::minmax(power);
+    EXPECT_GT(quietest / loudest, 0.35) << period;
+  }
+}
+
 TEST(WhisperTest, TheVoiceGoesAndTheLevelStays) {
   // A buzz of 150 Hz with two formants' worth of harmonics.
   std::vector<float> samples(24000);

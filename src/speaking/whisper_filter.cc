@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <numbers>
 
+#include "audio/linear_prediction.h"
 #include "speaking/harmonic_source.h"
 
 namespace vivavoce::speaking {
 namespace {
 
-constexpr size_t kFrame = 480, kStep = 240;  // 20 ms, overlapping by half
+constexpr size_t kFrame = 480;              // 20 ms
+constexpr size_t kHalfFrame = kFrame / 2;    // frames overlap by half
 constexpr size_t kOrder = 26;               // two for each of 12 formants below 12 kHz, and two
 constexpr double kNoiseFloor = 1e-4;        // white noise correction, -40 dB
 constexpr double kBandwidth = 0.992;        // formants of a whisper are wider: some 60 Hz here
@@ -21,28 +23,17 @@ constexpr float kFriction = 0.12f;  // of the sound itself stays: bursts and fri
 
 using Coefficients = std::array<double, kOrder + 1>;
 
-// Levinson-Durbin; false for silence.
+// False for silence.
 bool Predict(const std::array<double, kFrame>& frame, Coefficients& a) {
-  std::array<double, kOrder + 1> r{};
+  Coefficients r{};
   for (size_t lag = 0; lag <= kOrder; ++lag) {
     for (size_t i = lag; i < kFrame; ++i) r[lag] += frame[i] * frame[i - lag];
   }
   if (r[0] < 1e-9) return false;
   r[0] *= 1 + kNoiseFloor;
-  a.fill(0);
-  a[0] = 1;
-  double error = r[0];
-  for (size_t i = 1; i <= kOrder; ++i) {
-    double sum = r[i];
-    for (size_t j = 1; j < i; ++j) sum += a[j] * r[i - j];
-    const double k = -sum / error;
-    Coefficients next = a;
-    for (size_t j = 1; j < i; ++j) next[j] = a[j] + k * a[i - j];
-    next[i] = k;
-    a = next;
-    error *= 1 - k * k;
-    if (error <= 0) return false;
-  }
+  const auto predicted = audio::PredictLinearly<kOrder>(r);
+  if (!predicted) return false;
+  a = *predicted;
   double factor = 1;
   for (double& coefficient : a) {
     coefficient *= factor;
@@ -87,13 +78,13 @@ void Whisper(std::span<float> samples, std::span<const float> share) {
   std::vector<double> whispered(samples.size() + kFrame, 0.0);
   Noise noise;
   // Frames begin before the first sample, so that every sample is under two windows.
-  for (size_t at = 0; at < samples.size() + kStep; at += kStep) {
+  for (size_t at = 0; at < samples.size() + kHalfFrame; at += kHalfFrame) {
     std::array<double, kFrame> frame{};
     double power = 0;
     for (size_t i = 0; i < kFrame; ++i) {
       const size_t index = at + i;
-      if (index < kStep || index - kStep >= samples.size()) continue;
-      frame[i] = samples[index - kStep] * window[i];
+      if (index < kHalfFrame || index - kHalfFrame >= samples.size()) continue;
+      frame[i] = samples[index - kHalfFrame] * window[i];
       power += frame[i] * frame[i];
     }
     Coefficients a;
@@ -120,7 +111,7 @@ void Whisper(std::span<float> samples, std::span<const float> share) {
   for (size_t i = 0; i < samples.size(); ++i) {
     const float x = share_at(i);
     if (x == 0) continue;
-    const auto breath = static_cast<float>(whispered[i + kStep]);
+    const auto breath = static_cast<float>(whispered[i + kHalfFrame]);
     samples[i] = samples[i] * (1 - x * (1 - kFriction)) + breath * x;
   }
 }
