@@ -112,7 +112,7 @@ Result<Voice> LoadVoice(const runtime::ModelStore& store, int threads) {
   return Voice{(*g2p)->segmenter(), std::move(*synthesizer)};
 }
 
-Status EngineParts::LoadSpeech(int threads) {
+Status EngineParts::LoadSpeech(const Config& config, int threads) {
   auto detector = hearing::SileroVad::Create(*store);
   if (!detector) return Fail(detector.error());
   silero = std::make_unique<hearing::SileroVad>(std::move(*detector));
@@ -122,9 +122,11 @@ Status EngineParts::LoadSpeech(int threads) {
   auto smart_turn = hearing::CreateSmartTurn(*store, {.threads = threads});
   if (!smart_turn) return Fail(smart_turn.error());
   end_of_turn = std::move(*smart_turn);
-  auto gender = hearing::LoadVoiceGenderModel(*store);
-  if (!gender) return Fail(gender.error());
-  voice_gender = std::move(*gender);
+  if (config.perception_speaker) {
+    auto gender = hearing::LoadVoiceGenderModel(*store);
+    if (!gender) return Fail(gender.error());
+    voice_gender = std::move(*gender);
+  }
   auto kokoro = LoadVoice(*store, threads);
   if (!kokoro) return Fail(kokoro.error());
   voice = std::move(*kokoro);
@@ -162,7 +164,7 @@ Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
   // The two halves load side by side: each is one thread's work for seconds.
   auto language_model = std::async(
       std::launch::async, [&] { return LoadLanguageModel(config, *parts->store, *parts->budget); });
-  const Status speech = parts->LoadSpeech(speech_threads);
+  const Status speech = parts->LoadSpeech(config, speech_threads);
   auto loaded = language_model.get();
   if (!speech) return Fail(speech.error());
   if (!loaded) return Fail(loaded.error());

@@ -50,7 +50,7 @@ struct EngineParts {
   std::unique_ptr<hearing::SileroVad> silero;
   std::unique_ptr<hearing::Recognizer> recognizer;
   std::unique_ptr<hearing::EndOfTurnDetector> end_of_turn;
-  std::unique_ptr<const hearing::VoiceGenderModel> voice_gender;
+  std::unique_ptr<const hearing::VoiceGenderModel> voice_gender;  // null: may not be judged
   Voice voice;
   std::unique_ptr<llm::LanguageModel> language_model;
   // Told whenever the guard acts, from any thread; set before the first session.
@@ -61,7 +61,7 @@ struct EngineParts {
                                                    const LoadProgress& progress);
 
  private:
-  Status LoadSpeech(int threads);
+  Status LoadSpeech(const Config& config, int threads);
 };
 
 }  // namespace vivavoce::app
