@@ -165,7 +165,8 @@ void AddModelsCommand(CLI::App& app, CommandContext& context) {
       models->add_subcommand("remove", "Delete a model's files; forget one you added");
   remove->add_option("id", options.id, "which")->required();
   remove->footer("Example: vivavoce models remove smollm2-135m");
-  remove->callback(with_store([](CommandContext& c, const ModelsOptions& o, ManifestModelStore& store) {
+  remove->callback(with_store([](CommandContext& c, const ModelsOptions& o,
+                                 ManifestModelStore& store) {
     if (const Status removed = store.Remove(o.id); !removed) return c.Fail(removed.error());
     fmt::print("removed {}\n", o.id);
   }));

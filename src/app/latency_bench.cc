@@ -81,7 +81,8 @@ class Caller {
       done_ = false;
     }
     next_chunk_ = std::chrono::steady_clock::now();
-    const size_t step = static_cast<size_t>(kAnswerRateHz) * static_cast<size_t>(kChunk.count()) / 1000;
+    const size_t step =
+        static_cast<size_t>(kAnswerRateHz) * static_cast<size_t>(kChunk.count()) / 1000;
     for (size_t begin = 0; begin < question.samples.size(); begin += step) {
       const size_t end = std::min(question.samples.size(), begin + step);
       if (const Status sent = SendChunk(std::span(question.samples).subspan(begin, end - begin));

@@ -145,7 +145,8 @@ void CascadeSession::SpeakOpener(JobId job) {
 
 bool CascadeSession::HasSamePrompt(const ReplyRequest& request) const {
   return request.persona == prefilled_.persona && request.instructions == prefilled_.instructions &&
-         request.language == prefilled_.language && request.tools_json == prefilled_.tools_json;
+         request.language == prefilled_.language && request.tools_json == prefilled_.tools_json &&
+         request.guard == prefilled_.guard;
 }
 
 void CascadeSession::Prefill(ReplyRequest request) {

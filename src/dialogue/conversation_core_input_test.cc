@@ -258,6 +258,9 @@ TEST_F(CoreInputTest, WhatAClientWritesIntoThePromptIsReadAtOnce) {
   ASSERT_THAT(prefills, SizeIs(1));
   EXPECT_EQ(prefills[0].request.instructions, "You are a pirate.");
   EXPECT_THAT(prefills[0].request.history, IsEmpty());
+  session.guard = false;  // its examples stand in the prompt
+  Step(UpdateSession{.config = session});
+  EXPECT_THAT(Ordered<PrefillPrompt>(), SizeIs(2));
 }
 
 TEST_F(CoreInputTest, AReplyInProgressIsOverBeforeANewPromptIsRead) {

@@ -55,7 +55,8 @@ Status SessionConfig::Validate() const {
 }
 
 bool HasSamePrompt(const SessionConfig& a, const SessionConfig& b) {
-  return a.persona == b.persona && a.instructions == b.instructions && a.tools_json == b.tools_json;
+  return a.persona == b.persona && a.instructions == b.instructions &&
+         a.tools_json == b.tools_json && a.guard == b.guard;
 }
 
 }  // namespace vivavoce::dialogue

@@ -66,7 +66,7 @@ struct SessionConfig {
       const;  // the first offence; field names are relative ("turn_detection.threshold")
 };
 
-// Whether prompts of the two begin alike: persona, instructions and tools.
+// Whether prompts of the two begin alike: persona, instructions, tools, the guard's examples.
 bool HasSamePrompt(const SessionConfig& a, const SessionConfig& b);
 
 }  // namespace vivavoce::dialogue

@@ -5,6 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "text/trim.h"
+
 namespace vivavoce::dialogue {
 namespace {
 
@@ -13,12 +15,6 @@ class DeafDetector final : public hearing::VoiceActivityDetector {
   Result<float> Push(std::span<const float>) override { return 0.0f; }
   void Reset() override {}
 };
-
-std::string Trim(std::string text) {
-  const size_t begin = text.find_first_not_of(" \n");
-  if (begin == std::string::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \n") - begin + 1);
-}
 
 // Collects one reply at a time.
 class Desk final : public EngineListener {
@@ -77,7 +73,7 @@ class EngineConversation final : public TextConversation {
     session_->StartReply(++job_, request, /*hold=*/false);
     Desk::Outcome outcome = desk_.Wait();
     if (outcome.result.end == ReplyEnd::kFailed) return Fail(outcome.result.error);
-    outcome.reply.text = Trim(std::move(outcome.reply.text));
+    outcome.reply.text = std::string(text::Trim(outcome.reply.text));
     request.history.push_back({ItemRole::kAssistant, outcome.reply.text});
     return std::move(outcome.reply);
   }

@@ -25,8 +25,10 @@ bool Says(std::string_view line, std::string_view phrase) {
   if (wanted.empty()) return false;
   for (size_t at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + 1)) {
     const size_t end = at + wanted.size();
-    const bool begins = at == 0 || !text::IsLetterOrDigit(wanted.front()) || !text::IsLetterOrDigit(text[at - 1]);
-    const bool ends = end == text.size() || !text::IsLetterOrDigit(wanted.back()) || !text::IsLetterOrDigit(text[end]);
+    const bool begins = at == 0 || !text::IsLetterOrDigit(wanted.front()) ||
+                        !text::IsLetterOrDigit(text[at - 1]);
+    const bool ends = end == text.size() || !text::IsLetterOrDigit(wanted.back()) ||
+                      !text::IsLetterOrDigit(text[end]);
     if (begins && ends) return true;
   }
   return false;

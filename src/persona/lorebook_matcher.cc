@@ -21,8 +21,10 @@ bool HoldsWord(std::string_view text, std::string_view word, bool whole) {
   for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     if (!whole) return true;
     const size_t end = at + word.size();
-    const bool begins = at == 0 || !text::IsLetterOrDigit(word.front()) || !text::IsLetterOrDigit(text[at - 1]);
-    const bool ends = end == text.size() || !text::IsLetterOrDigit(word.back()) || !text::IsLetterOrDigit(text[end]);
+    const bool begins = at == 0 || !text::IsLetterOrDigit(word.front()) ||
+                        !text::IsLetterOrDigit(text[at - 1]);
+    const bool ends = end == text.size() || !text::IsLetterOrDigit(word.back()) ||
+                      !text::IsLetterOrDigit(text[end]);
     if (begins && ends) return true;
   }
   return false;

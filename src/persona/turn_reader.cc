@@ -82,14 +82,6 @@ bool AsksWhatWasTold(std::string_view turn, std::string_view said) {
                              [&](std::string_view words) { return said.contains(words); });
 }
 
-}  // namespace
-
-bool SharesTopic(std::string_view text, std::string_view source) {
-  return Known(text, source) > 0;
-}
-
-namespace {
-
 std::string Ends(std::string_view text) {
   if (text.size() <= kMaxTurnBytes) return std::string(text);
   return std::string(text.substr(0, kMaxTurnBytes / 2)) + " " +
@@ -97,6 +89,8 @@ std::string Ends(std::string_view text) {
 }
 
 }  // namespace
+
+bool SharesTopic(std::string_view text, std::string_view source) { return Known(text, source) > 0; }
 
 const TurnReader& TurnReader::Instance() {
   static const TurnReader reader;

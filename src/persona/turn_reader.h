@@ -20,8 +20,8 @@ struct TurnReading {
   std::string trigger;  // the part of the turn that told, folded
 };
 
-// One of the safety families, which hold for every persona.
 constexpr int Of(TurnFamily family) { return static_cast<int>(family); }  // as a rule's value
+// One of the safety families, which hold for every persona.
 constexpr bool IsSafety(TurnFamily family) { return family >= TurnFamily::kSelfHarm; }
 
 class TurnReader {

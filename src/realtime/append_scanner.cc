@@ -1,14 +1,11 @@
 #include "realtime/append_scanner.h"
 
 #include <algorithm>
-#include <cstddef>
 
 namespace vivavoce::realtime {
 namespace {
 
 constexpr std::string_view kAppend = "input_audio_buffer.append";
-// Of an event_id; longer ones are an offence, which is told elsewhere.
-constexpr size_t kMostEventIdBytes = 512;
 
 // Takes JSON tokens off the front of a text.
 class Tokens {

@@ -3,10 +3,14 @@
 // Threads  pure functions.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
 namespace vivavoce::realtime {
+
+// Of a client's event_id; a longer one is an offence, and the document is read to tell it.
+inline constexpr size_t kMostEventIdBytes = 512;
 
 // The base64 of `text`, if that is an append of the usual form: one object with a "type", an "audio"
 // and at most an "event_id", each once and each a string of ASCII without escapes. nullopt says

@@ -170,7 +170,6 @@ std::expected<ParsedEvent, dialogue::ErrorEvent> ParseClientEvent(std::string_vi
                                                                   const AudioFormat& input_format,
                                                                   const Vocabulary& vocabulary) {
   if (auto append = QuickAppend(text, input_format)) return std::move(*append);
-  static constexpr size_t kMostEventIdBytes = 512;
   const auto json = ParseJson(text, "each frame must hold one JSON object");
   if (!json) return std::unexpected(json.error());
   if (!json->is_object()) {

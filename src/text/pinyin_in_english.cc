@@ -41,7 +41,8 @@ std::u32string Sounds(std::string_view syllable) {
       rest == "i" &&
       (std::string_view("zcsr").find(syllable[0]) != std::string_view::npos || syllable == "chi");
   const auto found =
-      std::find_if(kSpelledFinals.begin(), kSpelledFinals.end(), [&](const SpelledPart& e) { return e.first == rest; });
+      std::find_if(kSpelledFinals.begin(), kSpelledFinals.end(),
+                   [&](const SpelledPart& part) { return part.first == rest; });
   if (found == kSpelledFinals.end()) return {};
   std::u32string final(buzzing ? U"ɜɹ" : found->second);
   // y already says the glide: "yan" is jɛn, "yi" is ji.
