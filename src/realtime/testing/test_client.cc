@@ -3,16 +3,15 @@
 #include <sys/socket.h>
 
 #include <chrono>
-#include <variant>
+#include <optional>
 
-#include "realtime/beast.h"
+#include "realtime/net_stream.h"
 
 namespace vivavoce::realtime {
 namespace {
 
 constexpr std::chrono::seconds kDeadline{10};
-using Plain = websocket::stream<PlainStream>;
-using Tls = websocket::stream<TlsStream>;
+using Socket = websocket::stream<NetStream>;
 
 tcp::endpoint Local(int port) {
   return {asio::ip::address_v4::loopback(), static_cast<uint16_t>(port)};
@@ -88,6 +87,7 @@ TestStream::TestStream(int port, std::string_view request_bytes) : impl_(std::ma
   Write(request_bytes);
 }
 
+TestStream::TestStream(TestStream&&) noexcept = default;
 TestStream::~TestStream() = default;
 
 void TestStream::Write(std::string_view bytes) {
@@ -126,21 +126,15 @@ std::string TestRaw(int port, std::string_view bytes) {
 struct TestClient::Impl {
   asio::io_context io;
   asio::ssl::context tls{asio::ssl::context::tls_client};
-  std::optional<Plain> plain;
-  std::optional<Tls> secure;
+  std::optional<Socket> socket;  // always there once constructed
   TestHttpReply handshake;
   bool connected = false;
   int close_code = 0;
 
-  template <typename Call>
-  auto With(Call call) {
-    return plain ? call(*plain) : call(*secure);
-  }
   // Runs one asynchronous operation to its end; Beast's timers are the deadline.
   error_code Run(auto start) {
     std::optional<error_code> result;
-    With(
-        [&](auto& socket) { start(socket, [&](error_code failed, auto...) { result = failed; }); });
+    start([&](error_code failed, auto...) { result = failed; });
     io.restart();
     // Not run(): the stream's idle timer would keep it going.
     while (!result && io.run_one() > 0) {
@@ -151,32 +145,29 @@ struct TestClient::Impl {
 
 TestClient::TestClient(Options options) : impl_(std::make_unique<Impl>()) {
   Impl& impl = *impl_;
+  tcp::socket connection(impl.io);
   error_code failed;
-  if (options.tls) {
-    impl.secure.emplace(impl.io, impl.tls);
-  } else {
-    impl.plain.emplace(impl.io);
-  }
-  impl.With([&](auto& socket) {
-    beast::get_lowest_layer(socket).socket().connect(Local(options.port), failed);
-    if constexpr (std::is_same_v<std::decay_t<decltype(socket)>, Tls>) {
-      if (!failed) socket.next_layer().handshake(asio::ssl::stream_base::client, failed);
-    }
-    if (failed) return;
-    websocket::stream_base::timeout timeouts{kDeadline, kDeadline, false};
-    socket.set_option(timeouts);
-    socket.set_option(
-        websocket::stream_base::decorator([&options](websocket::request_type& request) {
-          for (const auto& [name, value] : options.headers) request.set(name, value);
-        }));
-    socket.read_message_max(0);
-    socket.auto_fragment(false);
+  connection.connect(Local(options.port), failed);
+  NetStream stream = options.tls ? NetStream(std::move(connection), impl.tls)
+                                 : NetStream(std::move(connection));
+  impl.socket.emplace(std::move(stream));
+  if (failed) return;
+  Socket& socket = *impl.socket;
+  failed = impl.Run([&](auto done) {
+    socket.next_layer().async_handshake(asio::ssl::stream_base::client, done);
   });
   if (failed) return;
+  websocket::stream_base::timeout timeouts{kDeadline, kDeadline, false};
+  socket.set_option(timeouts);
+  socket.set_option(
+      websocket::stream_base::decorator([&options](websocket::request_type& request) {
+        for (const auto& [name, value] : options.headers) request.set(name, value);
+      }));
+  socket.read_message_max(0);
+  socket.auto_fragment(false);
   websocket::response_type response;
-  failed = impl.Run([&](auto& socket, auto done) {
-    socket.async_handshake(response, "localhost", options.target, done);
-  });
+  failed = impl.Run(
+      [&](auto done) { socket.async_handshake(response, "localhost", options.target, done); });
   impl.handshake = {static_cast<int>(response.result_int()), response.body(), Lowered(response)};
   impl.connected = !failed;
 }
@@ -187,19 +178,18 @@ bool TestClient::connected() const { return impl_->connected; }
 const TestHttpReply& TestClient::handshake() const { return impl_->handshake; }
 
 void TestClient::Send(std::string_view text, bool binary) {
-  impl_->With([&](auto& socket) { socket.binary(binary); });
-  impl_->Run([&](auto& socket, auto done) {
-    socket.async_write(asio::buffer(text.data(), text.size()), done);
-  });
+  impl_->socket->binary(binary);
+  impl_->Run(
+      [&](auto done) { impl_->socket->async_write(asio::buffer(text.data(), text.size()), done); });
 }
 
 nlohmann::json TestClient::Read() {
   beast::flat_buffer buffer;
   const error_code failed =
-      impl_->Run([&](auto& socket, auto done) { socket.async_read(buffer, done); });
+      impl_->Run([&](auto done) { impl_->socket->async_read(buffer, done); });
   if (failed) {
     if (failed == websocket::error::closed) {
-      impl_->With([&](auto& socket) { impl_->close_code = socket.reason().code; });
+      impl_->close_code = impl_->socket->reason().code;
     }
     impl_->connected = false;
     return nullptr;
@@ -223,15 +213,12 @@ int TestClient::ReadToClose() {
 }
 
 void TestClient::Close() {
-  impl_->Run(
-      [](auto& socket, auto done) { socket.async_close(websocket::close_code::normal, done); });
+  impl_->Run([&](auto done) { impl_->socket->async_close(websocket::close_code::normal, done); });
 }
 
 void TestClient::Drop() {
-  impl_->With([](auto& socket) {
-    error_code ignored;
-    beast::get_lowest_layer(socket).socket().close(ignored);
-  });
+  error_code ignored;
+  impl_->socket->next_layer().socket().close(ignored);
 }
 
 }  // namespace vivavoce::realtime

@@ -32,6 +32,7 @@ std::string TestRaw(int port, std::string_view bytes);
 class TestStream {
  public:
   TestStream(int port, std::string_view request_bytes);
+  TestStream(TestStream&&) noexcept;
   ~TestStream();
   std::string ReadSome(size_t at_least);  // less when the server closed or 10 s have passed
   void Write(std::string_view bytes);

@@ -1,6 +1,4 @@
-// One WebSocket: frames in, texts out through a bounded queue. The protocol is Session's matter.
-// Threads  the network thread.
-#pragma once
+#include "realtime/websocket_connection.h"
 
 #include <spdlog/spdlog.h>
 
@@ -11,17 +9,13 @@
 #include <string>
 #include <utility>
 
-#include "realtime/beast.h"
-#include "realtime/http_routes.h"
-#include "realtime/session.h"
-
 namespace vivavoce::realtime {
+namespace {
 
-template <typename Stream>
 class WebSocketConnection final : public Transport,
-                                  public std::enable_shared_from_this<WebSocketConnection<Stream>> {
+                                  public std::enable_shared_from_this<WebSocketConnection> {
  public:
-  WebSocketConnection(SessionContext& context, Stream stream)
+  WebSocketConnection(SessionContext& context, NetStream stream)
       : context_(context),
         socket_(std::move(stream)),
         pause_timer_(socket_.get_executor()),
@@ -45,7 +39,7 @@ class WebSocketConnection final : public Transport,
     socket_.write_buffer_bytes(kWriteBufferBytes);
     socket_.text(true);
     request_ = std::move(request);
-    socket_.async_accept(request_, [self = this->shared_from_this(), handshake,
+    socket_.async_accept(request_, [self = shared_from_this(), handshake,
                                     peer = std::move(peer), how](error_code failed) mutable {
       if (!failed) self->Begin(handshake, std::move(peer), std::move(how));
     });
@@ -72,7 +66,7 @@ class WebSocketConnection final : public Transport,
     reason.resize(std::min<size_t>(reason.size(), 120));  // a control frame holds 125 bytes
     close_.emplace(static_cast<websocket::close_code>(code), reason);
     close_timer_.expires_after(kPatience);
-    close_timer_.async_wait([weak = this->weak_from_this()](error_code cancelled) {
+    close_timer_.async_wait([weak = weak_from_this()](error_code cancelled) {
       const auto self = weak.lock();
       if (!cancelled && self) self->Drop();
     });
@@ -89,10 +83,10 @@ class WebSocketConnection final : public Transport,
     session_ = context_.FindResumable(how.resume_token, how.key_id);
     if (session_) {
       StartExpiry();
-      return session_->Resume(this->weak_from_this(), how.resume_after);
+      return session_->Resume(weak_from_this(), how.resume_after);
     }
     session_ = std::make_shared<Session>(context_, handshake, std::move(peer),
-                                         this->weak_from_this(), std::move(how));
+                                         weak_from_this(), std::move(how));
     StartExpiry();
     session_->Open();
   }
@@ -101,7 +95,7 @@ class WebSocketConnection final : public Transport,
     if (close_) return;  // closing reads on its own
     socket_.async_read_some(
         buffer_, kReadChunkBytes,
-        [self = this->shared_from_this()](error_code failed, size_t) { self->OnRead(failed); });
+        [self = shared_from_this()](error_code failed, size_t) { self->OnRead(failed); });
   }
 
   void OnRead(error_code failed) {
@@ -127,7 +121,7 @@ class WebSocketConnection final : public Transport,
   void ReadWhenWanted() {
     if (!session_->InputIsFull()) return Read();
     pause_timer_.expires_after(kPause);
-    pause_timer_.async_wait([self = this->shared_from_this()](error_code cancelled) {
+    pause_timer_.async_wait([self = shared_from_this()](error_code cancelled) {
       if (!cancelled && !self->close_) self->ReadWhenWanted();
     });
   }
@@ -136,7 +130,7 @@ class WebSocketConnection final : public Transport,
     writing_ = true;
     socket_.async_write(
         asio::buffer(queue_.front()),
-        [self = this->shared_from_this()](error_code failed, size_t) { self->OnWritten(failed); });
+        [self = shared_from_this()](error_code failed, size_t) { self->OnWritten(failed); });
   }
 
   void OnWritten(error_code failed) {
@@ -150,14 +144,14 @@ class WebSocketConnection final : public Transport,
 
   void StartClosing() {
     socket_.async_close(
-        *close_, [self = this->shared_from_this()](error_code failed) { self->OnGone(failed); });
+        *close_, [self = shared_from_this()](error_code failed) { self->OnGone(failed); });
   }
 
   void StartExpiry() {
     const auto left = session_->TimeLeft();
     if (!left) return;
     expiry_timer_.expires_after(*left);
-    expiry_timer_.async_wait([weak = this->weak_from_this()](error_code cancelled) {
+    expiry_timer_.async_wait([weak = weak_from_this()](error_code cancelled) {
       const auto self = weak.lock();
       if (!cancelled && self) self->session_->OnExpired();
     });
@@ -165,7 +159,7 @@ class WebSocketConnection final : public Transport,
 
   void Drop() override {
     error_code ignored;
-    beast::get_lowest_layer(socket_).socket().close(ignored);
+    socket_.next_layer().socket().close(ignored);
   }
 
   // An operation failed: the peer is gone, or will be.
@@ -181,7 +175,7 @@ class WebSocketConnection final : public Transport,
   static constexpr size_t kKeptBufferBytes = 1 << 20;
 
   SessionContext& context_;
-  websocket::stream<Stream> socket_;
+  websocket::stream<NetStream> socket_;
   http::request<http::string_body> request_;
   std::shared_ptr<Session> session_;
   beast::flat_buffer buffer_;
@@ -193,5 +187,14 @@ class WebSocketConnection final : public Transport,
   asio::steady_timer expiry_timer_;
   asio::steady_timer close_timer_;
 };
+
+}  // namespace
+
+void ServeWebSocket(SessionContext& context, NetStream stream,
+                    http::request<http::string_body> request, const Handshake& handshake,
+                    std::string peer, AcceptWebSocket how) {
+  std::make_shared<WebSocketConnection>(context, std::move(stream))
+      ->Accept(std::move(request), handshake, std::move(peer), std::move(how));
+}
 
 }  // namespace vivavoce::realtime

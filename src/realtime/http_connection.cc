@@ -1,10 +1,8 @@
-// The template behind ServePlain and ServeTls; included by their .cc files only.
-//
+#include "realtime/http_connection.h"
+
 // A request is read in two steps: its head decides whether there is an answer at all and how large
 // a body may be. While a handler works on a worker's thread the socket is read on, so that a client
 // that goes away is noticed; what such a read finds is the next request.
-#pragma once
-
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -12,30 +10,26 @@
 #include <utility>
 
 #include "realtime/http_api.h"
-#include "realtime/http_connection.h"
-#include "realtime/websocket_connection_impl.h"
+#include "realtime/websocket_connection.h"
 
 namespace vivavoce::realtime {
+namespace {
 
-template <typename Stream>
-class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream>> {
+class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(SessionContext& context, Stream stream, std::string peer)
+  HttpConnection(SessionContext& context, NetStream stream, std::string peer)
       : context_(context),
         stream_(std::move(stream)),
         peer_(std::move(peer)),
         idle_timer_(stream_.get_executor()) {}
 
   void Run() {
-    if constexpr (std::is_same_v<Stream, TlsStream>) {
-      Lowest().expires_after(kPatience);
-      stream_.async_handshake(asio::ssl::stream_base::server,
-                              [self = this->shared_from_this()](error_code failed) {
-                                if (!failed) self->Read();
-                              });
-    } else {
-      Read();
-    }
+    if (!stream_.is_tls()) return Read();
+    stream_.expires_after(kPatience);
+    stream_.async_handshake(asio::ssl::stream_base::server,
+                            [self = shared_from_this()](error_code failed) {
+                              if (!failed) self->Read();
+                            });
   }
 
  private:
@@ -44,19 +38,16 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
   static constexpr std::chrono::seconds kLinger{5};
   static constexpr uint32_t kMostHeaderBytes = 16 << 10;
   static constexpr size_t kWatchBytes = 4096;
-  static constexpr size_t kMostAheadBytes = 64 << 10;
   using Parser = http::request_parser<http::string_body>;
-
-  auto& Lowest() { return beast::get_lowest_layer(stream_); }
 
   void Read() {
     parser_.emplace();
     parser_->header_limit(kMostHeaderBytes);
     parser_->body_limit(boost::none);  // set by the route
-    Lowest().expires_after(kPatience);
+    stream_.expires_after(kPatience);
     http::async_read_header(
         stream_, buffer_, *parser_,
-        [self = this->shared_from_this()](error_code failed, size_t) { self->OnHead(failed); });
+        [self = shared_from_this()](error_code failed, size_t) { self->OnHead(failed); });
   }
 
   bool Unreadable(error_code failed) {
@@ -87,9 +78,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
       return Pump();
     }
     if (auto* accept = std::get_if<AcceptWebSocket>(&decision)) {
-      Lowest().expires_never();  // the WebSocket has its own timers
-      return std::make_shared<WebSocketConnection<Stream>>(context_, std::move(stream_))
-          ->Accept(parser_->release(), handshake, peer_, std::move(*accept));
+      stream_.expires_never();  // the WebSocket has its own timers
+      return ServeWebSocket(context_, std::move(stream_), parser_->release(), handshake, peer_,
+                            std::move(*accept));
     }
     admitted_ = std::get<HttpApi::Admitted>(std::move(decision));
     target_ = std::move(handshake);
@@ -107,9 +98,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
     // curl waits a second for this before it sends a large body.
     if (beast::iequals(parser_->get()[http::field::expect], "100-continue")) {
       static constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
-      Lowest().expires_after(kPatience);
+      stream_.expires_after(kPatience);
       return asio::async_write(stream_, asio::buffer(kGoOn.data(), kGoOn.size()),
-                               [self = this->shared_from_this()](error_code failed, size_t) {
+                               [self = shared_from_this()](error_code failed, size_t) {
                                  if (failed) return self->Close();
                                  self->ReadRest();
                                });
@@ -118,10 +109,10 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
   }
 
   void ReadRest() {
-    Lowest().expires_after(kBodyPatience);
+    stream_.expires_after(kBodyPatience);
     http::async_read(
         stream_, buffer_, *parser_,
-        [self = this->shared_from_this()](error_code failed, size_t) { self->OnBody(failed); });
+        [self = shared_from_this()](error_code failed, size_t) { self->OnBody(failed); });
   }
 
   void OnBody(error_code failed) {
@@ -163,12 +154,12 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
         HttpExchange::Options{.chunked = KnowsChunks(),
                               .keep_alive = may_keep_alive && KeepAlive(),
                               .headers = std::move(headers),
-                              .wake = [post = context_.post, weak = this->weak_from_this()] {
+                              .wake = [post = context_.post, weak = weak_from_this()] {
                                 post([weak] {
                                   if (const auto self = weak.lock()) self->Pump();
                                 });
                               }});
-    context_.busy.insert(this->shared_from_this());
+    context_.busy.insert(shared_from_this());
   }
 
   // Answers without reading the rest of the request; the connection ends.
@@ -184,10 +175,10 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
     if (!piece) return;
     piece_ = std::move(*piece);
     writing_ = true;
-    Lowest().expires_after(kPatience);
+    stream_.expires_after(kPatience);
     asio::async_write(
         stream_, asio::buffer(piece_.bytes),
-        [self = this->shared_from_this()](error_code failed, size_t) { self->OnWritten(failed); });
+        [self = shared_from_this()](error_code failed, size_t) { self->OnWritten(failed); });
   }
 
   void OnWritten(error_code failed) {
@@ -199,7 +190,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
     if (!watching_) return Read();
     awaiting_ = true;  // the watching read finds the next request
     idle_timer_.expires_after(kPatience);
-    idle_timer_.async_wait([weak = this->weak_from_this()](error_code cancelled) {
+    idle_timer_.async_wait([weak = weak_from_this()](error_code cancelled) {
       const auto self = weak.lock();
       if (!cancelled && self && self->awaiting_) self->Drop();
     });
@@ -207,9 +198,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
 
   void Watch() {
     watching_ = true;
-    Lowest().expires_never();
+    stream_.expires_never();
     stream_.async_read_some(buffer_.prepare(kWatchBytes),
-                            [self = this->shared_from_this()](error_code failed, size_t size) {
+                            [self = shared_from_this()](error_code failed, size_t size) {
                               self->OnWatched(failed, size);
                             });
   }
@@ -226,7 +217,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
 
   void EndExchange() {
     exchange_.reset();
-    context_.busy.erase(this->shared_from_this());
+    context_.busy.erase(shared_from_this());
   }
 
   void OnGone() {
@@ -241,29 +232,27 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
 
   void Drop() {
     error_code ignored;
-    Lowest().socket().close(ignored);
+    stream_.socket().close(ignored);
   }
 
   // Says that nothing more comes, and reads what the client still sends: closing with bytes unread
   // would reset the connection, and the client might never see the answer.
   void Close() {
     error_code ignored;
-    Lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
+    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
     if (watching_) return Drop();
-    Lowest().expires_after(kLinger);
+    stream_.expires_after(kLinger);
     Linger();
   }
 
   void Linger() {
-    buffer_.clear();
-    Lowest().async_read_some(buffer_.prepare(kMostAheadBytes),
-                             [self = this->shared_from_this()](error_code failed, size_t) {
-                               if (!failed) self->Linger();
-                             });
+    stream_.async_discard_some([self = shared_from_this()](error_code failed) {
+      if (!failed) self->Linger();
+    });
   }
 
   SessionContext& context_;
-  Stream stream_;
+  NetStream stream_;
   std::string peer_;
   beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
@@ -277,10 +266,25 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection<Stream
   asio::steady_timer idle_timer_;
 };
 
-inline std::string PeerName(const tcp::socket& socket) {
+std::string PeerName(const tcp::socket& socket) {
   error_code failed;
   const auto peer = socket.remote_endpoint(failed);
   return failed ? std::string("?") : peer.address().to_string();
+}
+
+void Serve(SessionContext& context, NetStream stream) {
+  std::string peer = PeerName(stream.socket());
+  std::make_shared<HttpConnection>(context, std::move(stream), std::move(peer))->Run();
+}
+
+}  // namespace
+
+void ServePlain(SessionContext& context, tcp::socket socket) {
+  Serve(context, NetStream(std::move(socket)));
+}
+
+void ServeTls(SessionContext& context, tcp::socket socket, asio::ssl::context& tls) {
+  Serve(context, NetStream(std::move(socket), tls));
 }
 
 }  // namespace vivavoce::realtime
