@@ -41,7 +41,7 @@ start() { # name command...
   timeout 120 "${@:2}" >"$work/$1.log" 2>&1 &
   jobs[$1]=$!
 }
-for client in agents_realtime openai_realtime_api mastra_voice livekit_plugin resume; do
+for client in agents_realtime openai_realtime_api mastra_voice livekit_plugin resume differential; do
   start "$client" "$node" "$js/$client.mjs"
 done
 start agents_python "$agents" "$here/agents_python.py"
