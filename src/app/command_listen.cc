@@ -8,6 +8,7 @@
 #include "app/voice_chart.h"
 #include "audio/resampler.h"
 #include "audio/wav_file.h"
+#include "dialogue/input_audio.h"
 #include "dialogue/perception_json.h"
 #include "hearing/silero_vad.h"
 #include "hearing/tone_description.h"
@@ -20,11 +21,23 @@ namespace {
 struct ListenOptions {
   std::string file;
   std::string language;
+  std::string noise_reduction;  // "", near_field, far_field
   bool json = false;
   bool voice = false;
 };
 
 constexpr int kContourWidth = 64;
+
+Result<std::vector<float>> WithLessNoise(std::vector<float> samples, const std::string& kind) {
+  if (kind.empty()) return samples;
+  auto reducer = audio::NoiseReducer::Create(dialogue::NoiseReducerOptionsOf(
+      kind == "far_field" ? dialogue::NoiseReduction::kFarField
+                          : dialogue::NoiseReduction::kNearField));
+  if (!reducer) return vivavoce::Fail(reducer.error());
+  std::vector<float> reduced;
+  reducer->Process(samples, reduced);
+  return reduced;
+}
 
 void Listen(CommandContext& context, const ListenOptions& options) {
   const Result<Config> config = context.Load();
@@ -36,6 +49,7 @@ void Listen(CommandContext& context, const ListenOptions& options) {
   auto wav = audio::ReadWav(options.file);
   if (!wav) return context.Fail(wav.error());
   auto samples = audio::Resample(wav->samples, wav->sample_rate_hz, hearing::kHearingSampleRateHz);
+  if (samples) samples = WithLessNoise(std::move(*samples), options.noise_reduction);
   if (!samples) return context.Fail(samples.error());
   auto store = OpenModelStore();
   if (!store) return context.Fail(store.error());
@@ -117,6 +131,9 @@ void AddListenCommand(CLI::App& app, CommandContext& context) {
       app.add_subcommand("listen", "Write down what is said in a WAV file, with times");
   command->add_option("file", options.file, "WAV file: any rate, width and channels")->required();
   command->add_option("--language", options.language, "en or zh [found out by listening]");
+  command->add_option("--noise-reduction", options.noise_reduction,
+                      "as a session's: for a microphone near the mouth, or far from it [none]")
+      ->check(CLI::IsMember({"near_field", "far_field"}));
   command->add_flag("--json", options.json, "segments, words and how they were said, as JSON");
   command->add_flag("--voice", options.voice, "also how it was said: measures and contours");
   AddConfigFlags(*command, context, {"perception.", "runtime."});

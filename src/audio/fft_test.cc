@@ -6,7 +6,7 @@
 #include <numbers>
 #include <random>
 
-namespace vivavoce::audio {
+namespace vivavoce::audio::fft_test {
 namespace {
 
 class FftTest : public ::testing::TestWithParam<int> {};
@@ -32,4 +32,4 @@ TEST_P(FftTest, EqualsTheDefinition) {
 }
 
 }  // namespace
-}  // namespace vivavoce::audio
+}  // namespace vivavoce::audio::fft_test

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace vivavoce::audio {
+namespace vivavoce::audio::g711_test {
 namespace {
 
 class G711Test : public ::testing::TestWithParam<G711Law> {};
@@ -66,4 +66,4 @@ TEST(G711TableTest, KnownCodes) {
 }
 
 }  // namespace
-}  // namespace vivavoce::audio
+}  // namespace vivavoce::audio::g711_test

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace vivavoce::audio {
+namespace vivavoce::audio::log_mel_test {
 namespace {
 
 std::vector<float> Sine(float hz, size_t count) {
@@ -93,4 +93,4 @@ TEST(WhisperLogScaleTest, SpansEightDecadesBelowTheLoudest) {
 }
 
 }  // namespace
-}  // namespace vivavoce::audio
+}  // namespace vivavoce::audio::log_mel_test

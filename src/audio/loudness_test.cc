@@ -6,7 +6,7 @@
 #include <numbers>
 #include <vector>
 
-namespace vivavoce::audio {
+namespace vivavoce::audio::loudness_test {
 namespace {
 
 TEST(LoudnessTest, SquareIsZeroAndSineThreeBelow) {
@@ -37,4 +37,4 @@ TEST(LoudnessTest, SilenceAndNothingAreTheFloor) {
 }
 
 }  // namespace
-}  // namespace vivavoce::audio
+}  // namespace vivavoce::audio::loudness_test

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace vivavoce::audio {
+namespace vivavoce::audio::resampler_test {
 namespace {
 
 std::vector<float> Sine(double hz, int rate, size_t count) {
@@ -106,4 +106,4 @@ TEST(ResamplerTest, ValuesOutOfRangeAreNamed) {
 }
 
 }  // namespace
-}  // namespace vivavoce::audio
+}  // namespace vivavoce::audio::resampler_test

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-namespace vivavoce::audio {
+namespace vivavoce::audio::sample_convert_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -66,4 +66,4 @@ TEST(Pcm16DecoderTest, ResetForgetsTheHalfSample) {
 }
 
 }  // namespace
-}  // namespace vivavoce::audio
+}  // namespace vivavoce::audio::sample_convert_test

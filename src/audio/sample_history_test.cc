@@ -5,7 +5,7 @@
 
 #include <random>
 
-namespace vivavoce::audio {
+namespace vivavoce::audio::sample_history_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -83,4 +83,4 @@ TEST(SampleHistoryTest, GrowsWithWhatIsHeldAndKeepsIt) {
 }
 
 }  // namespace
-}  // namespace vivavoce::audio
+}  // namespace vivavoce::audio::sample_history_test

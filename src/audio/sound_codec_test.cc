@@ -8,7 +8,7 @@
 #include "audio/sound_decoder.h"
 #include "audio/sound_encoder.h"
 
-namespace vivavoce::audio {
+namespace vivavoce::audio::sound_codec_test {
 namespace {
 
 constexpr int kRate = 24000;
@@ -105,4 +105,4 @@ TEST(SoundCodecTest, DamagedFilesNeverCrash) {
 }
 
 }  // namespace
-}  // namespace vivavoce::audio
+}  // namespace vivavoce::audio::sound_codec_test

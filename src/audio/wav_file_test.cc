@@ -11,7 +11,7 @@
 
 #include "audio/wav_writer.h"
 
-namespace vivavoce::audio {
+namespace vivavoce::audio::wav_file_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -220,4 +220,4 @@ TEST(WavFileTest, MutatedFilesNeverCrashAndNeverInventSound) {
 }
 
 }  // namespace
-}  // namespace vivavoce::audio
+}  // namespace vivavoce::audio::wav_file_test

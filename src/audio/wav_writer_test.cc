@@ -7,7 +7,7 @@
 
 #include "audio/wav_file.h"
 
-namespace vivavoce::audio {
+namespace vivavoce::audio::wav_writer_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -60,4 +60,4 @@ TEST_F(WavWriterTest, ErrorsNameThePathOrTheRate) {
 }
 
 }  // namespace
-}  // namespace vivavoce::audio
+}  // namespace vivavoce::audio::wav_writer_test

@@ -39,7 +39,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
                  Step(frame);
                  input_.Forget(core_.NeededFromAudioMs() - kKeptBeforeNeedMs);
                }) {
-    input_.set_threshold(options.session.turn_detection.threshold);
+    ConfigureInput(options.session);
   }
 
   void SetEngine(std::unique_ptr<EngineSession> engine) { engine_ = std::move(engine); }
@@ -145,9 +145,14 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
     return engine_->VoiceProbability(window);
   }
 
+  void ConfigureInput(const SessionConfig& session) {
+    input_.set_threshold(session.turn_detection.threshold);
+    input_.set_noise_reduction(session.noise_reduction);
+  }
+
   void Step(const CoreEvent& event) {
     if (const auto* update = std::get_if<UpdateSession>(&event)) {
-      input_.set_threshold(update->config.turn_detection.threshold);
+      ConfigureInput(update->config);
     }
     now_ms_ = std::max(now_ms_, clock_.NowMs());
     for (CoreAction& action : core_.Step(now_ms_, event)) Execute(action);

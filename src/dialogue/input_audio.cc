@@ -18,6 +18,13 @@ constexpr int kMaxInputRateHz = 48000;
 
 }  // namespace
 
+audio::NoiseReducerOptions NoiseReducerOptionsOf(NoiseReduction reduction) {
+  if (reduction == NoiseReduction::kFarField) {
+    return {.sample_rate_hz = kHearingSampleRateHz, .suppress_db = 20, .most_gain_db = 20};
+  }
+  return {.sample_rate_hz = kHearingSampleRateHz, .suppress_db = 12};
+}
+
 InputAudio::InputAudio(VoiceProbability voice_probability, FrameSink sink)
     : voice_probability_(std::move(voice_probability)),
       sink_(std::move(sink)),
@@ -29,12 +36,16 @@ Status InputAudio::Append(std::span<const float> samples, int sample_rate_hz) {
         "sample rate " + std::to_string(sample_rate_hz) + " Hz is not between 8000 and 48000",
         "input_audio_format.rate"));
   }
+  if (noise_reduction_ != NoiseReduction::kNone && !noise_reducer_) {
+    auto made = audio::NoiseReducer::Create(NoiseReducerOptionsOf(noise_reduction_));
+    if (!made) return Fail(made.error());
+    noise_reducer_.emplace(std::move(*made));
+  }
   if (sample_rate_hz == kHearingSampleRateHz && !resampler_) {
-    pending_.insert(pending_.end(), samples.begin(), samples.end());
+    Hear(samples);
   } else {
     if (resampler_ && resampler_->in_hz() != sample_rate_hz) {
-      const std::vector<float> rest = resampler_->Flush();
-      pending_.insert(pending_.end(), rest.begin(), rest.end());
+      Hear(resampler_->Flush());
       resampler_.reset();
     }
     if (!resampler_) {
@@ -42,7 +53,9 @@ Status InputAudio::Append(std::span<const float> samples, int sample_rate_hz) {
       if (!made) return Fail(made.error());
       resampler_.emplace(std::move(*made));
     }
-    resampler_->Process(samples, pending_);
+    resampled_.clear();
+    resampler_->Process(samples, resampled_);
+    Hear(resampled_);
   }
 
   Status status;
@@ -62,6 +75,17 @@ Status InputAudio::Append(std::span<const float> samples, int sample_rate_hz) {
   }
   pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(used));
   return status;
+}
+
+void InputAudio::Hear(std::span<const float> samples) {
+  if (noise_reducer_) return noise_reducer_->Process(samples, pending_);
+  pending_.insert(pending_.end(), samples.begin(), samples.end());
+}
+
+void InputAudio::set_noise_reduction(NoiseReduction reduction) {
+  if (reduction == noise_reduction_) return;
+  noise_reduction_ = reduction;
+  noise_reducer_.reset();
 }
 
 int64_t InputAudio::begin_ms() const {

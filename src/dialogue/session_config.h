@@ -30,6 +30,10 @@ struct TurnDetection {
 // coughs do not stop the voice); kImmediate stops at any onset, as the OpenAI service does.
 enum class InterruptionPolicy { kAdaptive, kImmediate };
 
+// What is done to the user's sound before anything hears it. For a microphone far from the mouth more
+// noise is taken out and a quiet voice is raised.
+enum class NoiseReduction { kNone, kNearField, kFarField };
+
 // What is done with how things are said, beside their words.
 struct PerceptionSettings {
   bool events = false;  // vendor opt-in: PerceptionUpdated and PerceptionCompleted, Item::perception
@@ -46,6 +50,7 @@ struct SessionConfig {
   float speed = 1.0f;        // [0.25, 1.5]
   Modality modality = Modality::kAudio;
   TurnDetection turn_detection;
+  NoiseReduction noise_reduction = NoiseReduction::kNone;
   InterruptionPolicy interruption = InterruptionPolicy::kAdaptive;
   bool transcription_events = false;             // tell the client what was heard
   bool transcription_deltas = false;             // and while it is being said

@@ -84,10 +84,16 @@ void ReadTranscription(FieldReader& parent, const char* key, SessionSettings& se
 }
 
 void ReadNoiseReduction(FieldReader& parent, const char* key, SessionSettings& settings) {
-  if (parent.IsNull(key)) settings.noise_reduction = nullptr;
+  if (parent.IsNull(key)) {
+    settings.noise_reduction = nullptr;
+    settings.config.noise_reduction = dialogue::NoiseReduction::kNone;
+  }
   auto fields = parent.Object(key);
   if (!fields) return;
-  fields->Choice("type", {"near_field", "far_field"});
+  if (const auto type = fields->Choice("type", {"near_field", "far_field"})) {
+    settings.config.noise_reduction =
+        *type == 0 ? dialogue::NoiseReduction::kNearField : dialogue::NoiseReduction::kFarField;
+  }
   if (!settings.noise_reduction.is_object()) settings.noise_reduction = Json::object();
   settings.noise_reduction.merge_patch(*parent.Find(key));
 }
