@@ -1,4 +1,4 @@
-# vv_folder(<name> USES <folders...> LINK <targets...>)
+# vv_folder(<name> [OPTIMISE <flag>] USES <folders...> LINK <targets...>)
 #
 # One folder under src/ is one static library vv_<name>, made of what lies in it:
 #   *.cc                    the library                    vv_<name>
@@ -8,7 +8,7 @@
 #   *_benchmark.cc          Google Benchmark                <name>_benchmark
 #   main.cc                 the program                    vivavoce (in the build directory's root)
 function(vv_folder name)
-  cmake_parse_arguments(ARG "" "" "USES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "OPTIMISE" "USES;LINK" ${ARGN})
   if(VV_FOLDERS AND NOT name IN_LIST VV_FOLDERS)
     return()
   endif()
@@ -30,6 +30,9 @@ function(vv_folder name)
 
   add_library(vv_${name} STATIC ${sources})
   vv_compile_together(vv_${name})
+  if(ARG_OPTIMISE)
+    target_compile_options(vv_${name} PRIVATE $<$<CONFIG:Release>:${ARG_OPTIMISE}>)
+  endif()
   target_include_directories(vv_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(vv_${name} PUBLIC ${ARG_LINK} PRIVATE vv::warnings)
   target_link_libraries(vv_${name} PUBLIC vv::common)
@@ -94,6 +97,7 @@ function(vv_test_binary target label sources library testing_libs)
     return()
   endif()
   add_executable(${target} ${sources})
+  vv_compile_together(${target})
   target_link_libraries(${target} PRIVATE ${library} ${testing_libs} vv::warnings vv_test_flags
                                           GTest::gmock GTest::gtest_main)
   target_compile_definitions(${target} PRIVATE VV_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

@@ -12,7 +12,7 @@
 #include "text/error_rate.h"
 #include "text/script.h"
 
-namespace vivavoce::app {
+namespace vivavoce::app::acting_model_test {
 namespace {
 
 struct Line {
@@ -93,4 +93,4 @@ TEST(ActingModelTest, DirectionsAreHeardInTheVoiceAndNeverAsWords) {
 }
 
 }  // namespace
-}  // namespace vivavoce::app
+}  // namespace vivavoce::app::acting_model_test

@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-namespace vivavoce::app {
+namespace vivavoce::app::config_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -61,4 +61,4 @@ TEST(ConfigTest, ACertificateNeedsItsKey) {
 }
 
 }  // namespace
-}  // namespace vivavoce::app
+}  // namespace vivavoce::app::config_test

@@ -12,7 +12,7 @@
 #include "persona/testing/card_samples.h"
 #include "realtime/testing/schema_checker.h"
 
-namespace vivavoce::app {
+namespace vivavoce::app::http_personas_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -239,4 +239,4 @@ TEST_F(HttpPersonasTest, ReportsAreThePlainJsonFilesOfOneFolder) {
 }
 
 }  // namespace
-}  // namespace vivavoce::app
+}  // namespace vivavoce::app::http_personas_test

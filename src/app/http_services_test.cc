@@ -11,7 +11,7 @@
 #include "llm/testing/scripted_language_model.h"
 #include "speaking/testing/tone_synthesizer.h"
 
-namespace vivavoce::app {
+namespace vivavoce::app::http_services_test {
 namespace {
 
 class HttpSpeechTest : public ::testing::Test {
@@ -205,4 +205,4 @@ TEST_F(HttpChatTest, WithoutAPlaceItIsUnavailable) {
 }
 
 }  // namespace
-}  // namespace vivavoce::app
+}  // namespace vivavoce::app::http_services_test

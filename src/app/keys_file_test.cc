@@ -7,7 +7,7 @@
 
 #include "runtime/testing/temporary_directory.h"
 
-namespace vivavoce::app {
+namespace vivavoce::app::keys_file_test {
 namespace {
 
 class KeysFileTest : public ::testing::Test {
@@ -50,4 +50,4 @@ TEST_F(KeysFileTest, TheWatcherTellsAChangeOnceAndKeepsTheOldKeysForABadFile) {
 }
 
 }  // namespace
-}  // namespace vivavoce::app
+}  // namespace vivavoce::app::keys_file_test

@@ -6,7 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-namespace vivavoce::app {
+namespace vivavoce::app::listen_address_test {
 namespace {
 
 TEST(CheckPortIsFreeTest, AnyFreePortIsFree) {
@@ -29,4 +29,4 @@ TEST(CheckPortIsFreeTest, AHostThatIsNoAddressIsNamed) {
 }
 
 }  // namespace
-}  // namespace vivavoce::app
+}  // namespace vivavoce::app::listen_address_test

@@ -5,7 +5,7 @@
 
 #include "speaking/testing/tone_synthesizer.h"
 
-namespace vivavoce::app {
+namespace vivavoce::app::read_aloud_test {
 namespace {
 
 class ReadAloudTest : public ::testing::Test {
@@ -64,4 +64,4 @@ TEST_F(ReadAloudTest, StepFunsBracketsAreNeverSpoken) {
 }
 
 }  // namespace
-}  // namespace vivavoce::app
+}  // namespace vivavoce::app::read_aloud_test

@@ -7,7 +7,7 @@
 #include "realtime/server.h"
 #include "realtime/testing/fake_conversation.h"
 
-namespace vivavoce::app {
+namespace vivavoce::app::session_load_test {
 namespace {
 
 class SessionLoadTest : public ::testing::Test {
@@ -58,4 +58,4 @@ TEST_F(SessionLoadTest, AnAddressThatIsNoneIsRefused) {
 }
 
 }  // namespace
-}  // namespace vivavoce::app
+}  // namespace vivavoce::app::session_load_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::app {
+namespace vivavoce::app::speech_segments_test {
 namespace {
 
 // Voice wherever the samples are loud.
@@ -58,4 +58,4 @@ TEST(FindSpeechTest, TheLastIncompleteWindowCounts) {
 }
 
 }  // namespace
-}  // namespace vivavoce::app
+}  // namespace vivavoce::app::speech_segments_test

@@ -15,7 +15,7 @@
 #include "text/error_rate.h"
 #include "text/script.h"
 
-namespace vivavoce::app {
+namespace vivavoce::app::talk_model_test {
 namespace {
 
 const std::filesystem::path kSpeech = std::filesystem::path(VV_SOURCE_DIR) / "tests/data/speech";
@@ -147,4 +147,4 @@ TEST_F(TalkModelTest, AnUnknownVoiceFailsTheResponseWithTheKnownOnesAndTheNextWo
 }
 
 }  // namespace
-}  // namespace vivavoce::app
+}  // namespace vivavoce::app::talk_model_test

@@ -13,7 +13,7 @@
 #include "audio/wav_file.h"
 #include "hearing/testing/made_voices.h"
 
-namespace vivavoce::app {
+namespace vivavoce::app::tone_model_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -138,4 +138,4 @@ TEST_F(ToneModelTest, ARecordingSaidSlowlyAndQuietlyReachesTheModelSo) {
 }
 
 }  // namespace
-}  // namespace vivavoce::app
+}  // namespace vivavoce::app::tone_model_test

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace vivavoce::app {
+namespace vivavoce::app::voice_chart_test {
 namespace {
 
 TEST(VoiceChartTest, ALineRisesWithItsValuesAndIsBlankWhereThereAreNone) {
@@ -29,4 +29,4 @@ TEST(VoiceChartTest, AVoicelessStretchHasOnlyItsLoudness) {
 }
 
 }  // namespace
-}  // namespace vivavoce::app
+}  // namespace vivavoce::app::voice_chart_test

@@ -5,7 +5,7 @@
 
 #include <random>
 
-namespace vivavoce {
+namespace vivavoce::base64_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -109,4 +109,4 @@ TEST(LooseBase64, SkipsWhiteSpaceAndMissesNoPadding) {
 }
 
 }  // namespace
-}  // namespace vivavoce
+}  // namespace vivavoce::base64_test

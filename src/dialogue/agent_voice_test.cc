@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::agent_voice_test {
 namespace {
 
 using S = VoiceState;
@@ -55,4 +55,4 @@ TEST(AgentVoiceTest, AResponseIsOpenFromItsCreationToItsTerminal) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::agent_voice_test

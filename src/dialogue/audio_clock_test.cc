@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::audio_clock_test {
 namespace {
 
 TEST(AudioClockTest, TheEarliestArrivalIsTheAnchorAndTheRestIsJitter) {
@@ -36,4 +36,4 @@ TEST(AudioClockTest, NothingHasBeenHeardOfTheFuture) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::audio_clock_test

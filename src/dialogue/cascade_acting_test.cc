@@ -12,7 +12,7 @@
 #include "llm/testing/scripted_language_model.h"
 #include "speaking/testing/tone_synthesizer.h"
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::cascade_acting_test {
 namespace {
 
 // Keeps what it was asked for; says tones.
@@ -180,4 +180,4 @@ TEST_F(CascadeActingTest, AWrittenReplyIsLeftAsItIs) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::cascade_acting_test

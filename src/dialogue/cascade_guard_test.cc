@@ -12,7 +12,7 @@
 #include "persona/reply_guard.h"
 #include "speaking/testing/tone_synthesizer.h"
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::cascade_guard_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -280,4 +280,4 @@ TEST_F(CascadeGuardTest, TheVoiceNeverSeesACaughtClause) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::cascade_guard_test

@@ -12,7 +12,7 @@
 #include "llm/testing/scripted_language_model.h"
 #include "speaking/testing/tone_synthesizer.h"
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::cascade_opener_test {
 namespace {
 
 // Speaks openers only when it is let, everything else at once.
@@ -115,4 +115,4 @@ TEST(CascadeOpenerTest, AReplyDoesNotWaitBehindAnOpenerThatWaits) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::cascade_opener_test

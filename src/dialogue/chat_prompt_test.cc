@@ -6,7 +6,7 @@
 
 #include "persona/persona_library.h"
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::chat_prompt_test {
 namespace {
 
 int CountBytes(std::string_view text) { return static_cast<int>(text.size()); }
@@ -90,4 +90,4 @@ TEST_F(ChatPromptTest, LoreIsCalledUpByTheLastTurns) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::chat_prompt_test

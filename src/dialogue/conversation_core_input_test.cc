@@ -8,7 +8,7 @@
 
 #include "dialogue/conversation_core.h"
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::conversation_core_input_test {
 namespace {
 
 using testing::ElementsAre;
@@ -321,4 +321,4 @@ TEST_F(CoreInputTest, AnAnswerIsMeasuredFromTheEndOfTheSpeech) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::conversation_core_input_test

@@ -8,7 +8,7 @@
 #include "dialogue/testing/invariant_checker.h"
 #include "dialogue/testing/random_walk.h"
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::conversation_core_property_test {
 namespace {
 
 constexpr int kEvents = 4000;
@@ -61,4 +61,4 @@ TEST_P(RandomWalkTest, AfterTheLeaseEverythingIsAbortedAndNothingFollows) {
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomWalkTest, testing::Range<uint64_t>(1, 61));
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::conversation_core_property_test

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::conversation_core_test {
 namespace {
 
 using testing::ElementsAre;
@@ -315,4 +315,4 @@ TEST_F(ConversationCoreTest, IdsAreAFunctionOfTheSeed) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::conversation_core_test

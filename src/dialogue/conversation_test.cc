@@ -12,7 +12,7 @@
 #include "dialogue/testing/scripted_speech_engine.h"
 #include "runtime/virtual_executor.h"
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::conversation_test {
 namespace {
 
 using ::testing::Contains;
@@ -284,4 +284,4 @@ TEST_F(ConversationTest, TwoHundredConversationsLeaveNothingBehind) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::conversation_test

@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::hold_test {
 namespace {
 
 using S = HoldState;
@@ -70,4 +70,4 @@ TEST(FingerprintTest, TheVoiceIsNoPartOfTheWords) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::hold_test

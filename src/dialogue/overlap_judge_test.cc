@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::overlap_judge_test {
 namespace {
 
 const CoreConstants kConstants;
@@ -90,4 +90,4 @@ TEST(OverlapJudgeTest, TheWordsAreWaitedForAndTheirAbsenceIsDoubt) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::overlap_judge_test

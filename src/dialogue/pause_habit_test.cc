@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::pause_habit_test {
 namespace {
 
 void Turn(PauseHabit& habit, int64_t pause_ms) {
@@ -47,4 +47,4 @@ TEST(PauseHabitTest, HabitsAreForgotten) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::pause_habit_test

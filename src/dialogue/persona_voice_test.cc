@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::persona_voice_test {
 namespace {
 
 TEST(PersonaVoiceTest, TheRecordsNumbersBecomeTheProfile) {
@@ -30,4 +30,4 @@ TEST(PersonaVoiceTest, TheDefaultSceneIsReadInTheLanguageSpoken) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::persona_voice_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::phrase_lists_test {
 namespace {
 
 TEST(PhraseListsTest, BackchannelsMayBeRepeatedAndCombined) {
@@ -43,4 +43,4 @@ TEST(PhraseListsTest, ContainmentIsInOrder) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::phrase_lists_test

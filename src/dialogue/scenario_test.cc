@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::scenario_test {
 namespace {
 
 std::vector<std::filesystem::path> Files() {
@@ -50,4 +50,4 @@ TEST(ScenarioFilesTest, HoldAllThirtyScripts) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::scenario_test

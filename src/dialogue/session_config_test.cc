@@ -5,7 +5,7 @@
 #include <cmath>
 #include <functional>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::session_config_test {
 namespace {
 
 struct Case {
@@ -43,4 +43,4 @@ TEST(SessionConfigTest, EveryOffenceNamesItsField) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::session_config_test

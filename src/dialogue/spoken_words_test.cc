@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::spoken_words_test {
 namespace {
 
 TEST(PlaceWordsTest, PlainTextKeepsItsOffsets) {
@@ -36,4 +36,4 @@ TEST(PlaceWordsTest, OffsetsBeyondTheSpeechAreCut) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::spoken_words_test

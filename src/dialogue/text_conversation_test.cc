@@ -4,7 +4,7 @@
 
 #include "llm/testing/scripted_language_model.h"
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::text_conversation_test {
 namespace {
 
 class TextConversationTest : public ::testing::Test {
@@ -54,4 +54,4 @@ TEST_F(TextConversationTest, AnUnknownPersonaIsAnErrorAndTheNextTurnGoesOn) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::text_conversation_test

@@ -8,7 +8,7 @@
 #include "dialogue/history.h"
 #include "persona/persona_library.h"
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::tone_prompt_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -74,4 +74,4 @@ TEST(TonePromptTest, ALaughWithoutWordsIsATurnAndSilenceIsNot) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::tone_prompt_test

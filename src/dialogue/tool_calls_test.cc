@@ -5,7 +5,7 @@
 
 #include <random>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::tool_calls_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -149,4 +149,4 @@ TEST(OfferToolsTest, TheChoiceDecidesWhatIsOffered) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::tool_calls_test

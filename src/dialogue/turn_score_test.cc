@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::turn_score_test {
 namespace {
 
 using Eagerness = TurnDetection::Eagerness;
@@ -73,4 +73,4 @@ TEST(TurnScoreTest, AnUnsetSilenceIsStretchedForUnfinishedWords) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::turn_score_test

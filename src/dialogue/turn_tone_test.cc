@@ -12,7 +12,7 @@
 #include "hearing/testing/made_voices.h"
 #include "runtime/virtual_executor.h"
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::turn_tone_test {
 namespace {
 
 using hearing::testing::Buzz;
@@ -165,4 +165,4 @@ TEST(PerceptionJsonTest, UnknownIsNullAndTimesAreShifted) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::turn_tone_test

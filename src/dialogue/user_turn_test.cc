@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::user_turn_test {
 namespace {
 
 using S = UserState;
@@ -143,4 +143,4 @@ TEST_F(UserTurnFrames, FramesOfManualInputSayNothing) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::user_turn_test

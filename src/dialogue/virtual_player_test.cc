@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::dialogue {
+namespace vivavoce::dialogue::virtual_player_test {
 namespace {
 
 constexpr int64_t kRate = 24;
@@ -62,4 +62,4 @@ TEST(VirtualPlayerTest, RewindingBeforeAnythingWasHeardStartsOver) {
 }
 
 }  // namespace
-}  // namespace vivavoce::dialogue
+}  // namespace vivavoce::dialogue::virtual_player_test

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace vivavoce::eval {
+namespace vivavoce::eval::paralinguistic_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -67,4 +67,4 @@ TEST(ParalinguisticTest, UnknownIsNotToldAndTolerancesHold) {
 }
 
 }  // namespace
-}  // namespace vivavoce::eval
+}  // namespace vivavoce::eval::paralinguistic_test

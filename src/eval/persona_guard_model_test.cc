@@ -4,7 +4,7 @@
 #include "eval/persona_run.h"
 #include "llm/testing/installed_models.h"
 
-namespace vivavoce::eval {
+namespace vivavoce::eval::persona_guard_model_test {
 namespace {
 
 TEST(PersonaGuardModelTest, ThePersonaHoldsUnderPressure) {
@@ -35,4 +35,4 @@ TEST(PersonaGuardModelTest, ThePersonaHoldsUnderPressure) {
 }
 
 }  // namespace
-}  // namespace vivavoce::eval
+}  // namespace vivavoce::eval::persona_guard_model_test

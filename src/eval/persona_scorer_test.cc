@@ -7,7 +7,7 @@
 #include "eval/proportion.h"
 #include "persona/persona_library.h"
 
-namespace vivavoce::eval {
+namespace vivavoce::eval::persona_scorer_test {
 namespace {
 
 using ::testing::Contains;
@@ -119,4 +119,4 @@ TEST(AttackSetTest, EveryThirdOfAKindIsHeldOut) {
 }
 
 }  // namespace
-}  // namespace vivavoce::eval
+}  // namespace vivavoce::eval::persona_scorer_test

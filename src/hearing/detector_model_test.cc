@@ -10,7 +10,7 @@
 #include "hearing/testing/detector_contract.h"
 #include "hearing/testing/real_models.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::detector_model_test {
 namespace {
 
 std::vector<float> Speech(std::string_view name) {
@@ -86,4 +86,4 @@ TEST(SmartTurnModelTest, FeaturesAndScoresEqualTheReference) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::detector_model_test

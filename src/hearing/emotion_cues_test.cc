@@ -8,7 +8,7 @@
 
 #include "hearing/emotion.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::emotion_cues_test {
 namespace {
 
 using C = EmotionCategory;
@@ -97,4 +97,4 @@ TEST(EmotionCuesTest, WordsWeighMoreThanTheVoice) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::emotion_cues_test

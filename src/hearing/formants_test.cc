@@ -8,7 +8,7 @@
 
 #include "hearing/voice_spectra.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::formants_test {
 namespace {
 
 // A pulse train through resonators of 90 Hz at the odd quarter wavelengths of a tube, stretched.
@@ -67,4 +67,4 @@ TEST(FormantsTest, SilenceHasNoneAndAFewFramesTellNothing) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::formants_test

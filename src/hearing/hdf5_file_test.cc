@@ -5,7 +5,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::hdf5_file_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -67,4 +67,4 @@ TEST(Hdf5FileTest, BrokenFilesGiveErrorsOrValuesButNoHarm) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::hdf5_file_test

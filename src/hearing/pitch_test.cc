@@ -14,7 +14,7 @@
 #include "hearing/testing/real_models.h"
 #include "hearing/voice_frames.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::pitch_test {
 namespace {
 
 using testing::Buzz;
@@ -140,4 +140,4 @@ TEST(PitchTest, RealSpeechAgreesWithPraat) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::pitch_test

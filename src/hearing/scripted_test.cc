@@ -8,7 +8,7 @@
 #include "hearing/testing/detector_contract.h"
 #include "hearing/testing/recognizer_contract.h"
 
-namespace vivavoce::hearing::testing {
+namespace vivavoce::hearing::testing::scripted_test {
 namespace {
 
 std::vector<float> Tone(size_t count, float amplitude = 0.3f) {
@@ -60,4 +60,4 @@ TEST(ScriptedEndOfTurnDetectorTest, ScoresInOrderAndKeepsTheLast) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing::testing
+}  // namespace vivavoce::hearing::testing::scripted_test

@@ -8,7 +8,7 @@
 #include "hearing/testing/real_models.h"
 #include "hearing/voice_perceiver.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::speaker_ear_model_test {
 namespace {
 
 TEST(VoiceGenderModelTest, EqualsTheReferenceOnSpeech) {
@@ -71,4 +71,4 @@ TEST(SpeakerModelTest, RecordingsAreJudgedRightOrNotAtAll) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::speaker_ear_model_test

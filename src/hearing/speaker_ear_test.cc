@@ -7,7 +7,7 @@
 #include "hearing/tone_description.h"
 #include "hearing/voice_perceiver.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::speaker_ear_test {
 namespace {
 
 using testing::Buzz;
@@ -122,4 +122,4 @@ TEST_F(SpeakerEarTest, AChildIsToldToTheModelAndTheRestIsNot) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::speaker_ear_test

@@ -10,7 +10,7 @@
 #include "hearing/tone_description.h"
 #include "hearing/voice_quality.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::tone_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -224,4 +224,4 @@ TEST(ToneDescriptionTest, LongPausesAreHalting) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::tone_test

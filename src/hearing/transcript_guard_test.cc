@@ -9,7 +9,7 @@
 #include "hearing/simplified_chinese.h"
 #include "hearing/token_loop.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::transcript_guard_test {
 namespace {
 
 constexpr Evidence kClear{-20, 0.02f, -0.2f};
@@ -102,4 +102,4 @@ TEST(TokenLoopTest, LoopsAreCutToOneRound) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::transcript_guard_test

@@ -10,7 +10,7 @@
 #include "hearing/testing/real_models.h"
 #include "hearing/voice_perceiver.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::vocal_events_test {
 namespace {
 
 using testing::Buzz;
@@ -124,4 +124,4 @@ TEST(VocalEventsTest, ReadSpeechHasNoEventsWorthTelling) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::vocal_events_test

@@ -7,7 +7,7 @@
 #include "hearing/tone_description.h"
 #include "hearing/voice_perceiver.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::voice_changes_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -89,4 +89,4 @@ INSTANTIATE_TEST_SUITE_P(Clips, VoiceChangesTest,
                          });
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::voice_changes_test

@@ -4,7 +4,7 @@
 
 #include "hearing/testing/made_voices.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::voice_frames_test {
 namespace {
 
 // Two seconds that nobody listens to, then a voice.
@@ -61,4 +61,4 @@ TEST(VoiceFramesTest, AnHourThatIsSkippedIsForgottenLikeAnyOther) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::voice_frames_test

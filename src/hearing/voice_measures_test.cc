@@ -12,7 +12,7 @@
 #include "hearing/testing/real_models.h"
 #include "hearing/voice_perceiver.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::voice_measures_test {
 namespace {
 
 using testing::Buzz;
@@ -139,4 +139,4 @@ TEST(VoiceMeasuresTest, MedianPitchOfRealSpeechIsPraats) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::voice_measures_test

@@ -12,7 +12,7 @@
 #include "hearing/whisper_encoder.h"
 #include "hearing/whisper_recognizer.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::whisper_conversion_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -199,4 +199,4 @@ TEST(WhisperConfigTest, ContextGrowsWithTheClipUpToTheModels) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::whisper_conversion_test

@@ -10,7 +10,7 @@
 #include "hearing/whisper_recognizer.h"
 #include "text/error_rate.h"
 
-namespace vivavoce::hearing {
+namespace vivavoce::hearing::whisper_recognizer_model_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -153,4 +153,4 @@ TEST_F(WhisperRecognizerModelTest, Float32EncoderGivesTheSameWords) {
 }
 
 }  // namespace
-}  // namespace vivavoce::hearing
+}  // namespace vivavoce::hearing::whisper_recognizer_model_test

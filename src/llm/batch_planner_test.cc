@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace vivavoce::llm {
+namespace vivavoce::llm::batch_planner_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -55,4 +55,4 @@ TEST(BatchPlanner, SpeculativeRepliesRunOneAtATimeAndOnlyAlone) {
 }
 
 }  // namespace
-}  // namespace vivavoce::llm
+}  // namespace vivavoce::llm::batch_planner_test

@@ -6,7 +6,7 @@
 
 #include "llm/sampling_params.h"
 
-namespace vivavoce::llm {
+namespace vivavoce::llm::llama_config_test {
 namespace {
 
 LlamaConfig Good() {
@@ -58,4 +58,4 @@ TEST(SamplingParams, EveryRangeIsChecked) {
 }
 
 }  // namespace
-}  // namespace vivavoce::llm
+}  // namespace vivavoce::llm::llama_config_test

@@ -11,7 +11,7 @@
 #include "llm/testing/installed_models.h"
 #include "llm/testing/language_model_contract.h"
 
-namespace vivavoce::llm {
+namespace vivavoce::llm::llama_model_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -271,4 +271,4 @@ TEST_F(LlamaModel, AnAssistantMessageAtTheEndIsContinued) {
 }
 
 }  // namespace
-}  // namespace vivavoce::llm
+}  // namespace vivavoce::llm::llama_model_test

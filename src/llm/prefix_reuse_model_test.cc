@@ -11,7 +11,7 @@
 #include "llm/cache_self_check.h"
 #include "llm/testing/installed_models.h"
 
-namespace vivavoce::llm {
+namespace vivavoce::llm::prefix_reuse_model_test {
 namespace {
 
 constexpr int kSteps = 16;
@@ -138,4 +138,4 @@ INSTANTIATE_TEST_SUITE_P(Models, PrefixReuseGate,
                          });
 
 }  // namespace
-}  // namespace vivavoce::llm
+}  // namespace vivavoce::llm::prefix_reuse_model_test

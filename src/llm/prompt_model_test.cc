@@ -9,7 +9,7 @@
 #include "llm/testing/installed_models.h"
 #include "llm/token_sampler.h"
 
-namespace vivavoce::llm {
+namespace vivavoce::llm::prompt_model_test {
 namespace {
 
 class PromptTest : public ::testing::TestWithParam<InstalledModel> {
@@ -129,4 +129,4 @@ INSTANTIATE_TEST_SUITE_P(Models, PromptTest, ::testing::Values(kSmolLm, kQwen),
                          });
 
 }  // namespace
-}  // namespace vivavoce::llm
+}  // namespace vivavoce::llm::prompt_model_test

@@ -8,7 +8,7 @@
 #include "llm/testing/canned_http_server.h"
 #include "llm/testing/listener.h"
 
-namespace vivavoce::llm {
+namespace vivavoce::llm::remote_language_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -186,4 +186,4 @@ TEST(HttpUrl, IsSplitAndChecked) {
 }
 
 }  // namespace
-}  // namespace vivavoce::llm
+}  // namespace vivavoce::llm::remote_language_test

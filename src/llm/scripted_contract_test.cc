@@ -5,7 +5,7 @@
 #include "llm/testing/scripted_language_model.h"
 #include "llm/testing/scripted_tokens.h"
 
-namespace vivavoce::llm {
+namespace vivavoce::llm::scripted_contract_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -106,4 +106,4 @@ TEST(ScriptedLanguageModel, SessionsAreCounted) {
 }
 
 }  // namespace
-}  // namespace vivavoce::llm
+}  // namespace vivavoce::llm::scripted_contract_test

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace vivavoce::llm {
+namespace vivavoce::llm::sse_parser_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -37,4 +37,4 @@ TEST(SseParser, AnEndlessLineOverflows) {
 }
 
 }  // namespace
-}  // namespace vivavoce::llm
+}  // namespace vivavoce::llm::sse_parser_test

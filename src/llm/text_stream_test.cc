@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::llm {
+namespace vivavoce::llm::text_stream_test {
 namespace {
 
 TEST(TextStream, HandsOnTextAtOnceWhenNothingIsInDoubt) {
@@ -78,4 +78,4 @@ TEST(TextStream, ChineseStopStringsAreFoundByteByByte) {
 }
 
 }  // namespace
-}  // namespace vivavoce::llm
+}  // namespace vivavoce::llm::text_stream_test

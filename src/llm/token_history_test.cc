@@ -4,7 +4,7 @@
 
 #include <numeric>
 
-namespace vivavoce::llm {
+namespace vivavoce::llm::token_history_test {
 namespace {
 
 std::vector<llama_token> Range(int from, int to) {
@@ -56,4 +56,4 @@ TEST(TokenHistory, TheLeastRecentlyUsedHoldsTokensAndWasNotTouched) {
 }
 
 }  // namespace
-}  // namespace vivavoce::llm
+}  // namespace vivavoce::llm::token_history_test

@@ -14,7 +14,7 @@
 #include "persona/prompt.h"
 #include "text/script.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::built_in_personas_test {
 namespace {
 
 // The voices as the catalogue's source lists them: persona/ does not build on speaking/.
@@ -105,4 +105,4 @@ TEST_F(BuiltInPersonasTest, NamesAndVoicesAreTheirOwn) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::built_in_personas_test

@@ -9,7 +9,7 @@
 #include "persona/zip_archive.h"
 #include "persona/zlib_codec.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::card_file_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -148,4 +148,4 @@ TEST(CardFileTest, EntriesThatShareBytesAreRefused) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::card_file_test

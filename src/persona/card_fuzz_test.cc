@@ -18,7 +18,7 @@
 #include "persona/testing/card_samples.h"
 #include "persona/zip_archive.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::card_fuzz_test {
 namespace {
 
 class CardFuzzTest : public ::testing::Test {
@@ -177,4 +177,4 @@ TEST_F(CardFuzzTest, PersonaFiles) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::card_fuzz_test

@@ -11,7 +11,7 @@
 #include "persona/testing/card_samples.h"
 #include "persona/voice_suggestion.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::card_persona_test {
 namespace {
 
 using ::testing::AnyOf;
@@ -125,4 +125,4 @@ TEST(VoiceSuggestionTest, GenderAgeAndTemper) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::card_persona_test

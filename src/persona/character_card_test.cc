@@ -7,7 +7,7 @@
 #include "persona/json_guard.h"
 #include "persona/testing/card_samples.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::character_card_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -96,4 +96,4 @@ TEST(CharacterCardTest, TooManyLoreEntriesAreRefused) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::character_card_test

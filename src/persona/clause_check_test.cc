@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::clause_check_test {
 namespace {
 
 std::string Fault(ClauseContext context, std::string_view clause, std::string_view before = "") {
@@ -171,4 +171,4 @@ TEST(ClauseCheckTest, AnotherEuropeanLanguageIsSeen) {
 TEST(ClauseCheckTest, TheRulesCompile) { EXPECT_TRUE(ClauseRules().ok()); }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::clause_check_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::disguise_test {
 namespace {
 
 TEST(UndisguisedTest, DigitsForLettersAreLetters) {
@@ -48,4 +48,4 @@ TEST(LooksForeignTest, OtherScriptsAndSmallWordsTell) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::disguise_test

@@ -5,7 +5,7 @@
 
 #include "persona/lorebook_matcher.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::lorebook_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -176,4 +176,4 @@ TEST(LorebookTest, ExtensionsOfSillyTavernAreRead) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::lorebook_test

@@ -5,7 +5,7 @@
 
 #include "persona/persona_template.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::persona_linter_test {
 namespace {
 
 using ::testing::Contains;
@@ -181,4 +181,4 @@ TEST(PersonaLinterTest, TheCostIsToldByLanguage) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::persona_linter_test

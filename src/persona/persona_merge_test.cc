@@ -7,7 +7,7 @@
 
 #include "persona/persona_file.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::persona_merge_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -132,4 +132,4 @@ TEST_F(PersonaMergeTest, ALatticeOfMixinsCannotExplode) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::persona_merge_test

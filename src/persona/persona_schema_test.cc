@@ -10,7 +10,7 @@
 #include "persona/built_in_personas.h"
 #include "persona/persona_file.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::persona_schema_test {
 namespace {
 
 using ::testing::Contains;
@@ -74,4 +74,4 @@ TEST(PersonaSchemaTest, WhatTheReaderReadsIsInTheSchema) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::persona_schema_test

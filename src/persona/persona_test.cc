@@ -13,7 +13,7 @@
 #include "persona/persona_library.h"
 #include "persona/prompt.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::persona_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -146,4 +146,4 @@ TEST(PromptTest, TheClientsInstructionsReplaceThePersona) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::persona_test

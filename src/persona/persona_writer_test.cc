@@ -6,7 +6,7 @@
 #include "persona/built_in_personas.h"
 #include "persona/persona_file.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::persona_writer_test {
 namespace {
 
 // Every field of the format once.
@@ -139,4 +139,4 @@ TEST(PersonaWriterTest, HostileStringsStayStrings) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::persona_writer_test

@@ -8,7 +8,7 @@
 #include "persona/persona_library.h"
 #include "persona/token_estimate.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::prompt_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -123,4 +123,4 @@ TEST(TokenEstimateTest, LettersAndIdeographsWeighDifferently) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::prompt_test

@@ -8,7 +8,7 @@
 #include "persona/deflection.h"
 #include "persona/persona_library.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::reply_guard_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -194,4 +194,4 @@ TEST(DeflectTest, WhatTheUserSpokeOfIsTakenUpWhereThatGivesNothingAway) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::reply_guard_test

@@ -5,7 +5,7 @@
 #include "persona/persona_library.h"
 #include "persona/prompt.h"
 
-namespace vivavoce::persona {
+namespace vivavoce::persona::turn_reader_test {
 namespace {
 
 struct Case {
@@ -267,4 +267,4 @@ TEST(RuleSetTest, ConceptsStandForTheirAlternatives) {
 }
 
 }  // namespace
-}  // namespace vivavoce::persona
+}  // namespace vivavoce::persona::turn_reader_test

@@ -9,7 +9,7 @@
 
 #include "base/base64.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::append_scanner_test {
 namespace {
 
 using ::testing::Optional;
@@ -74,4 +74,4 @@ TEST(AppendScannerTest, AgreesWithTheDocumentUnderRandomChanges) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::append_scanner_test

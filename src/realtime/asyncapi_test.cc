@@ -10,7 +10,7 @@
 #include "realtime/session_patch.h"
 #include "realtime/testing/schema_checker.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::asyncapi_test {
 namespace {
 
 constexpr Dialect kDialects[] = {Dialect::kGa, Dialect::kBeta, Dialect::kStepFun};
@@ -108,4 +108,4 @@ TEST(AsyncApiTest, WhatIsWrittenFitsItsSchema) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::asyncapi_test

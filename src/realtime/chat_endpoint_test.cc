@@ -5,7 +5,7 @@
 
 #include "realtime/testing/endpoint_fixture.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::chat_endpoint_test {
 namespace {
 
 class ChatEndpointTest : public EndpointFixture {
@@ -215,4 +215,4 @@ TEST_F(ChatEndpointTest, AWrongSessionMakesNoSecret) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::chat_endpoint_test

@@ -8,7 +8,7 @@
 
 #include "realtime/wire_session.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::client_event_parser_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -242,4 +242,4 @@ TEST(ClientEventParserTest, MutatedEventsNeverDoHarm) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::client_event_parser_test

@@ -6,7 +6,7 @@
 
 #include "web/assets.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::console_page_test {
 namespace {
 
 std::string HeaderOf(const HttpReply& reply, std::string_view name) {
@@ -93,4 +93,4 @@ TEST_F(ServedConsoleTest, OtherMethodsAreRefused) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::console_page_test

@@ -8,7 +8,7 @@
 
 #include "realtime/testing/virtual_session.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::contract_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -360,4 +360,4 @@ TEST_F(ContractTest, FieldsWithoutEffectAreKeptAndShown) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::contract_test

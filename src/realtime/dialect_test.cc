@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::dialect_test {
 namespace {
 
 const std::vector<std::string> kStepFunModels{"stepaudio-*", "step-*-realtime"};
@@ -102,4 +102,4 @@ TEST(MatchesPatternTest, AStarStandsForAnyRun) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::dialect_test

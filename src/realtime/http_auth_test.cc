@@ -7,7 +7,7 @@
 #include "realtime/origin_policy.h"
 #include "realtime/rate_limiter.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::http_auth_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -163,4 +163,4 @@ TEST(OriginPolicyTest, TheListAddsToThem) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::http_auth_test

@@ -11,7 +11,7 @@
 #include "realtime/sse_writer.h"
 #include "realtime/worker_pool.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::http_exchange_test {
 namespace {
 
 using ::testing::EndsWith;
@@ -152,4 +152,4 @@ TEST(HttpMessageTest, ErrorsHaveOpenAisFields) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::http_exchange_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::http_routes_test {
 namespace {
 
 TEST(ParseTargetTest, PathAndQueryAreDecoded) {
@@ -45,4 +45,4 @@ TEST(RouteRealtimeTest, AnUnknownDialectIsRefusedWithTheKnown) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::http_routes_test

@@ -13,7 +13,7 @@
 #include "realtime/testing/schema_checker.h"
 #include "realtime/testing/test_client.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::http_server_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -334,4 +334,4 @@ TEST(ServerConfigTest, AnAddressForOtherMachinesNeedsAKeyOrTheFlag) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::http_server_test

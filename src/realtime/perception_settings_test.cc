@@ -7,7 +7,7 @@
 #include "realtime/session_json.h"
 #include "realtime/session_patch.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::perception_settings_test {
 namespace {
 
 std::expected<SessionSettings, dialogue::ErrorEvent> Patch(std::string_view perception,
@@ -92,4 +92,4 @@ TEST(PerceptionSettingsTest, EventsAndItemsCarryThePerception) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::perception_settings_test

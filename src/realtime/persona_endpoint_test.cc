@@ -8,7 +8,7 @@
 #include "realtime/testing/endpoint_fixture.h"
 #include "realtime/testing/fake_personas.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::persona_endpoint_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -172,4 +172,4 @@ TEST_F(PersonaEndpointTest, ReportsAreListedAndReadAsTheyAre) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::persona_endpoint_test

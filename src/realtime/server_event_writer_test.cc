@@ -6,7 +6,7 @@
 
 #include "base/base64.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::server_event_writer_test {
 namespace {
 
 using dialogue::ServerEvent;
@@ -195,4 +195,4 @@ TEST(ServerEventWriterTest, TextThatIsNoUtf8StillBecomesJson) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::server_event_writer_test

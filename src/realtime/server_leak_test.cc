@@ -11,7 +11,7 @@
 #include "realtime/testing/fake_conversation.h"
 #include "realtime/testing/test_client.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::server_leak_test {
 namespace {
 
 // The key of RFC 6455, section 1.3.
@@ -113,4 +113,4 @@ TEST_F(ServerLeakTest, AClientThatIsGoneWithoutAWordIsMissed) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::server_leak_test

@@ -10,7 +10,7 @@
 #include "realtime/testing/fake_conversation.h"
 #include "realtime/testing/test_client.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::server_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -289,4 +289,4 @@ TEST(ServerConfigTest, AWrongFieldIsNamedWithItsRange) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::server_test

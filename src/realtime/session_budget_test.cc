@@ -4,7 +4,7 @@
 
 #include "realtime/testing/virtual_session.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::session_budget_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -77,4 +77,4 @@ TEST_F(SessionBudgetTest, WithoutAKeyNothingIsCounted) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::session_budget_test

@@ -5,7 +5,7 @@
 
 #include "realtime/session_json.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::session_patch_test {
 namespace {
 
 using dialogue::TurnDetection;
@@ -107,8 +107,18 @@ TEST(SessionPatchTest, NullSwitchesOffInBothShapes) {
     EXPECT_FALSE(s.config.transcription_events);
     EXPECT_TRUE(s.transcription.is_null());
     EXPECT_TRUE(s.noise_reduction.is_null());
+    EXPECT_EQ(s.config.noise_reduction, dialogue::NoiseReduction::kNone);
     EXPECT_EQ(s.config.turn_detection.type, TurnDetection::Type::kNone);
   }
+}
+
+TEST(SessionPatchTest, NoiseReductionIsNearOrFar) {
+  const SessionSettings far =
+      Patched(R"({"audio": {"input": {"noise_reduction": {"type": "far_field"}}}})");
+  EXPECT_EQ(far.config.noise_reduction, dialogue::NoiseReduction::kFarField);
+  const SessionSettings near =
+      Patched(R"({"input_audio_noise_reduction": {"type": "near_field"}})", far);
+  EXPECT_EQ(near.config.noise_reduction, dialogue::NoiseReduction::kNearField);
 }
 
 TEST(SessionPatchTest, EmptyInstructionsAndToolsClear) {
@@ -179,4 +189,4 @@ TEST(SessionJsonTest, WhatIsShownCanBeSentBack) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::session_patch_test

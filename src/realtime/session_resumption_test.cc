@@ -6,7 +6,7 @@
 
 #include "realtime/testing/virtual_session.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::session_resumption_test {
 namespace {
 
 class SessionResumptionTest : public VirtualSessionTest {};
@@ -194,4 +194,4 @@ TEST_F(SessionResumptionTest, AClientThatAskedIsWarnedBeforeItsSessionExpires) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::session_resumption_test

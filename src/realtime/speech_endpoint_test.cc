@@ -5,7 +5,7 @@
 #include "base/base64.h"
 #include "realtime/testing/endpoint_fixture.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::speech_endpoint_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -164,4 +164,4 @@ TEST_F(SpeechEndpointTest, TheSoundIsChargedToTheKey) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::speech_endpoint_test

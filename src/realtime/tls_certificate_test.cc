@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::tls_certificate_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -50,4 +50,4 @@ TEST_F(DevelopmentCertificateTest, AnUnwritableDirectoryIsAnError) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::tls_certificate_test

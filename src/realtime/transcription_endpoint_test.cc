@@ -9,7 +9,7 @@
 #include "realtime/multipart.h"
 #include "realtime/testing/endpoint_fixture.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::transcription_endpoint_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -218,4 +218,4 @@ TEST(MultipartTest, MutatedBodiesAreReadOrRefused) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::transcription_endpoint_test

@@ -4,7 +4,7 @@
 
 #include "realtime/testing/virtual_session.h"
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::transcription_session_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -147,4 +147,4 @@ TEST_F(TranscriptionSessionTest, ARealtimeSessionTellsDeltasToThoseWhoAsk) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::transcription_session_test

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace vivavoce::realtime {
+namespace vivavoce::realtime::wire_session_test {
 namespace {
 
 using dialogue::ClientEvent;
@@ -173,4 +173,4 @@ TEST(WireSessionTest, AudioAfterAFormatChangeIsReadInTheNewFormat) {
 }
 
 }  // namespace
-}  // namespace vivavoce::realtime
+}  // namespace vivavoce::realtime::wire_session_test

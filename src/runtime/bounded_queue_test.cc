@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::bounded_queue_test {
 namespace {
 
 TEST(BoundedQueue, GivesItemsInTheOrderTheyCame) {
@@ -73,4 +73,4 @@ TEST(BoundedQueue, ManyProducersAndConsumersLoseAndRepeatNothing) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::bounded_queue_test

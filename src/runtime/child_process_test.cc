@@ -6,7 +6,7 @@
 #include <string>
 #include <thread>
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::child_process_test {
 namespace {
 
 using ::testing::EndsWith;
@@ -66,4 +66,4 @@ TEST(ChildProcess, StandardInputIsEmpty) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::child_process_test

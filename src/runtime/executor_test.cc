@@ -8,7 +8,7 @@
 #include "runtime/thread_executor.h"
 #include "runtime/virtual_executor.h"
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::executor_test {
 namespace {
 
 TEST(VirtualExecutorTest, TasksRunInOrderOfTimeThenOfPosting) {
@@ -111,4 +111,4 @@ TEST(ThreadExecutorTest, DestructionDropsWhatIsNotDue) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::executor_test

@@ -10,7 +10,7 @@
 
 #include "runtime/isolated_check.h"
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::ggml_self_check_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -75,4 +75,4 @@ TEST(IsolatedCheck, WhatTheCheckChangesStaysInTheChild) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::ggml_self_check_test

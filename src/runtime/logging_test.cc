@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::logging_test {
 namespace {
 
 using ::testing::EndsWith;
@@ -72,4 +72,4 @@ TEST(Logging, LinesBelowTheLevelAreNotWritten) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::logging_test

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::machine_facts_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -62,4 +62,4 @@ TEST(MachineFacts, ThisMachineIsDescribedAsJson) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::machine_facts_test

@@ -8,7 +8,7 @@
 #include "runtime/model_store_lock.h"
 #include "runtime/testing/model_store_fixture.h"
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::manifest_model_store_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -207,4 +207,4 @@ TEST_F(ManifestModelStoreTest, OnlyOneAtATimeChangesTheDirectory) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::manifest_model_store_test

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::metrics_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -106,4 +106,4 @@ TEST(Metrics, NothingIsLostWhenManyThreadsCountAndOneReads) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::metrics_test

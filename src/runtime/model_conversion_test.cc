@@ -7,7 +7,7 @@
 
 #include "runtime/testing/model_store_fixture.h"
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::model_conversion_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -78,4 +78,4 @@ TEST_F(ConversionTest, AConverterThatTheProgramLacksIsNamed) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::model_conversion_test

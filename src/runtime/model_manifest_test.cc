@@ -9,7 +9,7 @@
 
 #include "runtime/default_manifest.h"
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::model_manifest_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -160,4 +160,4 @@ TEST(ModelManifest, HostileTextIsAnErrorAndNeverACrash) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::model_manifest_test

@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::passed_checks_test {
 namespace {
 
 class PassedChecksTest : public ::testing::Test {
@@ -51,4 +51,4 @@ TEST_F(PassedChecksTest, WhatCannotBeToldIsNeverRemembered) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::passed_checks_test

@@ -5,7 +5,7 @@
 #include <future>
 #include <string>
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::priority_worker_test {
 namespace {
 
 // Keeps the worker busy until released, so that what is posted meanwhile has to wait.
@@ -75,4 +75,4 @@ TEST(PriorityWorkerTest, DropAllWaitsForTheRunningTask) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::priority_worker_test

@@ -6,7 +6,7 @@
 
 #include "runtime/testing/temporary_directory.h"
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::sha256_test {
 namespace {
 
 // FIPS 180-4 examples.
@@ -50,4 +50,4 @@ TEST(Sha256, HexIsSixtyFourLowerCaseDigits) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::sha256_test

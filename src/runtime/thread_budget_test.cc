@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-namespace vivavoce::runtime {
+namespace vivavoce::runtime::thread_budget_test {
 namespace {
 
 TEST(ThreadBudget, UpToThreeCoresAGrantHasThemAll) {
@@ -112,4 +112,4 @@ TEST(ThreadBudget, UnderLoadBusyThreadsNeverExceedTheCoresAndEveryoneIsServed) {
 }
 
 }  // namespace
-}  // namespace vivavoce::runtime
+}  // namespace vivavoce::runtime::thread_budget_test

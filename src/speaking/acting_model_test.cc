@@ -15,7 +15,7 @@
 #include "text/speech_markup.h"
 #include "text/testing/dictionary_files.h"
 
-namespace vivavoce::speaking {
+namespace vivavoce::speaking::acting_model_test {
 namespace {
 
 struct Line {
@@ -290,4 +290,4 @@ TEST_F(ActingModelTest, APersonasPitchAndEnergyAreHeard) {
 }
 
 }  // namespace
-}  // namespace vivavoce::speaking
+}  // namespace vivavoce::speaking::acting_model_test

@@ -9,7 +9,7 @@
 #include "speaking/phoneme_chunks.h"
 #include "speaking/speech_edges.h"
 
-namespace vivavoce::speaking {
+namespace vivavoce::speaking::clause_shaping_test {
 namespace {
 
 TEST(ChunkPhonemesTest, ShortTextIsOneChunk) {
@@ -127,4 +127,4 @@ TEST(ActiveLevelTest, PausesDoNotCount) {
 }
 
 }  // namespace
-}  // namespace vivavoce::speaking
+}  // namespace vivavoce::speaking::clause_shaping_test

@@ -7,7 +7,7 @@
 #include <complex>
 #include <numbers>
 
-namespace vivavoce::speaking {
+namespace vivavoce::speaking::harmonic_source_test {
 namespace {
 
 using std::numbers::pi;
@@ -87,4 +87,4 @@ TEST(HarmonicSourceTest, AMissingOrBrokenTableIsAnError) {
 }
 
 }  // namespace
-}  // namespace vivavoce::speaking
+}  // namespace vivavoce::speaking::harmonic_source_test

@@ -5,7 +5,7 @@
 
 #include "speaking/testing/onnx_fixture.h"
 
-namespace vivavoce::speaking {
+namespace vivavoce::speaking::kokoro_dequantise_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -88,4 +88,4 @@ TEST(DequantiseGraphTest, ATableOfSmallIntegersBecomesATableOfFloats) {
 }
 
 }  // namespace
-}  // namespace vivavoce::speaking
+}  // namespace vivavoce::speaking::kokoro_dequantise_test

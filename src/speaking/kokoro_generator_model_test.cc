@@ -16,7 +16,7 @@
 #include "speaking/voice_table.h"
 #include "vocoder/testing/random_values.h"
 
-namespace vivavoce::speaking {
+namespace vivavoce::speaking::kokoro_generator_model_test {
 namespace {
 
 using T = KokoroTensors;
@@ -150,4 +150,4 @@ TEST_F(KokoroReferenceTest, OurGeneratorSoundsTheSameAsTheWholeGraphInFloat32) {
 }
 
 }  // namespace
-}  // namespace vivavoce::speaking
+}  // namespace vivavoce::speaking::kokoro_generator_model_test

@@ -9,7 +9,7 @@
 #include "speaking/testing/small_phonemizer.h"
 #include "speaking/testing/synthesizer_contract.h"
 
-namespace vivavoce::speaking {
+namespace vivavoce::speaking::kokoro_model_test {
 namespace {
 
 const runtime::ModelStore* Store() {
@@ -151,4 +151,4 @@ TEST_F(KokoroModelTest, TheSlowestSpeedStillFits) {
 }
 
 }  // namespace
-}  // namespace vivavoce::speaking
+}  // namespace vivavoce::speaking::kokoro_model_test

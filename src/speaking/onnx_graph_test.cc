@@ -8,7 +8,7 @@
 #include "speaking/onnx_wire.h"
 #include "speaking/testing/onnx_fixture.h"
 
-namespace vivavoce::speaking {
+namespace vivavoce::speaking::onnx_graph_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -138,4 +138,4 @@ TEST(OnnxTensorTest, ImpossibleDimensionsAreCorrupt) {
 }
 
 }  // namespace
-}  // namespace vivavoce::speaking
+}  // namespace vivavoce::speaking::onnx_graph_test

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-namespace vivavoce::speaking {
+namespace vivavoce::speaking::plan_picture_test {
 namespace {
 
 PictureClause Clause() {
@@ -59,4 +59,4 @@ TEST(PlanPictureTest, ClausesWithoutATraceShowTheirWords) {
 }
 
 }  // namespace
-}  // namespace vivavoce::speaking
+}  // namespace vivavoce::speaking::plan_picture_test

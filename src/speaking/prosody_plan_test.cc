@@ -15,7 +15,7 @@
 #include "speaking/whisper_filter.h"
 #include "text/utf8.h"
 
-namespace vivavoce::speaking {
+namespace vivavoce::speaking::prosody_plan_test {
 namespace {
 
 SynthesisRequest Request(std::string_view written) {
@@ -301,4 +301,4 @@ TEST(PauseSettingTest, SilenceIsMadeExactlyAsLongAsAsked) {
 }
 
 }  // namespace
-}  // namespace vivavoce::speaking
+}  // namespace vivavoce::speaking::prosody_plan_test

@@ -2,7 +2,7 @@
 
 #include "speaking/testing/synthesizer_contract.h"
 
-namespace vivavoce::speaking {
+namespace vivavoce::speaking::tone_synthesizer_test {
 namespace {
 
 Synthesizer* MakeTone() {
@@ -37,4 +37,4 @@ TEST(ToneSynthesizerTest, InvalidUtf8IsSkipped) {
 }
 
 }  // namespace
-}  // namespace vivavoce::speaking
+}  // namespace vivavoce::speaking::tone_synthesizer_test

@@ -11,7 +11,7 @@
 #include "speaking/kokoro_vocabulary.h"
 #include "speaking/voice_catalogue.h"
 
-namespace vivavoce::speaking {
+namespace vivavoce::speaking::voice_table_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -132,4 +132,4 @@ TEST_F(KokoroVocabularyTest, BadTablesAreCorrupt) {
 }
 
 }  // namespace
-}  // namespace vivavoce::speaking
+}  // namespace vivavoce::speaking::voice_table_test

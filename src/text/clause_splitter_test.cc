@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace vivavoce::text {
+namespace vivavoce::text::clause_splitter_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -213,4 +213,4 @@ TEST(ClauseSplitterTest, AConfigOutOfRangeNamesItsField) {
 }
 
 }  // namespace
-}  // namespace vivavoce::text
+}  // namespace vivavoce::text::clause_splitter_test

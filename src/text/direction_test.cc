@@ -5,7 +5,7 @@
 #include <random>
 #include <string>
 
-namespace vivavoce::text {
+namespace vivavoce::text::direction_test {
 namespace {
 
 // The direction of each measure: -1 lower, 0 unchanged, 1 higher.
@@ -117,4 +117,4 @@ TEST(DirectionTest, AnyBytesAreRead) {
 }
 
 }  // namespace
-}  // namespace vivavoce::text
+}  // namespace vivavoce::text::direction_test

@@ -4,7 +4,7 @@
 
 #include "text/normal_form.h"
 
-namespace vivavoce::text {
+namespace vivavoce::text::error_rate_test {
 namespace {
 
 TEST(NormalFormTest, KeepsOnlyWhatIsSaid) {
@@ -59,4 +59,4 @@ TEST(ErrorRateTest, TotalsAdd) {
 }
 
 }  // namespace
-}  // namespace vivavoce::text
+}  // namespace vivavoce::text::error_rate_test

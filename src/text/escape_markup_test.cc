@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vivavoce::text {
+namespace vivavoce::text::escape_markup_test {
 namespace {
 
 TEST(EscapeMarkupTest, WhatMarkupWouldReadIsAnEntity) {
@@ -11,4 +11,4 @@ TEST(EscapeMarkupTest, WhatMarkupWouldReadIsAnEntity) {
 }
 
 }  // namespace
-}  // namespace vivavoce::text
+}  // namespace vivavoce::text::escape_markup_test

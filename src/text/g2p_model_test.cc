@@ -12,7 +12,7 @@
 #include "text/testing/dictionary_files.h"
 #include "text/utf8.h"
 
-namespace vivavoce::text {
+namespace vivavoce::text::g2p_model_test {
 namespace {
 
 using Case = std::pair<std::string, std::string>;
@@ -294,4 +294,4 @@ TEST(G2pTest, AMissingOrBrokenDictionaryIsNamed) {
 }
 
 }  // namespace
-}  // namespace vivavoce::text
+}  // namespace vivavoce::text::g2p_model_test

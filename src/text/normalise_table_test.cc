@@ -9,7 +9,7 @@
 #include "text/normalise_en.h"
 #include "text/normalise_zh.h"
 
-namespace vivavoce::text {
+namespace vivavoce::text::normalise_table_test {
 namespace {
 
 std::vector<std::pair<std::string, std::string>> ReadTable(const std::string& name) {
@@ -36,4 +36,4 @@ TEST(NormaliseTableTest, ChineseIsSaidAsTheTableHasIt) {
 }
 
 }  // namespace
-}  // namespace vivavoce::text
+}  // namespace vivavoce::text::normalise_table_test

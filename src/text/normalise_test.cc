@@ -11,7 +11,7 @@
 #include "text/number_zh.h"
 #include "text/utf8.h"
 
-namespace vivavoce::text {
+namespace vivavoce::text::normalise_test {
 namespace {
 
 using Case = std::pair<std::string, std::string>;
@@ -189,4 +189,4 @@ TEST(NumberTest, LargeNumbersAreReadInGroups) {
 }
 
 }  // namespace
-}  // namespace vivavoce::text
+}  // namespace vivavoce::text::normalise_test

@@ -17,7 +17,7 @@
 #include "text/tone_sandhi.h"
 #include "text/utf8.h"
 
-namespace vivavoce::text {
+namespace vivavoce::text::phonemes_test {
 namespace {
 
 using Case = std::pair<std::string, std::string>;
@@ -185,4 +185,4 @@ TEST(AlignedTextTest, ReplacementsStandForTheirSpan) {
 }
 
 }  // namespace
-}  // namespace vivavoce::text
+}  // namespace vivavoce::text::phonemes_test

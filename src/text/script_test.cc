@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace vivavoce::text {
+namespace vivavoce::text::script_test {
 namespace {
 
 TEST(ScriptTest, CharactersBelongToTheirScript) {
@@ -37,4 +37,4 @@ TEST(ScriptTest, TheDominantLanguageHasMoreWords) {
 }
 
 }  // namespace
-}  // namespace vivavoce::text
+}  // namespace vivavoce::text::script_test

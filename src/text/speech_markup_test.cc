@@ -11,7 +11,7 @@
 #include "text/speech_text.h"
 #include "text/utf8.h"
 
-namespace vivavoce::text {
+namespace vivavoce::text::speech_markup_test {
 namespace {
 
 using Kind = SpeechCue::Kind;
@@ -281,4 +281,4 @@ TEST(SpeechMarkup, CleanForSpeechIsTheTextOfTheReader) {
 }
 
 }  // namespace
-}  // namespace vivavoce::text
+}  // namespace vivavoce::text::speech_markup_test

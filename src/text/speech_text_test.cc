@@ -9,7 +9,7 @@
 
 #include "text/utf8.h"
 
-namespace vivavoce::text {
+namespace vivavoce::text::speech_text_test {
 namespace {
 
 using Case = std::pair<std::string, std::string>;
@@ -78,4 +78,4 @@ TEST(SpeechTextTest, SpeechNeedsALetterAnIdeographOrADigit) {
 }
 
 }  // namespace
-}  // namespace vivavoce::text
+}  // namespace vivavoce::text::speech_text_test

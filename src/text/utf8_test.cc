@@ -4,7 +4,7 @@
 
 #include <random>
 
-namespace vivavoce::text {
+namespace vivavoce::text::utf8_test {
 namespace {
 
 TEST(Utf8Test, EveryScalarSurvivesTheRoundTrip) {
@@ -62,4 +62,4 @@ TEST(Utf8Test, AnUnfinishedCharacterIsATail) {
 }
 
 }  // namespace
-}  // namespace vivavoce::text
+}  // namespace vivavoce::text::utf8_test

@@ -7,7 +7,7 @@
 #include "vocoder/testing/random_generator.h"
 #include "vocoder/testing/random_values.h"
 
-namespace vivavoce::vocoder {
+namespace vivavoce::vocoder::generator_test {
 namespace {
 
 constexpr size_t kFrames = 12;
@@ -87,4 +87,4 @@ TEST(GeneratorTest, WeightsOfAnotherModelAreCorrupt) {
 }
 
 }  // namespace
-}  // namespace vivavoce::vocoder
+}  // namespace vivavoce::vocoder::generator_test

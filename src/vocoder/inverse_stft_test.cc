@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace vivavoce::vocoder {
+namespace vivavoce::vocoder::inverse_stft_test {
 namespace {
 
 constexpr int kWindow = InverseStft::kWindow, kBins = InverseStft::kBins;
@@ -79,4 +79,4 @@ TEST(InverseStftTest, NoFramesAreNoSamplesAndHugeMagnitudesStayFinite) {
 }
 
 }  // namespace
-}  // namespace vivavoce::vocoder
+}  // namespace vivavoce::vocoder::inverse_stft_test

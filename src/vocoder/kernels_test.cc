@@ -5,7 +5,7 @@
 
 #include "vocoder/testing/random_values.h"
 
-namespace vivavoce::vocoder {
+namespace vivavoce::vocoder::kernels_test {
 namespace {
 
 using ::testing::FloatNear;
@@ -95,4 +95,4 @@ TEST_P(KernelsTest, SumsAddToWhatIsThere) {
 }
 
 }  // namespace
-}  // namespace vivavoce::vocoder
+}  // namespace vivavoce::vocoder::kernels_test

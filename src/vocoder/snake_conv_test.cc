@@ -4,7 +4,7 @@
 
 #include "vocoder/testing/random_values.h"
 
-namespace vivavoce::vocoder {
+namespace vivavoce::vocoder::snake_conv_test {
 namespace {
 
 constexpr size_t kChannels = 64;
@@ -108,4 +108,4 @@ TEST(SnakeConvTest, BringsTheMomentsOfItsOutput) {
 }
 
 }  // namespace
-}  // namespace vivavoce::vocoder
+}  // namespace vivavoce::vocoder::snake_conv_test

@@ -4,7 +4,7 @@
 
 #include <random>
 
-namespace vivavoce::vocoder {
+namespace vivavoce::vocoder::tensor_file_test {
 namespace {
 
 std::string TwoTensors() {
@@ -90,4 +90,4 @@ TEST(TensorFileTest, AFileThatIsNotThereIsNamed) {
 }
 
 }  // namespace
-}  // namespace vivavoce::vocoder
+}  // namespace vivavoce::vocoder::tensor_file_test

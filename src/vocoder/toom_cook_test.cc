@@ -4,7 +4,7 @@
 
 #include "vocoder/testing/random_values.h"
 
-namespace vivavoce::vocoder {
+namespace vivavoce::vocoder::toom_cook_test {
 namespace {
 
 // y of one tile in float32, straight from the definition.
@@ -75,4 +75,4 @@ TEST(ToomCookTest, OtherLengthsHaveNoVariant) {
 }
 
 }  // namespace
-}  // namespace vivavoce::vocoder
+}  // namespace vivavoce::vocoder::toom_cook_test

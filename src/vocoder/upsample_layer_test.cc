@@ -4,7 +4,7 @@
 
 #include "vocoder/testing/random_values.h"
 
-namespace vivavoce::vocoder {
+namespace vivavoce::vocoder::upsample_layer_test {
 namespace {
 
 TEST(UpsampleLayerTest, EqualsTheTransposedConvolution) {
@@ -50,4 +50,4 @@ TEST(UpsampleLayerTest, EqualsTheTransposedConvolution) {
 }
 
 }  // namespace
-}  // namespace vivavoce::vocoder
+}  // namespace vivavoce::vocoder::upsample_layer_test

@@ -4,7 +4,7 @@
 
 #include <atomic>
 
-namespace vivavoce::vocoder {
+namespace vivavoce::vocoder::work_crew_test {
 namespace {
 
 TEST(WorkCrewTest, DoesEveryItemOnceWhateverTheNumberOfWorkers) {
@@ -33,4 +33,4 @@ TEST(WorkCrewTest, ManyShortRunsLoseNothing) {
 }
 
 }  // namespace
-}  // namespace vivavoce::vocoder
+}  // namespace vivavoce::vocoder::work_crew_test

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-namespace vivavoce::web {
+namespace vivavoce::web::assets_test {
 namespace {
 
 TEST(AssetsTest, AnUnknownPathIsUnknown) {
@@ -73,4 +73,4 @@ TEST(AssetsTest, OnlyHashedNamesAreImmutable) {
 }
 
 }  // namespace
-}  // namespace vivavoce::web
+}  // namespace vivavoce::web::assets_test
