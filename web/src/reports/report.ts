@@ -1,6 +1,8 @@
 // Results of `vivavoce bench` and of evaluations, made ready to be drawn. A report that is not known by
 // name is shown by its shape: numbers, and lists of rows. Pure.
 
+import { type ShareGroup, shareText, sharesOf } from "./shares.ts";
+
 export interface StageRow {
   readonly stage: string;
   readonly p50: number; // ms
@@ -44,6 +46,7 @@ export interface GenericReport {
   readonly title: string;
   readonly command: string;
   readonly machine: string;
+  readonly shares: readonly ShareGroup[];
   readonly numbers: readonly NumberRow[];
   readonly tables: readonly TableOfRows[];
 }
@@ -131,6 +134,7 @@ function generic(report: Json): GenericReport {
     title,
     command: textOf(report["command"]),
     machine: machineOf(report["machine"]),
+    shares: sharesOf(report),
     numbers,
     tables,
   };
@@ -145,7 +149,7 @@ function tableOf(name: string, rows: readonly Json[]): TableOfRows {
     value === undefined || value === null
       ? ""
       : typeof value === "object"
-        ? JSON.stringify(value).slice(0, 200)
+        ? (shareText(value) ?? JSON.stringify(value).slice(0, 200))
         : typeof value === "number" && !Number.isInteger(value)
           ? String(Number(value.toPrecision(4)))
           : String(value).slice(0, 200);

@@ -10,10 +10,13 @@ import {
   type TableOfRows,
   ticks,
 } from "../reports/report.ts";
+import type { Share } from "../reports/shares.ts";
 import { jsonNodes } from "./json_view.ts";
 
 const RIGHT = 96; // of the values
 const ROW = 34;
+const LONGEST_BESIDE = 16; // letters of a label that stands left of its bar
+const SHARE_LEFT = 14;
 const NARROW = 620; // px: a drawing is not made so small that its letters cannot be read
 
 /** Of the drawing, and of the labels at its left. */
@@ -46,13 +49,15 @@ function facts(report: Report): HTMLElement {
   return h(
     "section",
     { class: "card report-part report-facts" },
-    h(
-      "dl",
-      { class: "legend" },
-      ...items.map(([name, value]) =>
-        h("div", { class: "legend-item" }, h("dt", {}, name), h("dd", {}, value)),
-      ),
-    ),
+    items.length === 0
+      ? null
+      : h(
+          "dl",
+          { class: "legend" },
+          ...items.map(([name, value]) =>
+            h("div", { class: "legend-item" }, h("dt", {}, name), h("dd", {}, value)),
+          ),
+        ),
     report.command === ""
       ? null
       : h(
@@ -80,6 +85,13 @@ function latencyParts(report: LatencyReport): HTMLElement[] {
 
 function genericParts(report: GenericReport): HTMLElement[] {
   return [
+    ...report.shares.map(({ measure, shares }) =>
+      part(
+        measureName(measure),
+        shareBars(measure, shares),
+        legend(["part-text", t("report_share")], ["part-rest", t("report_interval")]),
+      ),
+    ),
     ...(report.numbers.length === 0
       ? []
       : [
@@ -168,6 +180,74 @@ function stageBars(stages: readonly StageRow[]): SVGElement {
   });
   const label = `${t("report_stages")}: ${stages.map(({ stage, p50, p95 }) => `${tAny(`stage_${stage}`)} ${p50} / ${p95}`).join(", ")}`;
   return frame(stages.length * ROW + 30, most, label, ...marks);
+}
+
+function measureName(measure: string): string {
+  const key = `share_${measure}`;
+  const words = tAny(key);
+  return words === key ? measure.replaceAll("_", " ") : words;
+}
+
+// A long label stands over its bar, so that it is never cut.
+function shareBars(measure: string, shares: readonly Share[]): SVGElement {
+  const { left } = size();
+  const isLong = shares.some(({ label }) => label.length > LONGEST_BESIDE);
+  const row = isLong ? 44 : 28;
+  const begin = isLong ? SHARE_LEFT : left;
+  const scale = (share: number) =>
+    begin + (size().width - begin - RIGHT) * share;
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const marks = shares.flatMap(({ label, count, of, low, high }, i) => {
+    const y = i * row + (isLong ? 22 : 4);
+    const value = `${percent(count / of)}  ${count}/${of}`;
+    return [
+      svg(
+        "text",
+        isLong
+          ? { class: "plot-name", x: begin, y: y - 5 }
+          : { class: "plot-name", x: left - 12, y: y + 13, "text-anchor": "end" },
+        label,
+      ),
+      svg("rect", {
+        class: "part-text",
+        x: begin,
+        y,
+        width: Math.max(scale(count / of) - begin, 1),
+        height: 16,
+        rx: 3,
+      }),
+      svg("rect", {
+        class: "part-rest",
+        x: scale(low),
+        y: y + 6,
+        width: Math.max(scale(high) - scale(low), 1),
+        height: 4,
+        rx: 2,
+      }),
+      svg(
+        "text",
+        { class: "plot-value", x: scale(1) + 8, y: y + 13 },
+        value,
+        svg("title", {}, `${label}: ${value}, 95 %: ${percent(low)} – ${percent(high)}`),
+      ),
+    ];
+  });
+  const height = shares.length * row + 30;
+  const grid = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
+    svg("line", { class: "plot-grid", x1: scale(share), x2: scale(share), y1: 0, y2: height - 22 }),
+    svg(
+      "text",
+      { class: "plot-tick", x: scale(share), y: height - 6, "text-anchor": "middle" },
+      percent(share),
+    ),
+  ]);
+  const label = `${measure}: ${shares.map(({ label, count, of }) => `${label} ${count}/${of}`).join(", ")}`;
+  return svg(
+    "svg",
+    { class: "plot", viewBox: `0 0 ${size().width} ${height}`, role: "img", "aria-label": label },
+    ...grid,
+    ...marks,
+  );
 }
 
 function points(list: readonly AnswerPoint[]): SVGElement {

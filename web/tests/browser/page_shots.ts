@@ -53,9 +53,29 @@ async function pictures(page: Page, shot: (what: string) => Promise<unknown>): P
     .catch(() => {});
   await page.waitForTimeout(300);
   await shot("reports");
+  await page.setInputFiles('input[type="file"]', {
+    name: "turns.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify(EVALUATION)),
+  });
+  await page.waitForSelector(".plot-name");
+  await page.waitForTimeout(200);
+  await shot("reports-shares");
   await go(page, "#/conversations");
   await shot("conversations-empty");
 }
+
+const share = (count: number, of: number, low: number, high: number) => ({ count, of, low, high });
+// Made up, in the shape of `vivavoce eval turns --json`.
+const EVALUATION = {
+  evaluation: "turns",
+  command: "vivavoce eval turns set.jsonl --json turns.json",
+  table: [
+    { kind: "pause", language: "en", condition: "0.5 s", right: share(9, 10, 0.6, 0.98) },
+    { kind: "pause", language: "zh", condition: "0.5 s", right: share(7, 10, 0.4, 0.89) },
+    { kind: "backchannel", language: "zh", condition: "quiet", right: share(19, 20, 0.76, 0.99) },
+  ],
+};
 
 async function conversation(
   page: Page,

@@ -431,11 +431,22 @@ test("reports of the server and dropped ones are drawn with their command", asyn
         command: "vivavoce eval",
         rate: 0.75,
         cases: [{ id: "<img>", ok: true }],
+        runs: [
+          {
+            persona: "xiao_yue",
+            guard: "on",
+            attacks: { task: { out_of_character: { count: 1, of: 20, ci95: [0.01, 0.24] } } },
+          },
+        ],
       }),
     ),
   });
   await page.waitForSelector('.report-title:has-text("persona <b>")');
   assert.match(await page.locator(".report-main").innerText(), /0\.75[\s\S]*<img>/);
+  assert.equal(
+    await page.locator(".plot").getAttribute("aria-label"),
+    "out_of_character: xiao_yue · on · attacks · task 1/20",
+  );
 });
 
 test("with a key, the pages ask with it; without, they say what the server says", async () => {

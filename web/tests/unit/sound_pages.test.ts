@@ -18,6 +18,7 @@ import { joined, peaks, Take, withCue } from "../../src/lab/take.ts";
 import { sentEvents } from "../../src/server/sse.ts";
 import type { WireEvent } from "../../src/realtime/events.ts";
 import { readReport, ticks } from "../../src/reports/report.ts";
+import { sharesOf } from "../../src/reports/shares.ts";
 import { ApiError } from "../../src/server/api.ts";
 import { SpeechApi } from "../../src/server/speech.ts";
 import { Conversation } from "../../src/talk/conversation.ts";
@@ -373,6 +374,48 @@ test("a latency report is read with its stages in order; any other by its shape"
     rows: [["1", "true", '{"a":[1]}']],
     left: 0,
   });
+});
+
+test("shares with their intervals are found wherever a report has them", () => {
+  const share = { count: 1, of: 10, low: 0.02, high: 0.4 };
+  const persona = { count: 3, of: 4, share: 0.75, ci95: [0.3, 0.95] };
+  assert.deepEqual(
+    sharesOf({
+      evaluation: "x",
+      table: [{ kind: "pause", language: "zh", recorded: true, condition: "0.5 s", cut_in: share }],
+      runs: [{ persona: "xiao_yue", guard: "on", attacks: { task: { out_of_character: persona } } }],
+      rows: [{ part: "held-out", expression: "sad", right: 9, of: 12, ci95: [0.5, 0.9] }],
+    }),
+    [
+      {
+        measure: "cut_in",
+        shares: [{ label: "pause · zh · recorded · 0.5 s", ...share }],
+      },
+      {
+        measure: "out_of_character",
+        shares: [
+          { label: "xiao_yue · on · attacks · task", count: 3, of: 4, low: 0.3, high: 0.95 },
+        ],
+      },
+      {
+        measure: "right",
+        shares: [{ label: "held-out · sad", count: 9, of: 12, low: 0.5, high: 0.9 }],
+      },
+    ],
+  );
+  for (const odd of [
+    { a: { count: 11, of: 10, low: 0, high: 1 } },
+    { a: { count: 1, of: 0, low: 0, high: 1 } },
+    { a: { count: 1, of: 2, low: 0.9, high: 0.1 } },
+    { a: { count: "1", of: 2, low: 0, high: 1 } },
+    { a: { count: 1, of: 2 } },
+  ])
+    assert.deepEqual(sharesOf(odd), [], JSON.stringify(odd));
+  const table = readReport(JSON.stringify({ rows: [{ kind: "pause", right: share }] }));
+  assert.ok(table?.kind === "generic");
+  assert.deepEqual(table.tables[0]?.rows, [["pause", "1/10"]]);
+  const many = sharesOf({ rows: Array.from({ length: 1000 }, () => ({ a: share })) });
+  assert.equal(many[0]?.shares.length, 200);
 });
 
 test("hostile reports are refused or read as far as they go", () => {
