@@ -15,6 +15,9 @@ using hearing::kVadWindowSamples;
 constexpr int kHeardSamplesPerMs = kHearingSampleRateHz / 1000;
 constexpr int kMinInputRateHz = 8000;
 constexpr int kMaxInputRateHz = 48000;
+// Of speexdsp, what it advises for voice: flat to 0.88 of 8 kHz. Half the work of the default, which
+// was a third of what a thousand listening sessions cost.
+constexpr int kResamplerQuality = 3;
 
 }  // namespace
 
@@ -49,7 +52,8 @@ Status InputAudio::Append(std::span<const float> samples, int sample_rate_hz) {
       resampler_.reset();
     }
     if (!resampler_) {
-      auto made = audio::Resampler::Create(sample_rate_hz, kHearingSampleRateHz);
+      auto made =
+          audio::Resampler::Create(sample_rate_hz, kHearingSampleRateHz, kResamplerQuality);
       if (!made) return Fail(made.error());
       resampler_.emplace(std::move(*made));
     }

@@ -76,7 +76,7 @@ class NetStream {
     const_iterator end() const { return buffers_.data() + count_; }
 
    private:
-    static constexpr size_t kMost = 16;
+    static constexpr size_t kMost = 4;
     std::array<Buffer, kMost> buffers_;
     size_t count_ = 0;
   };
