@@ -7,7 +7,8 @@ ONNX Runtime, one thread, on the same machine in the same minutes.
     venv/bin/python tests/unsplit/run.py words PATH_TO_VIVAVOCE en|zh FILE_WITH_A_SENTENCE_A_LINE
 
 speed: `vivavoce bench tts --cores 1` and ONNX Runtime by turns; medians and their ratio.
-words: all sentences are spoken by both and heard by `vivavoce listen`; error rates against the text.
+words: all sentences are spoken by both and heard by `vivavoce listen`; error rates against the
+text.
 Not part of ./test: it measures, and needs a package that the product does not."""
 
 import array
