@@ -6,5 +6,6 @@
 namespace vivavoce::app {
 
 void AddSessionsBench(CLI::App& bench, CommandContext& context);
+void AddTtsBench(CLI::App& bench, CommandContext& context);
 
 }  // namespace vivavoce::app

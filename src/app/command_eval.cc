@@ -138,8 +138,10 @@ void EvalPersona(CommandContext& context, const EvalOptions& options) {
 void AddEvalCommand(CLI::App& app, CommandContext& context) {
   static EvalOptions options;
   CLI::App* command = app.add_subcommand(
-      "eval", "Measure: how well personas hold under pressure, how well voices are judged");
+      "eval",
+      "Measure: how personas hold under pressure, how directions are heard, how voices are judged");
   command->require_subcommand(1);
+  AddEvalExpressive(*command, context);
   AddEvalParalinguistic(*command, context);
   CLI::App* persona = command->add_subcommand(
       "persona", "Attack personas in text, with and without the guard, and score the replies");

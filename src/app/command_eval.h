@@ -5,7 +5,8 @@
 
 namespace vivavoce::app {
 
-// Adds `eval paralinguistic` to `eval`.
+// Each adds its subcommand to `eval`.
+void AddEvalExpressive(CLI::App& eval, CommandContext& context);
 void AddEvalParalinguistic(CLI::App& eval, CommandContext& context);
 
 }  // namespace vivavoce::app

@@ -81,6 +81,9 @@ void Say(CommandContext& context, const SayOptions& options) {
     return context.Fail(
         Error::InvalidArgument("say needs a text and an output file: say \"Hello\" -o hello.wav"));
   }
+  if (!(options.speed >= 0.25f && options.speed <= 4)) {  // the flag's own check lets "nan" pass
+    return context.Fail(Error::InvalidArgument("must be 0.25 to 4", "--speed"));
+  }
   auto store = OpenModelStore();
   if (!store) return context.Fail(store.error());
   auto voice = LoadVoice(**store, CoresToUse(*config));

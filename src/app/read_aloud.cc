@@ -32,8 +32,10 @@ Status ReadAloud(std::string_view text, speaking::SynthesisRequest manner,
       return {};
     }
     if (!spoken) return Fail(spoken.error());
+    const int silence_ms = spoken->end_silence_ms;
     if (!on_clause(manner, *spoken)) return Fail(Error::Cancelled());
     manner.first_in_reply = false;
+    manner.silence_before_ms = silence_ms;
     return {};
   };
   for (const std::string& clause : clauses) {

@@ -290,6 +290,7 @@ void CascadeReply::Speak(const Clause& clause) {
     request.scene = SceneOf(persona_.voice, request.language);
     request.profile = ProfileOf(persona_.voice);
     request.first_in_reply = first;
+    request.silence_before_ms = silence_before_ms_;
     request.cancel = cancel_;
   }
   const auto synthesise = [&] {
@@ -309,6 +310,7 @@ void CascadeReply::Speak(const Clause& clause) {
   }
   // A clause that cannot be spoken is shown; the rest of the reply is still heard.
   if (!spoken) spoken = speaking::SynthesizedClause{};
+  silence_before_ms_ = spoken->end_silence_ms;
   if (first && opened_) {
     const auto waited = std::chrono::steady_clock::now() - *opened_;
     shared_->openers.Learn(

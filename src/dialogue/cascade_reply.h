@@ -122,6 +122,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   std::deque<Clause> clauses_;  // to be spoken
   bool speaking_ = false;
   int clauses_given_ = 0;  // to the voice
+  int silence_before_ms_ = 0;  // that the last clause ended with
   std::string unspoken_;   // text with nothing to say, given with the next clause
   std::string voice_;      // chosen at the first clause, kept for the reply
   size_t text_told_ = 0;   // bytes

@@ -23,7 +23,13 @@ size_t Milliseconds(double ms) { return static_cast<size_t>(ms * kSpeechSampleRa
 ClauseAssembly::ClauseAssembly(const ProsodyPlan& plan, const SynthesisRequest& request)
     : plan_(plan), request_(request) {
   if (request.trace) trace_ = std::make_shared<ProsodyTrace>();
-  clause_.samples.assign(Milliseconds(plan.lead_pause_ms), 0.0f);
+  // A pause is as long as it says: the silence that stands there anyway is part of it.
+  const int there = request.silence_before_ms + static_cast<int>(LeadMs());
+  clause_.samples.assign(Milliseconds(std::max(0, plan.lead_pause_ms - there)), 0.0f);
+}
+
+double ClauseAssembly::LeadMs() const {
+  return (request_.first_in_reply ? kLeadFirstMs : kLeadMs) / request_.speed;
 }
 
 void ClauseAssembly::SetPauses(PhonemeChunk chunk, std::vector<float>& samples,
@@ -60,10 +66,11 @@ void ClauseAssembly::Add(PhonemeChunk chunk, std::vector<float> samples,
 
   const std::u32string_view part =
       std::u32string_view(plan_.phonemes).substr(chunk.begin, chunk.end - chunk.begin);
-  const bool first = request_.first_in_reply && clause_.samples.empty();
   const double pause_ms = PauseAfterMs(part) * request_.scene.pause;
-  const EdgeSilence silence{Milliseconds((first ? kLeadFirstMs : kLeadMs) / request_.speed),
+  const bool first = clause_.words.empty() && clause_.phonemes.empty();
+  const EdgeSilence silence{Milliseconds(first ? LeadMs() : kLeadMs / request_.speed),
                             Milliseconds(pause_ms / request_.speed)};
+  clause_.end_silence_ms = static_cast<int>(pause_ms / request_.speed);
   SpeechSpan span = FindSpeech(samples, kSpeechSampleRateHz);
   if (span.begin == span.end) span = {0, samples.size()};
   const ptrdiff_t offset = SetEdges(samples, span, silence, kSpeechSampleRateHz);
@@ -113,7 +120,9 @@ void ClauseAssembly::Keep(ProsodyTrace trace, const std::vector<int64_t>& curve_
 }
 
 SynthesizedClause ClauseAssembly::Take() {
-  clause_.samples.resize(clause_.samples.size() + Milliseconds(plan_.end_pause_ms), 0.0f);
+  const int more_ms = std::max(0, plan_.end_pause_ms - clause_.end_silence_ms);
+  clause_.samples.resize(clause_.samples.size() + Milliseconds(more_ms), 0.0f);
+  clause_.end_silence_ms += more_ms;
   clause_.trace = std::move(trace_);
   return std::move(clause_);
 }

@@ -23,6 +23,7 @@ class ClauseAssembly {
   SynthesizedClause Take();
 
  private:
+  double LeadMs() const;  // the silence before the first word
   void SetPauses(PhonemeChunk chunk, std::vector<float>& samples, std::vector<size_t>& starts,
                  std::vector<int64_t>& curve_samples) const;
   void Keep(ProsodyTrace trace, const std::vector<int64_t>& curve_samples);

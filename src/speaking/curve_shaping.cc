@@ -109,6 +109,7 @@ ShapedCurves ShapeCurves(const ProsodyCurves& curves, std::span<const int64_t> f
                                kHighestHz)
                   : 0;
       energy = Between(target.n_from, target.n_to, place[i]);
+      shaped.whisper[i] = target.whisper;
       continue;
     }
     const auto time = static_cast<double>(i) / kCurveHz;

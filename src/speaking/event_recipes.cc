@@ -6,28 +6,44 @@
 namespace vivavoce::speaking {
 namespace {
 
+// How loud a sound is against the words beside it, in dB; 0: as the model makes it.
+using Level = float;
+
 class Recipe {
  public:
   Recipe(const text::Manner& manner) : manner_(manner) {}
 
   // A sound without voice: breath, friction.
-  void Breath(char32_t symbol, int frames, float n_from, float n_to) {
-    Add(symbol, {.frames = frames, .n_from = n_from, .n_to = n_to});
+  void Breath(char32_t symbol, int frames, float n_from, float n_to, Level level = 0) {
+    Add(symbol, {.energy_db = level, .frames = frames, .n_from = n_from, .n_to = n_to});
   }
   // A voiced sound; `from` and `to` are factors of the voice's middle F0.
   void Voiced(char32_t symbol, int frames, float from, float to, float n_from, float n_to,
-              float voiced_from = 0, float voiced_to = 1) {
-    Add(symbol, {.frames = frames,
+              Level level = 0) {
+    Add(symbol, {.energy_db = level,
+                 .frames = frames,
                  .f0_from = from,
                  .f0_to = to,
-                 .voiced_from = voiced_from,
-                 .voiced_to = voiced_to,
+                 .n_from = n_from,
+                 .n_to = n_to});
+  }
+  // A vowel whose voice is taken out of it: the shape of the mouth is heard in the breath.
+  void Whispered(char32_t symbol, int frames, float n_from, float n_to, Level level) {
+    Add(symbol, {.energy_db = level,
+                 .whisper = 1,
+                 .frames = frames,
+                 .f0_from = 1,
+                 .f0_to = 0.8f,
                  .n_from = n_from,
                  .n_to = n_to});
   }
   EventRecipe Take() { return std::move(recipe_); }
 
  private:
+  // What a direction of 5 dB does to words by effort and by gain together.
+  static constexpr float kLevelPerDb = 0.8f;
+  static constexpr float kLoudest = -0.5f;
+
   void Add(char32_t symbol, PhonemeTarget target) {
     const float pitch = std::exp2(manner_.pitch_st / 12);
     const float energy = std::clamp(manner_.energy_db * 0.4f, -5.0f, 3.0f);
@@ -37,6 +53,9 @@ class Recipe {
     target.f0_to *= pitch;
     target.n_from += energy;
     target.n_to += energy;
+    if (target.energy_db < 0) {
+      target.energy_db = std::min(kLoudest, target.energy_db + manner_.energy_db * kLevelPerDb);
+    }
     recipe_.phonemes += symbol;
     recipe_.targets.push_back(target);
   }
@@ -45,18 +64,23 @@ class Recipe {
   EventRecipe recipe_;
 };
 
+struct Fall {
+  float from = 0, to = 0;
+};
+
 // Bursts of breath and vowel, each lower and weaker than the one before; laughs have 4 to 5 a
 // second (Bachorowski, Smoski and Owren 2001).
-void Bursts(Recipe& recipe, bool chinese, bool open, int count, float f0_from, float f0_to,
-            float n_from, float n_to) {
+void Bursts(Recipe& recipe, bool chinese, bool open, int count, Fall f0, Fall n, Fall level) {
   const char32_t breath = chinese ? U'x' : U'h';
   const char32_t vowel = open ? (chinese ? U'a' : U'ɑ') : (chinese ? U'ə' : U'ʌ');
+  constexpr Level kBreathLevel = -20;
   for (int i = 0; i < count; ++i) {
     const float x = count > 1 ? static_cast<float>(i) / static_cast<float>(count - 1) : 0;
-    const float f0 = f0_from * std::pow(f0_to / f0_from, x);
-    const float n = n_from + (n_to - n_from) * x;
-    recipe.Breath(breath, 3, -3, -4);
-    recipe.Voiced(vowel, open ? 4 : 3, f0 * 1.03f, f0 * 0.94f, n, n - 1.5f);
+    const float pitch = f0.from * std::pow(f0.to / f0.from, x);
+    const float effort = n.from + (n.to - n.from) * x;
+    recipe.Breath(breath, 3, -3, -4, kBreathLevel - 3 * x);
+    recipe.Voiced(vowel, open ? 4 : 3, pitch * 1.03f, pitch * 0.94f, effort, effort - 1.5f,
+                  level.from + (level.to - level.from) * x);
   }
 }
 
@@ -76,22 +100,25 @@ EventRecipe RecipeOf(text::VocalEvent event, Language language, const text::Mann
   Recipe recipe(manner);
   switch (event) {
     case VocalEvent::kLaugh:
-      Bursts(recipe, chinese, /*open=*/true, times(5), 1.65f, 0.95f, 6.5f, 1);
+      Bursts(recipe, chinese, /*open=*/true, times(5), {1.65f, 0.95f}, {6.5f, 1}, {-3, -10});
       break;
     case VocalEvent::kChuckle:
-      Bursts(recipe, chinese, /*open=*/false, times(4), 1.15f, 0.85f, 4 + lift, 1 + lift);
+      Bursts(recipe, chinese, /*open=*/false, times(4), {1.15f, 0.85f}, {4 + lift, 1 + lift},
+             {-9, -14});
       break;
     case VocalEvent::kSigh:
-      recipe.Breath(breath, 4, 2, 4);
-      recipe.Voiced(open, times(10), 1.05f, 0.78f, 5, 1, 0.1f, 1);
-      recipe.Voiced(U'ː', times(8), 0.78f, 0.68f, 1, -4, 0, 0.35f);
+      // Voiced, English ones are taken for a word ("ha").
+      recipe.Breath(breath, 4, 2, 4, -18);
+      if (chinese) recipe.Whispered(open, times(10), 3, 2, -13);
+      if (!chinese) recipe.Breath(breath, times(8), 4, 4, -14);
+      recipe.Breath(breath, times(12), 3, 1, -23);
       break;
     case VocalEvent::kBreathIn:
-      recipe.Breath(breath, times(16), 5, 2);
+      recipe.Breath(breath, times(16), 5, 2, -19);
       break;
     case VocalEvent::kGasp:
-      recipe.Breath(breath, 6, 1, 6);
-      recipe.Voiced(open, 4, 1.35f, 1.6f, 4, 1);
+      recipe.Breath(breath, 6, 1, 6, -15);
+      recipe.Voiced(open, 4, 1.35f, 1.6f, 4, 1, -8);
       break;
     case VocalEvent::kHmm:
       if (chinese) recipe.Voiced(U'ə', 3, 0.98f, 0.96f, 0, 1);
@@ -112,8 +139,9 @@ EventRecipe RecipeOf(text::VocalEvent event, Language language, const text::Mann
     case VocalEvent::kSob:
       for (int i = 0; i < times(3); ++i) {
         const float lower = 1 - 0.1f * static_cast<float>(i);
-        recipe.Breath(breath, 4, -1, 3);
-        recipe.Voiced(U'ə', 5, 1.3f * lower, 1.08f * lower, 3 + lift, -1 + lift);
+        recipe.Breath(breath, 4, -1, 3, -18);
+        recipe.Voiced(U'ə', 5, 1.3f * lower, 1.08f * lower, 3 + lift, -1 + lift,
+                      -9 - 2 * static_cast<float>(i));
       }
       break;
     case VocalEvent::kYawn:

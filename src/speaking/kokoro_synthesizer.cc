@@ -7,6 +7,7 @@
 
 #include "speaking/clause_assembly.h"
 #include "speaking/curve_shaping.h"
+#include "speaking/event_levels.h"
 #include "speaking/kokoro_parts.h"
 #include "speaking/loudness.h"
 #include "speaking/prosody_context.h"
@@ -147,6 +148,7 @@ Result<KokoroSynthesizer::Piece> KokoroSynthesizer::Render(const ProsodyPlan& pl
   Accumulate(times_, graph_->times());
   Whisper(*samples, shaped.whisper);
   ApplyGainCurve(*samples, shaped.gain_db);
+  LevelEvents(*samples, frames, targets);
 
   std::vector<size_t> token_start(frames.size() + 1, 0);
   for (size_t i = 0; i < frames.size(); ++i) {

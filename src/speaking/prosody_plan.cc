@@ -242,8 +242,7 @@ class Planner {
     const float amount = Amount(cue.event);
     if (amount <= 0) return;
     EventRecipe recipe = RecipeOf(cue.event, language_,
-                                  Joined(cue.manner, {.pitch_st = request_.scene.pitch_st * 0.5f,
-                                                      .energy_db = request_.scene.energy_db}),
+                                  Joined(cue.manner, {.pitch_st = request_.scene.pitch_st * 0.5f}),
                                   std::max(kLeastAmount, amount));
     const bool last = at == words_end_;
     const size_t count = recipe.phonemes.size();

@@ -27,7 +27,8 @@ struct PhonemeTarget {
   float whisper = 0;
   float tremble = 0;
 
-  // Of a sound that is no speech: fixed.
+  // Of a sound that is no speech: fixed. Its energy_db, below 0, is its level against the words
+  // (event_levels.h); 0 leaves it to the model.
   int frames = 0;                    // > 0: this long, 25 ms each
   float f0_from = 0, f0_to = 0;      // factors of the clause's middle F0; 0: unvoiced
   float voiced_from = 0, voiced_to = 1;  // the voiced part of it

@@ -57,6 +57,7 @@ struct SynthesisRequest {
   std::string voice;                       // "zf_xiaoyi", "af_heart", ... or a persona alias
   float speed = 1.0f;                      // [0.25, 4]; 1 = as trained
   bool first_in_reply = false;             // leading silence is trimmed harder
+  int silence_before_ms = 0;               // what was spoken before ends so; part of a pause here
   CancellationToken cancel;
   text::Manner scene = {};                 // how all of it is said
   std::vector<text::SpeechCue> cues = {};  // of `text`
@@ -67,6 +68,7 @@ struct SynthesisRequest {
 struct SynthesizedClause {
   std::vector<float> samples;
   std::vector<SpokenWord> words;  // in order, not overlapping, within samples
+  int end_silence_ms = 0;         // the silence that `samples` end with, as far as it was planned
   std::vector<SpokenPhoneme> phonemes = {};  // in order, not overlapping; empty: the voice has none
   std::shared_ptr<const ProsodyTrace> trace = {};  // when asked for and known
 };

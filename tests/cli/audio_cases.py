@@ -92,6 +92,22 @@ def unknown_voice(program, directory):
     require(not (directory / "never.wav").exists(), "a file was written all the same")
 
 
+def nothing_to_say(text):
+    def case(program, directory):
+        file = directory / "never.wav"
+        program.run("say", text, "-o", file).expect(2, "nothing to say")
+        require(not file.exists(), "a file was written all the same")
+    return case
+
+
+def odd_text_is_spoken(program, directory):
+    for odd in ("(whispering Hello [there <b>friend", "\x01Hello\x07 there\x1b[31m.",
+                "(" * 5000 + " Hello there."):
+        said = program.run("say", odd, "-o", directory / "odd.wav", "--json").json()
+        words = [word["text"].lower() for word in said["words"]]
+        require(any("hello" in word for word in words), f"{odd[:40]!r} became {words}")
+
+
 def directions_are_obeyed_and_not_spoken(program, directory):
     spoken = program.run("say", "(whispering) Come *here*. [pause 500ms] 好的（轻笑）。", "--json",
                          "-o", directory / "acted.wav", "--scene", "late at night",
@@ -130,6 +146,9 @@ CASES = [
     ("listen: noise has no words", nothing_is_heard(lambda: sounds.noise(2))),
     ("talk: silence and noise get no reply", nobody_is_answered),
     ("say: an unknown voice, the known are listed", unknown_voice),
+    *((f"say: {what} are nothing to say", nothing_to_say(text))
+      for what, text in (("emoji", "😀🎉👍"), ("signs", "）】]>*"))),
+    ("say: unpaired brackets and control characters are spoken around", odd_text_is_spoken),
     ("say: directions are obeyed and not spoken", directions_are_obeyed_and_not_spoken),
     ("say: the plan is shown", the_plan_is_shown),
 ]

@@ -5,7 +5,8 @@ from program import require
 COMMANDS = ["serve", "talk", "listen", "say", "models list", "models fetch", "models verify",
             "models add", "models remove", "models", "persona list", "persona show",
             "persona render", "persona chat", "persona check", "persona new", "persona import",
-            "persona export", "persona", "bench latency", "bench", "config", "version"]
+            "persona export", "persona", "bench latency", "bench tts", "bench", "eval expressive",
+            "config", "version"]
 
 # Arguments -> what the message must name.
 WRONG_VALUES = [
@@ -19,7 +20,9 @@ WRONG_VALUES = [
     (["talk", "--llm-url", "http://127.0.0.1:1/v1"], "llm.remote_model"),
     (["listen", "--language", "tlh", "any.wav"], "--language"),
     (["say", "Hello", "-o", "never.wav", "--speed", "9"], "--speed"),
+    (["say", "Hello", "-o", "never.wav", "--speed", "nan"], "--speed"),
     (["say", "Hello"], "output"),
+    (["say", "", "-o", "never.wav"], "text"),
     (["serve", "--no-such-flag"], "--no-such-flag"),
     (["listen"], "file"),
     (["dance"], "subcommand"),

@@ -159,7 +159,11 @@ def mistakes_are_named(server):
     mistake(post_json(server, speech, {"model": "tts-1", "input": "a", "voice": "nobody"}), 400,
             "voice", "nobody", "af_heart")
     mistake(post_json(server, speech, {"model": "no-such", "input": "a"}), 404, "model", "no-such")
-    mistake(post_json(server, speech, {"model": "tts-1", "input": "?!"}), 400, "input")
+    for nothing in ("?!", "", "   ", "😀🎉👍", "）】]>*"):
+        mistake(post_json(server, speech, {"model": "tts-1", "input": nothing}), 400, "input")
+    mistake(post_json(server, speech, b'{"model": "tts-1", "input": "a", "speed": NaN}'), 400, None,
+            "JSON")
+    mistake(post_json(server, speech, {"model": "tts-1", "input": "a", "speed": 1e999}), 400, None)
     mistake(post_json(server, chat, {"model": "vivavoce", "messages": [{"role": "x"}]}), 400,
             "messages[0].role", "assistant")
     mistake(post_form(server, {"model": "whisper-1"}), 400, "file")
@@ -172,6 +176,26 @@ def mistakes_are_named(server):
     status, _, _ = post_json(server, chat, b"x" * (5 << 20))
     require(status == 413, f"expected 413: {status}")
     server.require_alive()
+
+
+def odd_text_is_spoken(server):
+    for odd in ("(whispering Hello [there <b>friend", "\u0000\u0001Hello\u0007 there\u001b[31m."):
+        _, pcm = spoken(server, odd, response_format="pcm")
+        require(loudness(pcm) > 0.005, f"{odd!r} is silent")
+    server.require_alive()
+
+
+def a_long_text_begins_at_once(server):
+    body = json.dumps({"model": "tts-1", "voice": "af_heart", "response_format": "pcm",
+                       "input": "These are words of a long text. " * 313}).encode()
+    asked = urllib.request.Request(f"http://127.0.0.1:{server.port}/v1/audio/speech", data=body,
+                                   headers={"Content-Type": "application/json"})
+    with urllib.request.urlopen(asked, timeout=PATIENCE_S) as reply:
+        begun = time.monotonic()
+        require(len(reply.read(24000)) == 24000, "no half second came")
+        require(time.monotonic() - begun < PATIENCE_S / 2, "the first clause waits for the others")
+    server.require_alive()  # nobody listens any more: the rest is not spoken
+    spoken(server, "Still here.", response_format="pcm")
 
 
 def silence_is_empty(server):
@@ -249,6 +273,8 @@ SERVER_CASES = [
     ("serve: speech over HTTP is heard as its text", speech_is_heard),
     ("serve: every sound format is spoken and heard", every_format_is_heard),
     ("serve: Chinese speech, and StepFun's directions", chinese_and_directions),
+    ("serve: unpaired brackets and control characters are spoken", odd_text_is_spoken),
+    ("serve: a text of 10,000 characters begins at once", a_long_text_begins_at_once),
     ("serve: word times and streamed transcripts", times_and_stream),
     ("serve: silence is an empty transcript", silence_is_empty),
     ("serve: chat completions, whole and streamed", chat_whole_and_streamed),
