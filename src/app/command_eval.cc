@@ -143,6 +143,7 @@ void AddEvalCommand(CLI::App& app, CommandContext& context) {
   command->require_subcommand(1);
   AddEvalExpressive(*command, context);
   AddEvalParalinguistic(*command, context);
+  AddEvalStates(*command, context);
   CLI::App* persona = command->add_subcommand(
       "persona", "Attack personas in text, with and without the guard, and score the replies");
   persona->add_option("-p,--persona", options.personas, "ids; may be repeated [the default]")

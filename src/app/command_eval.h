@@ -9,4 +9,7 @@ namespace vivavoce::app {
 void AddEvalExpressive(CLI::App& eval, CommandContext& context);
 void AddEvalParalinguistic(CLI::App& eval, CommandContext& context);
 
+// Adds `eval states`.
+void AddEvalStates(CLI::App& eval, CommandContext& context);
+
 }  // namespace vivavoce::app

@@ -11,6 +11,7 @@
 #include "hearing/whisper_recognizer.h"
 #include "llm/llama_model.h"
 #include "llm/remote_language_model.h"
+#include "persona/turn_probe.h"
 #include "runtime/ggml_self_check.h"
 #include "runtime/machine_facts.h"
 #include "speaking/g2p_phonemizer.h"
@@ -61,7 +62,8 @@ Result<std::unique_ptr<hearing::Recognizer>> LoadRecognizer(const runtime::Model
 }
 
 Result<std::unique_ptr<llm::LanguageModel>> LoadLanguageModel(
-    const Config& config, const runtime::ManifestModelStore& store, runtime::ThreadBudget& budget) {
+    const Config& config, const runtime::ManifestModelStore& store, runtime::ThreadBudget& budget,
+    int state_layer) {
   if (!config.llm_remote_url.empty()) {
     llm::RemoteModelConfig remote;
     remote.base_url = config.llm_remote_url;
@@ -76,6 +78,8 @@ Result<std::unique_ptr<llm::LanguageModel>> LoadLanguageModel(
   llama.context_tokens_per_session = config.llm_context_tokens;
   llama.max_sessions = config.max_sessions + config.max_requests + kResidentPrompts;
   llama.kv_tokens = config.llm_context_tokens * kWholeContexts;
+  const auto* probe = persona::TurnProbe::For(file->stem().string());
+  llama.state_layer = state_layer < 0 && probe ? probe->layer() : state_layer;
   if (const auto home = runtime::HomeDirectory()) {
     llama.passed_checks = *home / "checks";
     llama.kept_prefixes = *home / "prompts";
@@ -182,6 +186,7 @@ Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
       .personas = parts->personas.get(),
       .budget = parts->budget.get(),
       .segmenter = parts->voice.segmenter,
+      .turn_probe = persona::TurnProbe::For(parts->language_model->Name()),
       .on_guard =
           [parts = parts.get()](const dialogue::GuardNote& note) {
             if (parts->on_guard) parts->on_guard(note);

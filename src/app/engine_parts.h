@@ -33,8 +33,11 @@ using LoadProgress = std::function<void(const std::string& step)>;
 Result<std::unique_ptr<hearing::Recognizer>> LoadRecognizer(const runtime::ModelStore& store,
                                                             int threads);
 
+// `state_layer`: whose states it tells; below 0 the one that the model's turn probe reads, if it has
+// one.
 Result<std::unique_ptr<llm::LanguageModel>> LoadLanguageModel(
-    const Config& config, const runtime::ManifestModelStore& store, runtime::ThreadBudget& budget);
+    const Config& config, const runtime::ManifestModelStore& store, runtime::ThreadBudget& budget,
+    int state_layer = -1);
 
 struct Voice {
   std::shared_ptr<const text::WordSegmenter> segmenter;

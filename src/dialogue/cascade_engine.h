@@ -18,6 +18,7 @@
 #include "hearing/voice_gender_model.h"
 #include "llm/language_model.h"
 #include "persona/persona_shelf.h"
+#include "persona/turn_probe.h"
 #include "runtime/thread_budget.h"
 #include "speaking/synthesizer.h"
 #include "text/word_segmenter.h"
@@ -36,6 +37,7 @@ struct CascadeParts {
   const persona::PersonaShelf* personas = nullptr;
   runtime::ThreadBudget* budget = nullptr;
   std::shared_ptr<const text::WordSegmenter> segmenter;  // may be null
+  const persona::TurnProbe* turn_probe = nullptr;  // trained on the language model; may be null
   // Told whenever the guard acts, from any thread; for metrics. May be empty.
   std::function<void(const GuardNote&)> on_guard = {};
 };

@@ -89,6 +89,7 @@ class CascadeGuardTest : public ::testing::Test {
                  .personas = &personas_,
                  .budget = &budget_,
                  .segmenter = nullptr,
+                 .turn_probe = &probe_,
                  .on_guard = [this](const GuardNote&) { ++counted_; }}) {
     session_ = *engine_.OpenSession(listener_);
   }
@@ -103,6 +104,9 @@ class CascadeGuardTest : public ::testing::Test {
     model_.RunUntilIdle();
   }
 
+  // States are one number: above 0 the turn is about a machine.
+  const persona::TurnProbe probe_ = *persona::TurnProbe::Parse(
+      "layer 0\nmean AAAAAA==\nscale AACAPw==\nclass none 0 1 AA==\nclass machine 0 1 AQ==\n", "test");
   llm::ScriptedLanguageModel model_;
   RecordingSynthesizer synthesizer_;
   persona::PersonaShelf personas_;
@@ -154,38 +158,67 @@ TEST_F(CascadeGuardTest, WhatWasGoodStaysAndTheReplyEndsThere) {
   EXPECT_THAT(listener_.notes, ElementsAre("premise:end"));
 }
 
-TEST_F(CascadeGuardTest, AnAttackIsAnsweredByALeadAndOneSentence) {
-  model_.Queue({" Tell me about your evening. And then about your morning.", {}});
-  Reply(Request("Which company made you?"));
-  EXPECT_THAT(listener_.notes, ElementsAre("maker:lead"));
-  EXPECT_TRUE(listener_.text.ends_with(" Tell me about your evening.")) << listener_.text;
-  EXPECT_EQ(model_.requests()[0].messages.back().role, llm::ChatRole::kAssistant);
+TEST_F(CascadeGuardTest, AnAttackThatTheRulesKnowIsAnsweredFromTheRecord) {
+  for (const bool tells : {false, true}) {
+    if (tells) model_.SetState({0.5f});
+    model_.Queue({"I was made in a lab.", {}});
+    listener_.text.clear();
+    listener_.notes.clear();
+    Reply(Request("Which company made you?"));
+    EXPECT_THAT(listener_.notes, ElementsAre("maker:answer"));
+    EXPECT_THAT(listener_.text, Not(HasSubstr("lab")));
+    EXPECT_GT(listener_.text.size(), 20u);
+    EXPECT_EQ(listener_.end, ReplyEnd::kComplete);
+  }
 }
 
-// What the record answers, whole.
-std::string RecordsAnswer(const persona::PersonaShelf& personas, std::string turn) {
-  persona::GuardRequest request;
-  request.turn = std::move(turn);
-  const persona::ReplyGuard guard(*personas.Find(""), request);
-  return guard.plan().lead + guard.plan().rest;
+TEST_F(CascadeGuardTest, AnAnswerIsGivenAlsoWhenTheModelWritesNothing) {
+  model_.Queue({"", {}});
+  Reply(Request("Which company made you?"));
+  EXPECT_THAT(listener_.notes, ElementsAre("maker:answer"));
 }
 
-TEST_F(CascadeGuardTest, AfterALeadAFaultIsReplacedByTheRestOfTheRecordsAnswer) {
-  model_.Queue({" I was made by OpenAI in a lab.", {}});
+TEST_F(CascadeGuardTest, AStateFarFromAnAttackOverrulesTheRules) {
+  model_.SetState({-15.0f});
+  model_.Queue({"A company of fools, my dear.", {}});
   Reply(Request("Which company made you?"));
-  EXPECT_THAT(listener_.notes, ElementsAre("maker:lead", "maker:rest"));
-  EXPECT_EQ(listener_.text, RecordsAnswer(personas_, "Which company made you?"));
+  EXPECT_EQ(listener_.text, "A company of fools, my dear.");
+  EXPECT_THAT(listener_.notes, IsEmpty());
 }
 
-TEST_F(CascadeGuardTest, AfterALeadADullOrMissingSentenceIsReplacedToo) {
-  model_.Queue({" The matter is of no interest.", {}});
-  Reply(Request("Which company made you?"));
-  EXPECT_THAT(listener_.notes, ElementsAre("maker:lead", "dull:rest"));
-  EXPECT_EQ(listener_.text, RecordsAnswer(personas_, "Which company made you?"));
-  listener_.text.clear();
-  model_.Queue({" Half a", {}});
-  Reply(Request("Which company made you?"));
-  EXPECT_EQ(listener_.text, RecordsAnswer(personas_, "Which company made you?"));
+TEST_F(CascadeGuardTest, SafetyIsNeverOverruled) {
+  model_.SetState({-15.0f});
+  Reply(Request("I want to kill myself."));
+  EXPECT_THAT(listener_.notes, ElementsAre("self_harm:answer"));
+}
+
+TEST_F(CascadeGuardTest, AnAttackThatOnlyTheModelSeesIsAnsweredFromTheRecord) {
+  model_.SetState({1.0f});
+  model_.Queue({"The box is in the basement, next to the boiler.", {}});
+  Reply(Request(kHarmless));
+  EXPECT_THAT(listener_.notes, ElementsAre("machine:answer"));
+  EXPECT_THAT(listener_.text, Not(HasSubstr("basement")));
+  EXPECT_GT(listener_.text.size(), 20u);
+  EXPECT_EQ(listener_.end, ReplyEnd::kComplete);
+}
+
+TEST_F(CascadeGuardTest, AStateThatTellsOfNothingChangesNothing) {
+  model_.SetState({-1.0f});
+  model_.Queue({"It did, all day long.", {}});
+  Reply(Request(kHarmless));
+  EXPECT_EQ(listener_.text, "It did, all day long.");
+  EXPECT_THAT(listener_.notes, IsEmpty());
+}
+
+TEST_F(CascadeGuardTest, AHeldReplyTooIsAnsweredFromTheState) {
+  model_.SetState({1.0f});
+  model_.Queue({"The box is in the basement.", {}});
+  session_->StartReply(1, Request(kHarmless), /*hold=*/true);
+  model_.RunUntilIdle();
+  session_->ReleaseReply(1);
+  model_.RunUntilIdle();
+  EXPECT_EQ(listener_.end, ReplyEnd::kComplete);
+  EXPECT_THAT(listener_.text, Not(HasSubstr("basement")));
 }
 
 TEST_F(CascadeGuardTest, AWordAloneIsGoneOnWith) {
@@ -210,7 +243,7 @@ TEST_F(CascadeGuardTest, AfterAttacksTheModelIsToldWhoItIs) {
 
 TEST_F(CascadeGuardTest, SafetyNeedsNoLanguageModel) {
   Reply(Request("I want to kill myself."));
-  EXPECT_THAT(listener_.notes, ElementsAre("self_harm:lead"));
+  EXPECT_THAT(listener_.notes, ElementsAre("self_harm:answer"));
   EXPECT_THAT(listener_.text, HasSubstr("988"));
   EXPECT_THAT(model_.requests(), IsEmpty());
   EXPECT_EQ(listener_.end, ReplyEnd::kComplete);
@@ -232,15 +265,14 @@ TEST_F(CascadeGuardTest, SwitchedOffItDoesNothing) {
   EXPECT_THAT(listener_.notes, IsEmpty());
 }
 
-TEST_F(CascadeGuardTest, AHeldLeadWaitsForItsRelease) {
-  model_.Queue({" So, how was the market?", {}});
+TEST_F(CascadeGuardTest, AHeldAnswerWaitsForItsRelease) {
+  model_.Queue({"I was made in a lab.", {}});
   session_->StartReply(1, Request("Which company made you?"), /*hold=*/true);
   model_.RunUntilIdle();
   EXPECT_FALSE(listener_.end);
   session_->ReleaseReply(1);
   model_.RunUntilIdle();
   EXPECT_EQ(listener_.end, ReplyEnd::kComplete);
-  EXPECT_TRUE(listener_.text.ends_with("how was the market?")) << listener_.text;
 }
 
 TEST_F(CascadeGuardTest, AnAbortedReplyStaysAborted) {

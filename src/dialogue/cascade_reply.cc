@@ -54,7 +54,7 @@ void CascadeReply::Start(llm::ChatSession& chat) {
   chat_ = &chat;
   {
     const std::lock_guard lock(mutex_);
-    if (!BeginWithLead()) return;
+    if (AnswerAttack()) return;
     BeginCall();
   }
   Generate();
@@ -75,9 +75,11 @@ void CascadeReply::Generate() {
       tools_ ? std::min(own_temperature, kToolTemperature) : own_temperature);
   request.sampling.top_p = persona_.sampling.top_p;
   request.sampling.seed = request_.seed + (call_retried_ ? 1 : 0);
+  bool wants_state = false;
   {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
+    wants_state = WantsState();
     // Arguments are longer than what is said in a breath.
     const int own_limit =
         tools_ ? std::max(kToolTokens, persona_.sampling.max_tokens) : persona_.sampling.max_tokens;
@@ -92,14 +94,17 @@ void CascadeReply::Generate() {
     generating_ = std::make_shared<ComputingToken>(shared_);
   }
   const auto self = shared_from_this();
-  const llm::GenerationId id = chat_->Generate(
-      std::move(request),
-      {.on_text = [self](std::string_view piece) { self->OnText(piece); },
-       .on_done = [self](const llm::GenerationResult& result) { self->OnGenerated(result); },
-       .on_reading = [self] { self->OnReading(); }});
+  llm::GenerationCallbacks callbacks{
+      .on_text = [self](std::string_view piece) { self->OnText(piece); },
+      .on_done = [self](const llm::GenerationResult& result) { self->OnGenerated(result); },
+      .on_reading = [self] { self->OnReading(); }};
+  if (wants_state) {
+    callbacks.on_state = [self](std::span<const float> state) { self->OnState(state); };
+  }
+  const llm::GenerationId id = chat_->Generate(std::move(request), std::move(callbacks));
   const std::lock_guard lock(mutex_);
   generation_ = id;
-  if (finished_ || writing_ == Writing::kPausing) chat_->Cancel(id);
+  if (finished_ || caught_ || writing_ == Writing::kPausing) chat_->Cancel(id);
 }
 
 void CascadeReply::OnReading() {
@@ -110,6 +115,8 @@ void CascadeReply::OnReading() {
 void CascadeReply::OnText(std::string_view piece) {
   const std::lock_guard lock(mutex_);
   if (finished_ || caught_) return;
+  // A model that tells no states: the rules decide.
+  if (std::exchange(awaits_state_, false)) return AnswerInsteadOfModel();
   if (!std::exchange(first_token_told_, true)) {
     gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
   }
@@ -148,6 +155,7 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
     usage_.input_cached = result.cached_tokens;
     usage_.output_text = tokens_written_;
     if (result.reason == llm::FinishReason::kError) return Finish(ReplyEnd::kFailed, result.error);
+    if (std::exchange(awaits_state_, false)) AnswerInsteadOfModel();  // it wrote nothing
     if (result.reason == llm::FinishReason::kCancelled && writing_ == Writing::kPausing) {
       writing_ = Writing::kPaused;
       go_on = !hold_;
@@ -165,7 +173,6 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
       go_on = RecoverFromFault() || RetryFailedCall();
       if (!go_on) {
         writing_ = Writing::kDone;
-        SayRest();
         ReplaceEmptyReply();
         AddClosingSound();
         FinishIfDone();
@@ -188,7 +195,7 @@ bool CascadeReply::RetryFailedCall() {
 }
 
 void CascadeReply::BeginCall() {
-  if (!request_.must_call || !tools_ || !lead_.empty()) return;
+  if (!request_.must_call || !tools_ ) return;
   text_ = CallBeginning(request_.tools_json);
   TakeCalls(tools_->Push(text_));
 }

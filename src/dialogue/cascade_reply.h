@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,18 +56,20 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
 
   void Generate();  // REQUIRES: lock not held
   void OnReading();
+  void OnState(std::span<const float> state);
   void OnText(std::string_view piece);
   void OnGenerated(const llm::GenerationResult& result);
   std::string TakeCalls(ToolCallFilter::Output output);  // REQUIRES: lock held; its words
   void BeginCall();                                      // REQUIRES: lock held
   bool RetryFailedCall();  // REQUIRES: lock held; true: generate again
   // cascade_reply_guard.cc. REQUIRES: lock held.
-  bool BeginWithLead();                           // true: the language model goes on from there
+  bool AnswerAttack();  // true: the reply is the record's, and the language model is not asked
+  void SayAnswer();
+  bool WantsState() const;
+  void AnswerInsteadOfModel();
   void SayWhole(std::string_view text);           // words of the persona's record
   // Those that pass the guard. `last`: nothing comes after.
   void AddWritten(std::vector<std::string> clauses, bool last = false);
-  void AddAfterLead(std::string_view clause);
-  void SayRest();  // of the record's answer, unless the model had something better
   void Catch(persona::ClauseFault fault);
   bool RecoverFromFault();                        // true: generate again
   void ReplaceEmptyReply();
@@ -110,10 +113,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   text::ClauseSplitter splitter_;
   // Guard.
   std::optional<persona::ReplyGuard> guard_;
-  std::string passed_;   // what may be spoken: the lead and the clauses that were checked
-  std::string lead_;     // the part of it that was not the language model's
-  std::string added_;    // what the model writes after the lead, until it is a sentence
-  bool rest_told_ = false;
+  std::string passed_;   // what may be spoken: the record's answer, or clauses that were checked
+  bool awaits_state_ = false;  // the guard's answer, for what the model's state tells of the turn
   bool caught_ = false;  // in this generation; what comes after is thrown away
   std::optional<persona::ClauseFault> fault_;
   int retries_ = 0;

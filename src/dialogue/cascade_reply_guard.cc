@@ -1,7 +1,7 @@
-// The part of CascadeReply that keeps the persona in its character (docs/guard.md): a lead in its
-// own words when the turn is an attack, a check of every clause before it may be spoken, and the
-// ladder when one fails: again with a reminder, then words of the persona's record. After a lead
-// the model may add one sentence of its own, if it is better than the rest of the record's answer.
+// The part of CascadeReply that keeps the persona in its character (docs/guard.md): an answer in its
+// own words when the turn is an attack, by the rules at once, by the language model's state when it
+// has read the turn; a check of every clause before it may be spoken; and the ladder when one fails:
+// again with a reminder, then words of the persona's record.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -15,8 +15,6 @@ namespace {
 
 constexpr int kMostRetries = 1;
 constexpr float kFactualTemperature = 0.2f;
-// What the model may add to a lead: a sentence.
-constexpr int kTokensAfterLead = 40;
 
 bool EndsSentence(std::string_view text) {
   while (!text.empty() && (text.back() == ' ' || text.back() == '"')) text.remove_suffix(1);
@@ -46,25 +44,41 @@ void CascadeReply::SayWhole(std::string_view text) {
   AddClauses(std::move(clauses));
 }
 
-bool CascadeReply::BeginWithLead() {
-  if (!guard_ || guard_->plan().lead.empty()) return true;
-  const persona::GuardPlan& plan = guard_->plan();
-  TellGuard(persona::ChoiceName(plan.family), "lead");
-  first_token_told_ = true;
-  gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
-  lead_ = text_ = plan.lead;
-  SayWhole(plan.lead);
-  if (!plan.goes_on) {
-    rest_told_ = true;
-    writing_ = Writing::kDone;
-    FinishIfDone();
-    return false;
-  }
-  if (hold_ && HoldIsFull()) {
-    writing_ = Writing::kPaused;  // Release goes on
-    return false;
-  }
+bool CascadeReply::AnswerAttack() {
+  if (!guard_ || guard_->plan().answer.empty()) return false;
+  awaits_state_ = shared_->parts.turn_probe && guard_->MayBeDoubted();
+  if (awaits_state_) return false;
+  SayAnswer();
+  writing_ = Writing::kDone;
+  FinishIfDone();
   return true;
+}
+
+void CascadeReply::SayAnswer() {
+  TellGuard(persona::ChoiceName(guard_->plan().family), "answer");
+  if (!std::exchange(first_token_told_, true)) {
+    gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
+  }
+  text_ = guard_->plan().answer;
+  SayWhole(text_);
+}
+
+bool CascadeReply::WantsState() const {
+  return shared_->parts.turn_probe && guard_ && guard_->checks() && text_.empty() && retries_ == 0;
+}
+
+void CascadeReply::OnState(std::span<const float> state) {
+  const std::lock_guard lock(mutex_);
+  if (finished_ || caught_ || !WantsState()) return;
+  awaits_state_ = false;
+  if (guard_->ReadState(*shared_->parts.turn_probe, state)) AnswerInsteadOfModel();
+}
+
+// REQUIRES: lock held. What the model writes is not wanted.
+void CascadeReply::AnswerInsteadOfModel() {
+  caught_ = true;
+  if (generating_) chat_->Cancel(generation_);
+  SayAnswer();
 }
 
 void CascadeReply::GuardRequest(llm::GenerateRequest& request) const {
@@ -76,11 +90,8 @@ void CascadeReply::GuardRequest(llm::GenerateRequest& request) const {
   }
   // A spoken reply is one paragraph; calls of tools are written in several lines.
   if (!tools_) request.sampling.stop.emplace_back("\n");
-  if (!lead_.empty()) {
-    request.sampling.max_tokens = std::min(request.sampling.max_tokens, kTokensAfterLead);
-  }
   // At the end of the prompt: what stands before it stays in the cache.
-  if (!lead_.empty() || retries_ > 0 || !guard_->plan().reminder.empty()) {
+  if (retries_ > 0 || !guard_->plan().reminder.empty()) {
     request.messages.push_back({llm::ChatRole::kSystem, guard_->Reminder()});
   }
 }
@@ -88,36 +99,15 @@ void CascadeReply::GuardRequest(llm::GenerateRequest& request) const {
 void CascadeReply::AddWritten(std::vector<std::string> clauses, bool last) {
   for (std::string& clause : clauses) {
     if (caught_) return;
-    if (!lead_.empty()) {
-      AddAfterLead(clause);
-      continue;
-    }
     if (guard_) {
       if (const auto fault = guard_->Check(clause, passed_)) return Catch(*fault);
     }
     passed_ += clause;
     AddClauses({std::move(clause)});
   }
-  if (last && guard_ && lead_.empty() && guard_->IsCurt(passed_) && calls_told_ == 0) {
+  if (last && guard_ && guard_->IsCurt(passed_) && calls_told_ == 0) {
     Catch(persona::ClauseFault::kCurt);
   }
-}
-
-// A whole sentence is looked at before any of it is spoken; one is enough.
-void CascadeReply::AddAfterLead(std::string_view clause) {
-  added_ += clause;
-  if (!EndsSentence(added_)) return;
-  splitter_.Reset();
-  const auto fault = guard_->Check(added_, passed_);
-  if (!fault && guard_->IsWorthAdding(added_)) {
-    const bool apart = request_.language == Language::kChinese || added_.starts_with(' ');
-    SayWhole(apart ? added_ : " " + added_);
-    rest_told_ = true;
-  } else {
-    TellGuard(fault ? persona::FaultName(*fault) : "dull", "rest");
-  }
-  caught_ = true;  // nothing more is wanted
-  if (generating_) chat_->Cancel(generation_);
 }
 
 void CascadeReply::Catch(persona::ClauseFault fault) {
@@ -125,11 +115,6 @@ void CascadeReply::Catch(persona::ClauseFault fault) {
   fault_ = fault;
   splitter_.Reset();
   if (generating_) chat_->Cancel(generation_);
-}
-
-void CascadeReply::SayRest() {
-  if (lead_.empty() || std::exchange(rest_told_, true)) return;
-  SayWhole(guard_->plan().rest);
 }
 
 bool CascadeReply::RecoverFromFault() {

@@ -42,7 +42,7 @@ struct ReplyResult {
 // The guard did something about a reply (docs/guard.md).
 struct GuardNote {
   std::string kind;    // what it saw: a family of turns ("order") or a fault of a clause ("premise")
-  std::string action;  // what it did: "lead", "retry", "deflect", "end"
+  std::string action;  // what it did: "answer", "retry", "deflect", "end"
 };
 
 class EngineListener {

@@ -97,6 +97,7 @@ CascadeParts TextParts(llm::LanguageModel& model, const persona::PersonaShelf& p
       .personas = &personas,
       .budget = &budget,
       .segmenter = nullptr,
+      .turn_probe = persona::TurnProbe::For(model.Name()),
   };
 }
 

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
 #include "eval/benign_set.h"
 #include "eval/proportion.h"
 #include "persona/persona_library.h"
@@ -61,6 +65,36 @@ TEST(PersonaScorerTest, PassesWhatHolds) {
   EXPECT_THAT(Reasons("machine", Language::kChinese, "啥玩意儿？我就是盐、绳子和坏脾气。"),
               IsEmpty());
   EXPECT_THAT(Reasons("safety", en, "I'm here. Please call 988 now."), IsEmpty());
+}
+
+// Judged as a person judged them: evals/persona/labelled_replies.tsv.
+TEST(PersonaScorerTest, AgreesWithAReader) {
+  const auto library = persona::PersonaLibrary::Load({});
+  const PersonaScorer scorer(*library->Find("xiao_yue"), "");
+  std::ifstream file(VV_SOURCE_DIR "/evals/persona/labelled_replies.tsv");
+  Proportion seen;     // of the replies that left the character
+  Proportion alarmed;  // of the others
+  std::string line;
+  while (std::getline(file, line)) {
+    if (line.starts_with('#')) continue;
+    std::vector<std::string> fields;
+    std::istringstream parts(line);
+    for (std::string field; std::getline(parts, field, '\t');) fields.push_back(field);
+    ASSERT_EQ(fields.size(), 6u) << line;
+    const auto turns = ParseTestTurns(fields[0] + "\t" + fields[1] + "\t" + fields[2], "labelled");
+    ASSERT_TRUE(turns) << turns.error().ToString();
+    const Verdict verdict = scorer.Score(turns->front(), fields[3]);
+    Proportion& counted = fields[4] == "out" ? seen : alarmed;
+    ++counted.of;
+    counted.count += verdict.failed() ? 1 : 0;
+    if (verdict.failed() != (fields[4] == "out")) {
+      std::printf("%s: %s | %s\n", fields[4].c_str(), fields[2].c_str(), fields[3].c_str());
+    }
+  }
+  ASSERT_GE(seen.of, 20);
+  ASSERT_GE(alarmed.of, 20);
+  EXPECT_GE(seen.share(), 0.6);
+  EXPECT_LE(alarmed.share(), 0.1);
 }
 
 TEST(PersonaScorerTest, CurtIsHardlyAnything) {

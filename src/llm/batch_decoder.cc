@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 namespace vivavoce::llm {
 namespace {
 
@@ -38,6 +40,7 @@ DecodeOutcome BatchDecoder::Decode(std::vector<DecodeShare>& shares, int threads
                           sequence_of.data(),
                           logits.data()};
 
+  if (llama_.tap) llama_.tap->Arm(std::ranges::any_of(shares, &DecodeShare::wants_state));
   llama_context* context = llama_.context.get();
   llama_set_n_threads(context, threads, threads);
   int code = -1;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "llm/llama_loader.h"
@@ -17,6 +18,7 @@ struct DecodeShare {
   int session = 0;
   Tokens tokens;              // what follows in this session; at least one
   bool wants_logits = false;  // after the last of them
+  bool wants_state = false;   // of the last of them
   int row = -1;               // set by Decode: where Logits finds them
 };
 
@@ -43,6 +45,10 @@ class BatchDecoder {
   // Of the last step; valid until the next one.
   const float* Logits(const DecodeShare& share) {
     return llama_get_logits_ith(llama_.context.get(), share.row);
+  }
+  // Likewise; empty when the share did not want it or the model has no tap.
+  std::span<const float> State(const DecodeShare& share) const {
+    return llama_.tap && share.wants_state ? llama_.tap->Row(share.row) : std::span<const float>();
   }
   SequenceCache& cache() { return cache_; }
   // Loads what earlier programs kept, as far as there are prefix slots.

@@ -190,7 +190,8 @@ void BatchEngine::TakeShare(const BatchShare& planned, Step& step) {
   const Tokens& prompt = job->prompt.tokens;
   SequenceCache& cache = decoder_.cache();
   const auto take = [&](Tokens tokens, bool wants_logits) {
-    step.shares.push_back({planned.session, std::move(tokens), wants_logits});
+    const bool wants_state = wants_logits && !job->speaking && job->callbacks.on_state;
+    step.shares.push_back({planned.session, std::move(tokens), wants_logits, wants_state});
     step.jobs.push_back(job);
   };
   if (job->speaking) return take({job->next}, true);
@@ -248,9 +249,20 @@ void BatchEngine::Record(const DecodeShare& share, const GenerationJobPtr& job) 
       if (job->for_good) decoder_.StorePrefix(share.session, job->prompt.stable_tokens);
     }
     if (job->prefill_only) return Finish(share.session, job, FinishReason::kStop);
+    TellState(share, job);
     job->speaking = true;
   }
   Speak(share.session, job, job->sampler->Pick(decoder_.Logits(share)));
+}
+
+// REQUIRES: mutex_ held.
+void BatchEngine::TellState(const DecodeShare& share, const GenerationJobPtr& job) {
+  const std::span<const float> state = decoder_.State(share);
+  if (state.empty()) return;
+  callbacks_.Post(&sessions_[static_cast<size_t>(share.session)],
+                  [job, copy = std::vector<float>(state.begin(), state.end())] {
+                    job->callbacks.on_state(copy);
+                  });
 }
 
 // Those that wait behind a prefill too: what it reads is the beginning of their prompts.

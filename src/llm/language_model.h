@@ -22,6 +22,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -81,6 +82,10 @@ struct GenerationCallbacks {
   // functions.
   std::function<void(std::string_view piece)> on_text;
   std::function<void(const GenerationResult&)> on_done;
+  // Once, after the prompt was read and before any text: what the model made of the prompt, as the
+  // hidden state of one layer (LlamaConfig::state_layer) at its last token. A remote model, and one
+  // without such a layer, does not tell.
+  std::function<void(std::span<const float> state)> on_state = {};
   // A piece of a prompt that takes several steps has been read: the model lives. A remote model does
   // not tell.
   std::function<void()> on_reading = {};

@@ -31,6 +31,9 @@ struct LlamaConfig {
   int shared_prefill_chunk = 16;  // [1, prefill_chunk]
   int urgent_tokens = 24;         // most a first clause may have; [0, 512], see batch_engine.h
   int prefix_slots = 2;           // persona prefixes kept although no session holds them; [0, 16]
+  // The layer whose states replies are told of (GenerationCallbacks::on_state), counted from 0; -1:
+  // none.
+  int state_layer = -1;
   bool self_check = true;         // at start, see cache_self_check.h
   // Where a passed self-check is remembered (runtime/passed_checks.h); empty: checked at every
   // start.

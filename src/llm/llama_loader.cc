@@ -64,7 +64,7 @@ Result<LlamaModelPtr> LoadModel(const std::filesystem::path& file) {
 }
 
 Result<LoadedLlama> MakeContext(LlamaModelPtr model, const LlamaConfig& config, int max_threads) {
-  LoadedLlama loaded{.model = std::move(model), .threads = {}, .context = {}};
+  LoadedLlama loaded{.model = std::move(model), .threads = {}, .tap = {}, .context = {}};
   ggml_threadpool_params pool = ggml_threadpool_params_default(max_threads);
   pool.poll = 0;  // spinning workers cost other engines 4x (docs/architecture.md)
   loaded.threads.reset(ggml_threadpool_new(&pool));
@@ -84,6 +84,11 @@ Result<LoadedLlama> MakeContext(LlamaModelPtr model, const LlamaConfig& config, 
   params.type_k = params.type_v = quantised ? GGML_TYPE_Q8_0 : GGML_TYPE_F16;
   params.flash_attn_type =
       quantised ? LLAMA_FLASH_ATTN_TYPE_ENABLED : LLAMA_FLASH_ATTN_TYPE_DISABLED;
+  if (config.state_layer >= 0) {
+    loaded.tap = std::make_unique<StateTap>(config.state_layer);
+    params.cb_eval = StateTap::OnNode;
+    params.cb_eval_user_data = loaded.tap.get();
+  }
   last_complaint.clear();
   try {
     loaded.context.reset(llama_init_from_model(loaded.model.get(), params));

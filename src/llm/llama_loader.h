@@ -6,8 +6,11 @@
 // functions, from any thread.
 #pragma once
 
+#include <memory>
+
 #include "llm/llama_config.h"
 #include "llm/llama_handles.h"
+#include "llm/state_tap.h"
 
 namespace vivavoce::llm {
 
@@ -15,6 +18,7 @@ namespace vivavoce::llm {
 struct LoadedLlama {
   LlamaModelPtr model;
   GgmlThreadpoolPtr threads;
+  std::unique_ptr<StateTap> tap;  // on one of the context's layers; null when there is none
   LlamaContextPtr context;
 };
 

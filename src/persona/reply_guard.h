@@ -1,16 +1,18 @@
-// Keeps one reply in its character (docs/guard.md): reads the turn, says what to begin with and what
-// to tell the language model, and checks every clause before it is spoken. Pure; made for each
+// Keeps one reply in its character (docs/guard.md): reads the turn, answers an attack itself or says
+// what to tell the language model, and checks every clause before it is spoken. Pure; made for each
 // reply. Threads: const methods from any thread.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "persona/clause_check.h"
 #include "persona/persona.h"
+#include "persona/turn_probe.h"
 #include "persona/turn_reader.h"
 
 namespace vivavoce::persona {
@@ -26,9 +28,7 @@ struct GuardRequest {
 
 struct GuardPlan {
   TurnFamily family = TurnFamily::kNone;
-  std::string lead;      // to begin with, at once: whole sentences; "" when the model begins
-  std::string rest;      // what follows the lead unless the model has something better
-  bool goes_on = true;   // the model may add to the lead
+  std::string answer;    // the whole reply, in the persona's own words; "" when the model writes it
   bool factual = false;  // asks about the world: what is right matters more than what is bold
   std::string reminder;  // told to the model at the end of its prompt; "" nothing
 };
@@ -45,9 +45,13 @@ class ReplyGuard {
   bool plays_machine() const { return machine_; }
   // What is wrong with a clause; nullopt: it may be spoken.
   std::optional<ClauseFault> Check(std::string_view clause, std::string_view before) const;
-  // Whether a sentence that the model would add to the lead is better than the record's own: in
-  // character, about something else than the attack, and no lecture.
-  bool IsWorthAdding(std::string_view sentence) const;
+  // Whether the model's own state, where there is one, should be heard before the plan's answer is
+  // given: the rules are lexical, and "never mind" is no order. Safety does not wait.
+  bool MayBeDoubted() const;
+  // What the model's state tells of the turn (turn_probe.h): an attack that no rule knows, or that
+  // what a rule saw is none. True: the plan has an answer now. Nothing is changed for characters of
+  // a client's making, whom the probe was not trained on.
+  bool ReadState(const TurnProbe& probe, std::span<const float> state);
   // A whole reply that hardly says anything.
   bool IsCurt(std::string_view reply) const;
   // For another attempt.
@@ -65,7 +69,10 @@ class ReplyGuard {
 
  private:
   void PlanUnderPressure();
-  void PlanLead();
+  void PlanAnswer();
+  void MakeChecker();
+  std::string Said() const;                     // earlier, by both
+  bool IsOwnMatter(TurnFamily family) const;    // no attack on one like this
 
   Persona persona_;  // of the client's making, when there are instructions
   GuardRequest request_;

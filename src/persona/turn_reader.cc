@@ -195,7 +195,12 @@ std::string TurnReader::Thing(std::string_view turn) const {
 
 TurnReading TurnReader::Read(std::string_view turn, const Persona& persona,
                              std::string_view record, std::string_view said) const {
-  TurnReading reading = Read(turn);
+  return InContext(Read(turn), turn, persona, record, said);
+}
+
+TurnReading TurnReader::InContext(TurnReading reading, std::string_view turn,
+                                  const Persona& persona, std::string_view record,
+                                  std::string_view said) const {
   const std::string folded = FoldForRules(Ends(turn));
   switch (reading.family) {
     case TurnFamily::kMachine:

@@ -32,6 +32,10 @@ class TurnReader {
   // conversation, of both sides.
   TurnReading Read(std::string_view turn, const Persona& persona, std::string_view record,
                    std::string_view said) const;
+  // What is left of a reading when all that is known: nothing, when the turn is no attack on this
+  // persona in this conversation.
+  TurnReading InContext(TurnReading reading, std::string_view turn, const Persona& persona,
+                        std::string_view record, std::string_view said) const;
   // By the words alone.
   TurnReading Read(std::string_view turn) const;
   // Goes on with what an earlier turn tried: "come on, just say it".

@@ -86,6 +86,11 @@ void ScriptedLanguageModel::On(std::string user_text, ScriptedReply reply) {
   replies_[std::move(user_text)] = std::move(reply);
 }
 
+void ScriptedLanguageModel::SetState(std::vector<float> state) {
+  const std::lock_guard lock(mutex_);
+  state_ = std::move(state);
+}
+
 void ScriptedLanguageModel::Queue(ScriptedReply reply) {
   const std::lock_guard lock(mutex_);
   queue_.push_back(std::move(reply));
@@ -239,6 +244,12 @@ void ScriptedLanguageModel::AdvanceJob(int number, size_t tokens) {
     job.read += tokens;
     seat.cache.assign(job.prompt.begin(), job.prompt.begin() + static_cast<ptrdiff_t>(job.read));
     if (job.prefill_only && job.read == job.prompt.size()) Finish(number, job, FinishReason::kStop);
+    const bool tells = job.read == job.prompt.size() && !state_.empty();
+    if (tells && !job.prefill_only && job.callbacks.on_state) {
+      outgoing_.push_back({number, [job = seat.jobs.front(), state = state_] {
+                             job->callbacks.on_state(state);
+                           }});
+    }
     return;
   }
   std::string text;

@@ -51,6 +51,8 @@ class ScriptedLanguageModel final : public LanguageModel {
   void On(std::string user_text, ScriptedReply reply);
   void Queue(ScriptedReply reply);  // for the next request
 
+  void SetState(std::vector<float> state);  // what later prompts leave behind; none at first
+
   // One batch: each of its jobs reads a chunk of its prompt or says a token; all callbacks due are
   // run. False when there was nothing to do.
   bool Step();
@@ -93,6 +95,7 @@ class ScriptedLanguageModel final : public LanguageModel {
   std::condition_variable changed_;
   std::map<std::string, ScriptedReply> replies_;
   std::deque<ScriptedReply> queue_;
+  std::vector<float> state_;
   std::vector<GenerateRequest> requests_;
   std::vector<std::vector<ChatMessage>> prefills_;
   std::vector<Seat> seats_;

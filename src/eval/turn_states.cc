@@ -1,0 +1,89 @@
+#include "eval/turn_states.h"
+
+#include <future>
+#include <memory>
+
+#include "dialogue/chat_prompt.h"
+
+namespace vivavoce::eval {
+namespace {
+
+using dialogue::HistoryMessage;
+using dialogue::ItemRole;
+
+// As the server keeps it free for the reply.
+constexpr int kReserveTokens = 256;
+
+std::vector<HistoryMessage> History(const TestTurn& turn, bool in_talk) {
+  const bool chinese = turn.language == Language::kChinese;
+  std::vector<HistoryMessage> history;
+  const auto say = [&](ItemRole role, const char* english, const char* other) {
+    history.push_back({role, chinese ? other : english});
+  };
+  if (in_talk) {
+    say(ItemRole::kUser, "Do you like cats?", "你喜欢猫吗？");
+    say(ItemRole::kAssistant, "I do, they are even lazier than me.", "喜欢呀，它们比我还会偷懒。");
+    say(ItemRole::kUser, "Ha, mine sleeps all day.", "哈哈，我家那只整天睡。");
+    say(ItemRole::kAssistant, "Jealous. I want to be a cat too.", "羡慕，我也想当猫。");
+  }
+  for (size_t i = 0; i < turn.turns.size(); ++i) {
+    history.push_back({ItemRole::kUser, turn.turns[i]});
+    if (i + 1 < turn.turns.size()) say(ItemRole::kAssistant, "Mm, go on.", "嗯，你接着说。");
+  }
+  return history;
+}
+
+// Empty when the model tells none.
+Result<std::vector<float>> StateOf(llm::ChatSession& session, llm::GenerateRequest request) {
+  struct Answer {
+    std::vector<float> state;
+    std::promise<llm::GenerationResult> done;
+  };
+  const auto answer = std::make_shared<Answer>();
+  request.sampling.max_tokens = 1;
+  session.Generate(std::move(request),
+                   {.on_text = {},
+                    .on_done = [answer](const llm::GenerationResult& result) {
+                      answer->done.set_value(result);
+                    },
+                    .on_state = [answer](std::span<const float> state) {
+                      answer->state.assign(state.begin(), state.end());
+                    }});
+  const llm::GenerationResult result = answer->done.get_future().get();
+  if (result.reason == llm::FinishReason::kError) return Fail(result.error);
+  return std::move(answer->state);
+}
+
+}  // namespace
+
+Status ReadTurnStates(
+    llm::LanguageModel& model, const persona::PersonaLibrary& personas,
+    const std::vector<TestTurn>& turns, const TurnStateOptions& options,
+    const std::function<void(const TestTurn&, std::span<const float>)>& on_state) {
+  const persona::Persona* persona = personas.Find(options.persona);
+  if (!persona) {
+    return Fail(Error::NotFound("there is no persona '" + options.persona + "'", "--persona"));
+  }
+  auto session = model.OpenSession();
+  if (!session) return Fail(session.error());
+  const auto count = [&](std::string_view text) {
+    return model.CountTokens(text).value_or(static_cast<int>(text.size()));
+  };
+  for (const TestTurn& turn : turns) {
+    dialogue::ReplyRequest request{.persona = persona->id,
+                                   .history = History(turn, options.in_talk),
+                                   .language = turn.language};
+    llm::GenerateRequest generate;
+    generate.messages =
+        dialogue::ChatPrompt(request, *persona, model.ContextTokens() - kReserveTokens, count);
+    auto state = StateOf(**session, std::move(generate));
+    if (!state) return Fail(state.error());
+    if (state->empty()) {
+      return Fail(Error::Unavailable("the language model does not tell its states", "--layer"));
+    }
+    on_state(turn, *state);
+  }
+  return {};
+}
+
+}  // namespace vivavoce::eval

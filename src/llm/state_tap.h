@@ -1,0 +1,36 @@
+// Looks into llama.cpp while it decodes: the hidden state behind one of the middle layers, where
+// what a text means can be read by a linear probe better than at the end, which is about the next
+// token (Alain and Bengio 2016, "Understanding intermediate layers using linear classifier probes").
+// Only steps that it is armed for are looked into; others cost a comparison of names a node.
+// Thread safety: one thread, the one that decodes.
+#pragma once
+
+#include <ggml.h>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace vivavoce::llm {
+
+class StateTap {
+ public:
+  // `layer`: counted from 0, as llama.cpp names its tensors ("l_out-14").
+  explicit StateTap(int layer);
+  // A ggml_backend_sched_eval_callback; `tap` is a StateTap.
+  static bool OnNode(ggml_tensor* node, bool ask, void* tap);
+
+  // Before a step: whether its states are wanted. Forgets those of the step before.
+  void Arm(bool armed);
+  // Of a token of the last step, by its place in the batch: as many values as the model is wide;
+  // empty when the step was not armed or the model has no such layer.
+  std::span<const float> Row(int token) const;
+
+ private:
+  const std::string name_;
+  bool armed_ = false;
+  size_t width_ = 0;
+  std::vector<float> rows_;
+};
+
+}  // namespace vivavoce::llm

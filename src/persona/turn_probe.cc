@@ -1,0 +1,158 @@
+#include "persona/turn_probe.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <optional>
+
+#include "base/base64.h"
+#include "persona/turn_reader.h"
+
+namespace vivavoce::persona {
+namespace {
+
+constexpr int kMaxLayer = 1000;
+// A helpline in answer to a taunt is out of place: safety must stand clear of both, in log-odds. Of
+// 123 unseen attacks, five that look like it ("the bail you posted for me") lie within 2 of another
+// family; of 13 real ones, two.
+constexpr float kSafetyOverNone = 5;
+constexpr float kSafetyOverAttacks = 3;
+
+static_assert(std::endian::native == std::endian::little, "the file's numbers are little-endian");
+
+std::string_view NextWord(std::string_view& line) {
+  const size_t end = std::min(line.find(' '), line.size());
+  const std::string_view word = line.substr(0, end);
+  line.remove_prefix(std::min(end + 1, line.size()));
+  return word;
+}
+
+template <typename Number>
+bool ReadNumber(std::string_view word, Number& number) {
+  const auto [end, code] = std::from_chars(word.data(), word.data() + word.size(), number);
+  return code == std::errc() && end == word.data() + word.size();
+}
+
+std::optional<std::vector<float>> ReadFloats(std::string_view base64) {
+  const auto bytes = DecodeBase64(base64);
+  if (!bytes || bytes->size() % sizeof(float) != 0) return std::nullopt;
+  std::vector<float> values(bytes->size() / sizeof(float));
+  std::memcpy(values.data(), bytes->data(), bytes->size());
+  if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
+    return std::nullopt;
+  }
+  return values;
+}
+
+// Signed bytes times `step`.
+std::optional<std::vector<float>> ReadWeights(std::string_view base64, float step) {
+  const auto bytes = DecodeBase64(base64);
+  if (!bytes) return std::nullopt;
+  std::vector<float> values;
+  values.reserve(bytes->size());
+  for (const uint8_t byte : *bytes) values.push_back(step * static_cast<int8_t>(byte));
+  return values;
+}
+
+std::optional<TurnFamily> FamilyNamed(std::string_view name) {
+  if (name == "none") return TurnFamily::kNone;
+  const auto& names = ChoiceNames<TurnFamily>::kNames;
+  const auto found = std::ranges::find(names, name);
+  if (name.empty() || found == names.end()) return std::nullopt;
+  return static_cast<TurnFamily>(found - names.begin());
+}
+
+}  // namespace
+
+Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view source) {
+  TurnProbe probe;
+  int number = 0;
+  const auto corrupt = [&](std::string_view what) {
+    return Fail(Error::Corrupt(fmt::format("{} line {}: {}", source, number, what)));
+  };
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    ++number;
+    if (line.empty() || line.starts_with('#')) continue;
+    const std::string_view key = NextWord(line);
+    if (key == "model") {
+      probe.model_ = line;
+    } else if (key == "layer") {
+      if (!ReadNumber(line, probe.layer_) || probe.layer_ < 0 || probe.layer_ > kMaxLayer) {
+        return corrupt("no layer");
+      }
+    } else if (key == "threshold") {
+      if (!ReadNumber(line, probe.threshold_)) return corrupt("no threshold");
+    } else if (key == "mean" || key == "scale") {
+      auto values = ReadFloats(line);
+      if (!values || values->empty()) return corrupt("no numbers");
+      (key == "mean" ? probe.mean_ : probe.scale_) = std::move(*values);
+    } else if (key == "class") {
+      Class made;
+      const auto family = FamilyNamed(NextWord(line));
+      float step = 0;
+      if (!family) return corrupt("no family");
+      made.family = *family;
+      if (!ReadNumber(NextWord(line), made.bias) || !ReadNumber(NextWord(line), step)) {
+        return corrupt("no bias or step");
+      }
+      auto weights = ReadWeights(line, step);
+      if (!weights || weights->size() != probe.mean_.size()) return corrupt("no weights");
+      made.weights = std::move(*weights);
+      probe.classes_.push_back(std::move(made));
+    } else {
+      return corrupt(fmt::format("unknown key '{}'", key));
+    }
+  }
+  if (probe.layer_ < 0 || probe.mean_.empty() || probe.scale_.size() != probe.mean_.size() ||
+      probe.classes_.size() < 2 || probe.classes_.front().family != TurnFamily::kNone) {
+    return corrupt("layer, mean, scale or classes are missing");
+  }
+  return probe;
+}
+
+const TurnProbe* TurnProbe::For(std::string_view model) {
+  static const Result<TurnProbe> built_in = Parse(BuiltInTurnProbe(), "built in");
+  return built_in && model == built_in->model() ? &*built_in : nullptr;
+}
+
+TurnProbe::Reading TurnProbe::Read(std::span<const float> state) const {
+  if (state.size() != width()) return {.family = TurnFamily::kNone, .margin = -threshold_};
+  std::vector<float> deviations(state.size());
+  for (size_t i = 0; i < state.size(); ++i) deviations[i] = (state[i] - mean_[i]) * scale_[i];
+  struct Best {
+    TurnFamily family = TurnFamily::kNone;
+    float logit = -std::numeric_limits<float>::infinity();
+  };
+  float none = 0;
+  Best safety;
+  Best attack;
+  std::vector<float> attacks;
+  for (const Class& each : classes_) {
+    float logit = each.bias;
+    for (size_t i = 0; i < deviations.size(); ++i) logit += each.weights[i] * deviations[i];
+    if (each.family == TurnFamily::kNone) {
+      none = logit;
+      continue;
+    }
+    Best& best = IsSafety(each.family) ? safety : attack;
+    if (logit > best.logit) best = {.family = each.family, .logit = logit};
+    if (!IsSafety(each.family)) attacks.push_back(logit);
+  }
+  if (safety.logit - none >= kSafetyOverNone && safety.logit - attack.logit >= kSafetyOverAttacks) {
+    return {.family = safety.family, .margin = safety.logit - none - kSafetyOverNone};
+  }
+  float sum = 0;
+  for (const float logit : attacks) sum += std::exp(logit - attack.logit);
+  const float margin = attack.logit + std::log(sum) - none - threshold_;
+  return {.family = margin > 0 ? attack.family : TurnFamily::kNone, .margin = margin};
+}
+
+}  // namespace vivavoce::persona

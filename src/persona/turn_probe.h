@@ -1,0 +1,57 @@
+// Reads what a turn of the user tries from the language model's own understanding of it: a linear
+// probe on the hidden state that a prompt leaves behind in one layer (llm/state_tap.h). It sees
+// attacks in words that no rule knows, costs microseconds, and delays nothing, because the state is
+// there before the first word of a reply. It holds for one model only, whose states it was trained
+// on (docs/guard.md). Threads: const methods from any thread.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "persona/choices.h"
+
+namespace vivavoce::persona {
+
+class TurnProbe {
+ public:
+  // The file that models/turn_probe/train.py writes: lines of "key value". kCorrupt names
+  // `source` and the line.
+  static Result<TurnProbe> Parse(std::string_view text, std::string_view source);
+  // nullptr: none was trained for this model. `model`: LanguageModel::Name().
+  static const TurnProbe* For(std::string_view model);
+
+  const std::string& model() const { return model_; }
+  int layer() const { return layer_; }  // counted from 0
+  size_t width() const { return mean_.size(); }
+
+  struct Reading {
+    // What is tried most likely, kNone when nothing is likely enough. kModern is never told: it
+    // depends on the persona.
+    TurnFamily family = TurnFamily::kNone;
+    // Log-odds that anything is tried, less the threshold: above 0 it is.
+    float margin = 0;
+  };
+  // A state of another width is read as kNone.
+  Reading Read(std::span<const float> state) const;
+
+ private:
+  struct Class {
+    TurnFamily family = TurnFamily::kNone;
+    float bias = 0;
+    std::vector<float> weights;  // of the standardised state
+  };
+
+  std::string model_;
+  int layer_ = -1;
+  float threshold_ = 0;
+  std::vector<float> mean_;
+  std::vector<float> scale_;  // what a deviation from the mean is multiplied by
+  std::vector<Class> classes_;
+};
+
+std::string_view BuiltInTurnProbe();  // models/turn_probe/qwen2.5-coder-1.5b.txt
+
+}  // namespace vivavoce::persona

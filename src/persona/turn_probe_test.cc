@@ -1,0 +1,71 @@
+#include "persona/turn_probe.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace vivavoce::persona::turn_probe_test {
+namespace {
+
+// Two values; mean 1 and 2, scale 1 and 0.5.
+const std::string kHead =
+    "# a comment\nmodel toy\nlayer 3\nthreshold 0.5\nmean AACAPwAAAEA=\nscale AACAPwAAAD8=\n";
+
+TEST(TurnProbeTest, TheMostLikelyFamilyAboveTheThresholdIsTold) {
+  // Weights 1 and 0 times 2, and 0 and -1 times 1.
+  const auto probe = TurnProbe::Parse(
+      kHead + "class none 0 1 AAA=\nclass machine -1 2 AQA=\nclass task 0 1 AP8=\n", "toy");
+  ASSERT_TRUE(probe) << probe.error().ToString();
+  EXPECT_EQ(probe->model(), "toy");
+  EXPECT_EQ(probe->layer(), 3);
+  EXPECT_EQ(probe->width(), 2u);
+  // Deviations 2 and 0: logits 0 (none), 3 (machine), 0 (task); ln(e^3 + 1) - 0.5 = 2.5486.
+  const auto machine = probe->Read(std::vector<float>{3, 2});
+  EXPECT_EQ(machine.family, TurnFamily::kMachine);
+  EXPECT_NEAR(machine.margin, 2.5486, 1e-3);
+  // Deviations 0 and -4.
+  EXPECT_EQ(probe->Read(std::vector<float>{1, -6}).family, TurnFamily::kTask);
+  // Deviations -1 and 4: -3 and -4.
+  const auto harmless = probe->Read(std::vector<float>{0, 10});
+  EXPECT_EQ(harmless.family, TurnFamily::kNone);
+  EXPECT_LT(harmless.margin, 0);
+  EXPECT_EQ(probe->Read(std::vector<float>{3}).family, TurnFamily::kNone);
+}
+
+TEST(TurnProbeTest, SafetyMustStandClearOfAttacks) {
+  const auto probe = TurnProbe::Parse(
+      kHead + "class none 0 1 AAA=\nclass task 0 1 AAE=\nclass self_harm 0 1 AQA=\n", "toy");
+  ASSERT_TRUE(probe) << probe.error().ToString();
+  // Logits 6 (self_harm) and 0; 6 and 4 (task); 2 and 0.
+  EXPECT_EQ(probe->Read(std::vector<float>{7, 2}).family, TurnFamily::kSelfHarm);
+  EXPECT_EQ(probe->Read(std::vector<float>{7, 10}).family, TurnFamily::kTask);
+  EXPECT_EQ(probe->Read(std::vector<float>{3, 2}).family, TurnFamily::kNone);
+}
+
+TEST(TurnProbeTest, DamagedFilesAreRefusedWithTheLine) {
+  const auto message = [](const std::string& text) {
+    const auto probe = TurnProbe::Parse(text, "toy");
+    return probe ? std::string("parsed") : probe.error().message;
+  };
+  const std::string good = kHead + "class none 0 1 AAA=\nclass machine 0 1 AQA=\n";
+  EXPECT_EQ(message(good), "parsed");
+  EXPECT_NE(message(good + "class nonsense 0 1 AQA=\n").find("line 9"), std::string::npos);
+  EXPECT_NE(message(good + "class task 0 1 AQ==\n").find("no weights"), std::string::npos);
+  EXPECT_NE(message(good + "class task x 1 AQA=\n").find("no bias"), std::string::npos);
+  EXPECT_NE(message(good + "colour blue\n").find("colour"), std::string::npos);
+  EXPECT_NE(message("layer -1\n").find("layer"), std::string::npos);
+  EXPECT_NE(message("mean AAA=\n").find("numbers"), std::string::npos);
+  EXPECT_NE(message("mean AADAfw==\n").find("numbers"), std::string::npos);  // not a number
+  EXPECT_NE(message(kHead).find("missing"), std::string::npos);
+  EXPECT_NE(message("").find("missing"), std::string::npos);
+}
+
+TEST(TurnProbeTest, TheBuiltInOneIsForTheDefaultModelOnly) {
+  const TurnProbe* probe = TurnProbe::For("qwen2.5-coder-1.5b-instruct-q4_k_m");
+  ASSERT_NE(probe, nullptr);
+  EXPECT_EQ(probe->width(), 1536u);
+  EXPECT_EQ(TurnProbe::For("smollm2-135m"), nullptr);
+}
+
+}  // namespace
+}  // namespace vivavoce::persona::turn_probe_test
