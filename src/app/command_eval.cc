@@ -138,9 +138,11 @@ void EvalPersona(CommandContext& context, const EvalOptions& options) {
 void AddEvalCommand(CLI::App& app, CommandContext& context) {
   static EvalOptions options;
   CLI::App* command = app.add_subcommand(
-      "eval", "Measure: how well personas hold under pressure, how well voices are judged");
+      "eval",
+      "Measure: personas under pressure, voices judged by their sound, turns taken in talk");
   command->require_subcommand(1);
   AddEvalParalinguistic(*command, context);
+  AddEvalTurns(*command, context);
   CLI::App* persona = command->add_subcommand(
       "persona", "Attack personas in text, with and without the guard, and score the replies");
   persona->add_option("-p,--persona", options.personas, "ids; may be repeated [the default]")
