@@ -139,11 +139,12 @@ void AddEvalCommand(CLI::App& app, CommandContext& context) {
   static EvalOptions options;
   CLI::App* command = app.add_subcommand(
       "eval",
-      "Measure: how personas hold under pressure, how directions are heard, how voices are judged");
+      "Measure: personas under pressure, directions heard, voices judged, turns taken in talk");
   command->require_subcommand(1);
   AddEvalExpressive(*command, context);
   AddEvalParalinguistic(*command, context);
   AddEvalStates(*command, context);
+  AddEvalTurns(*command, context);
   CLI::App* persona = command->add_subcommand(
       "persona", "Attack personas in text, with and without the guard, and score the replies");
   persona->add_option("-p,--persona", options.personas, "ids; may be repeated [the default]")

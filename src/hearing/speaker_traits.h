@@ -8,7 +8,8 @@
 //          of 5 to 12 years: Lee, Potamianos and Narayanan, JASA 105 (1999); old men: Hollien and
 //          Shipp, JSHR 15 (1972); old women: Stoicheff, JSHR 24 (1981).
 //          Tract: Hillenbrand et al. and Lee et al. Rate: Smith, Wasowicz and Preston, JSHR 30
-//          (1987): old speakers take 20 to 25 % longer, as do children.
+//          (1987): old speakers take 20 to 25 % longer, as do children; between languages:
+//          Pellegrino, Coupe and Marsico, Language 87 (2011).
 // Threads  pure functions.
 #pragma once
 

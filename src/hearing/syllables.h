@@ -11,8 +11,10 @@
 
 namespace vivavoce::hearing {
 
-// A Chinese character is one; of an English word its groups of vowel letters are counted, less a
-// silent final e; a digit is one syllable and a little.
+// A Chinese character, a Korean block and a kana that is not small is one; of a Latin word the groups
+// of vowel letters are counted, marks aside, less a silent final e where no letter has a mark (then
+// it may be English); of a Cyrillic one its vowels; a digit is one syllable and a little. 0 when a
+// letter is of another script: then only the sound can tell.
 double CountSyllables(std::string_view text);
 
 // Peaks of intensity in voiced sound with a dip of 2 dB before them.

@@ -87,6 +87,21 @@ TEST(SyllablesTest, OfWordsAreCounted) {
   EXPECT_NEAR(CountSyllables("2024"), 4.4, 0.01);
 }
 
+TEST(SyllablesTest, OfOtherLanguagesAreCountedWhereTheirLettersTell) {
+  EXPECT_EQ(CountSyllables("Está muy cerca de aquí, señor."), 10);  // es
+  EXPECT_EQ(CountSyllables("Schöne Grüße"), 4);  // de
+  EXPECT_EQ(CountSyllables("Привет, как дела?"), 5);  // ru
+  EXPECT_EQ(CountSyllables("안녕하세요"), 5);  // ko
+  EXPECT_EQ(CountSyllables("きょうはいい"), 5);  // ja: kyo u wa i i
+  EXPECT_EQ(CountSyllables("Xin chào các bạn"), 4);  // vi
+  EXPECT_EQ(CountSyllables("Zażółć gęślą jaźń"), 5);  // pl
+}
+
+TEST(SyllablesTest, OfAScriptThatIsNotCountedOnlyTheSoundTells) {
+  EXPECT_EQ(CountSyllables("สวัสดี 2024"), 0);
+  EXPECT_EQ(CountSyllables("مرحبا, hello"), 0);
+}
+
 TEST(SyllablesTest, RateFollowsTheWordsAndTheTimeSpoken) {
   const auto m = Heard(Joined({Tone(1), Silence(1), Tone(1)}), "一二三四五六七八").measures;
   EXPECT_FALSE(m.syllables_heard);

@@ -1,0 +1,70 @@
+// A SpeechEngine that hears with real models and answers from a script, in virtual time: one worker
+// hears, as in the cascade (finals before scores before partials, one at a time), and what a model
+// cost is charged to the virtual clock. So a run is as fast as its models and hears what a server
+// on an idle machine would hear at that moment. Language model and voice are a fixed wait.
+//
+// Threads: everything on the thread that runs the executor.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dialogue/speech_engine.h"
+#include "hearing/end_of_turn_detector.h"
+#include "hearing/recognizer.h"
+#include "runtime/clock.h"
+#include "runtime/executor.h"
+
+namespace vivavoce::eval {
+
+// Used from one thread at a time; must outlive the engine.
+struct DuplexEars {
+  std::function<Result<std::unique_ptr<hearing::VoiceActivityDetector>>()> make_voice_detector;
+  hearing::Recognizer* recognizer = nullptr;
+  hearing::EndOfTurnDetector* end_of_turn = nullptr;
+};
+
+// What the agent says, whatever it is asked.
+struct DuplexReply {
+  std::vector<dialogue::ReplyClause> clauses;  // with sound and words
+};
+
+struct DuplexTiming {
+  // Virtual ms for each ms of CPU time that a recognition or a score took; 0: they take no time.
+  // With models of one thread, 1 is one core of this machine that does nothing else.
+  double cost = 1;
+  // From an order to reply to the sound of its first clause; the other clauses come with it.
+  int reply_ms = 400;
+};
+
+// What the models did and took, in order.
+struct DuplexWork {
+  std::vector<double> final_ms;  // CPU time of a recognition; finals, and partials while one talks
+  std::vector<double> partial_ms;
+  std::vector<double> score_ms;  // of the end-of-turn model
+  std::vector<float> scores;
+};
+
+class DuplexEngine final : public dialogue::SpeechEngine {
+ public:
+  DuplexEngine(DuplexEars ears, const DuplexReply& reply, DuplexTiming timing,
+               const runtime::Clock& clock, runtime::Executor& executor);
+
+  Result<std::unique_ptr<dialogue::EngineSession>> OpenSession(
+      dialogue::EngineListener& listener) override;
+  bool Idle() const override { return true; }  // what it owes lies in the executor
+
+  const DuplexWork& work() const { return *work_; }
+
+ private:
+  const DuplexEars ears_;
+  const DuplexReply& reply_;
+  const DuplexTiming timing_;
+  const runtime::Clock& clock_;
+  runtime::Executor& executor_;
+  const std::shared_ptr<DuplexWork> work_ = std::make_shared<DuplexWork>();
+};
+
+}  // namespace vivavoce::eval
