@@ -45,7 +45,10 @@ class CaseBuilder {
     for (const int64_t gap : GapsToHold(voice)) {
       for (const int ms : {300, 500, 800, 1200}) {
         std::vector<float> sound(voice.samples.begin(), voice.samples.begin() + gap);
-        const auto room = RoomTone(voice.samples, static_cast<size_t>(ms * kSamplesPerMs), random_);
+        // A synthesised voice has no room, and its quietest may still be voice.
+        const std::span<const float> clip =
+            voice.recorded ? std::span<const float>(voice.samples) : std::span<const float>();
+        const auto room = RoomTone(clip, static_cast<size_t>(ms * kSamplesPerMs), random_);
         sound.insert(sound.end(), room.begin(), room.end());
         sound.insert(sound.end(), voice.samples.begin() + gap, voice.samples.end());
         const auto condition = fmt::format("{:.1f} s", ms / 1000.0);
