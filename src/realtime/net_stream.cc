@@ -13,19 +13,13 @@ class NetStream::Layer {
   virtual void WriteSome(const Buffers<asio::const_buffer>& buffers, DoneSome done) = 0;
 };
 
-class NetStream::PlainLayer final : public Layer {
+template <typename Stream>
+class NetStream::LayerOver : public Layer {
  public:
-  explicit PlainLayer(tcp::socket socket) : stream_(std::move(socket)) {}
+  template <typename... Args>
+  explicit LayerOver(Args&&... args) : stream_(std::forward<Args>(args)...) {}
 
-  PlainStream& Lowest() override { return stream_; }
-  bool IsTls() const override { return false; }
-  void Handshake(asio::ssl::stream_base::handshake_type, Done done) override {
-    asio::post(stream_.get_executor(), [done = std::move(done)]() mutable { done({}); });
-  }
-  void Teardown(beast::role_type role, Done done) override {
-    using beast::websocket::async_teardown;
-    async_teardown(role, stream_.socket(), std::move(done));
-  }
+  PlainStream& Lowest() override { return beast::get_lowest_layer(stream_); }
   void ReadSome(const Buffers<asio::mutable_buffer>& buffers, DoneSome done) override {
     stream_.async_read_some(buffers, std::move(done));
   }
@@ -33,15 +27,27 @@ class NetStream::PlainLayer final : public Layer {
     stream_.async_write_some(buffers, std::move(done));
   }
 
- private:
-  PlainStream stream_;
+ protected:
+  Stream stream_;
 };
 
-class NetStream::TlsLayer final : public Layer {
+class NetStream::PlainLayer final : public LayerOver<PlainStream> {
  public:
-  TlsLayer(tcp::socket socket, asio::ssl::context& tls) : stream_(std::move(socket), tls) {}
+  using LayerOver::LayerOver;
 
-  PlainStream& Lowest() override { return stream_.next_layer(); }
+  bool IsTls() const override { return false; }
+  void Handshake(asio::ssl::stream_base::handshake_type, Done done) override {
+    asio::post(stream_.get_executor(), [done = std::move(done)]() mutable { done({}); });
+  }
+  void Teardown(beast::role_type role, Done done) override {
+    beast::websocket::async_teardown(role, stream_.socket(), std::move(done));
+  }
+};
+
+class NetStream::TlsLayer final : public LayerOver<TlsStream> {
+ public:
+  using LayerOver::LayerOver;
+
   bool IsTls() const override { return true; }
   void Handshake(asio::ssl::stream_base::handshake_type side, Done done) override {
     stream_.async_handshake(side, std::move(done));
@@ -49,15 +55,6 @@ class NetStream::TlsLayer final : public Layer {
   void Teardown(beast::role_type role, Done done) override {
     beast::async_teardown(role, stream_, std::move(done));
   }
-  void ReadSome(const Buffers<asio::mutable_buffer>& buffers, DoneSome done) override {
-    stream_.async_read_some(buffers, std::move(done));
-  }
-  void WriteSome(const Buffers<asio::const_buffer>& buffers, DoneSome done) override {
-    stream_.async_write_some(buffers, std::move(done));
-  }
-
- private:
-  TlsStream stream_;
 };
 
 NetStream::NetStream(tcp::socket socket)

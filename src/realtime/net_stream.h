@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -87,6 +88,8 @@ class NetStream {
   void WriteSome(const Buffers<asio::const_buffer>& buffers, DoneSome done);
 
   class Layer;
+  template <typename Stream>
+  class LayerOver;
   class PlainLayer;
   class TlsLayer;
   std::unique_ptr<Layer> layer_;
