@@ -140,6 +140,14 @@ TEST_F(CascadeGuardTest, ACaughtClauseIsWrittenAgain) {
   EXPECT_NE(model_.requests()[0].sampling.seed, model_.requests()[1].sampling.seed);
 }
 
+TEST_F(CascadeGuardTest, AnApologyIsHeldUntilItIsKnownWhatFor) {
+  model_.Queue({"I'm sorry, but I can't assist with that request.", {}});
+  model_.Queue({"I'm sorry, that sounds like a long day.", {}});
+  Reply(Request(kHarmless));
+  EXPECT_EQ(listener_.text, "I'm sorry, that sounds like a long day.");
+  EXPECT_THAT(listener_.notes, ElementsAre("assistant:retry"));
+}
+
 TEST_F(CascadeGuardTest, CaughtTwiceThePersonasOwnWordsAreSaid) {
   model_.Queue({"How can I help you with that today?", {}});
   model_.Queue({"I was trained on weather reports.", {}});

@@ -113,6 +113,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   text::ClauseSplitter splitter_;
   // Guard.
   std::optional<persona::ReplyGuard> guard_;
+  std::string apology_;  // "I'm sorry," waits for what it is about
   std::string passed_;   // what may be spoken: the record's answer, or clauses that were checked
   bool awaits_state_ = false;  // the guard's answer, for what the model's state tells of the turn
   bool caught_ = false;  // in this generation; what comes after is thrown away

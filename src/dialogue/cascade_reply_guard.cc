@@ -97,14 +97,20 @@ void CascadeReply::GuardRequest(llm::GenerateRequest& request) const {
 }
 
 void CascadeReply::AddWritten(std::vector<std::string> clauses, bool last) {
-  for (std::string& clause : clauses) {
+  for (std::string& written : clauses) {
     if (caught_) return;
+    std::string clause = std::exchange(apology_, {}) + written;
     if (guard_) {
+      if (passed_.empty() && !last && persona::ReplyGuard::IsOnlyApology(clause)) {
+        apology_ = std::move(clause);
+        continue;
+      }
       if (const auto fault = guard_->Check(clause, passed_)) return Catch(*fault);
     }
     passed_ += clause;
     AddClauses({std::move(clause)});
   }
+  if (last && !apology_.empty()) return AddWritten({""}, /*last=*/true);
   if (last && guard_ && guard_->IsCurt(passed_) && calls_told_ == 0) {
     Catch(persona::ClauseFault::kCurt);
   }
@@ -131,6 +137,7 @@ bool CascadeReply::RecoverFromFault() {
     ++retries_;
     TellGuard(kind, "retry");
     caught_ = false;
+    apology_.clear();
     text_ = passed_;
     if (tools_) tools_.emplace(request_.tools_json);
     return true;

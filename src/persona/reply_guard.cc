@@ -198,6 +198,13 @@ std::optional<ClauseFault> ReplyGuard::Check(std::string_view clause,
   return checker_ ? checker_->Check(clause, before) : std::nullopt;
 }
 
+bool ReplyGuard::IsOnlyApology(std::string_view clause) {
+  static const RE2 rule(
+      R"(^\W*(?:(?:oh|ah|well|hm+)\W+)?(?:i'm |i am |my )?(?:so |very |really )?(?:sorry|apologi(?:s|z)e|apologies)\W*$)"
+      R"(|^[^\p{Han}]*(?:啊|哎|哎呀|真的?|很|非常|实在)?(?:抱歉|对不起|不好意思)(?:啊|呀|哦|哈)?[^\p{Han}]*$)");
+  return RE2::PartialMatch(FoldForRules(clause), rule);
+}
+
 bool ReplyGuard::IsCurt(std::string_view reply) const {
   if (!checker_) return false;
   // "Paris." is an answer, "No." a dodge.

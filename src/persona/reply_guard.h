@@ -54,6 +54,8 @@ class ReplyGuard {
   bool ReadState(const TurnProbe& probe, std::span<const float> state);
   // A whole reply that hardly says anything.
   bool IsCurt(std::string_view reply) const;
+  // "I'm sorry," says nothing yet: in character it goes on with comfort, out of it with a refusal.
+  static bool IsOnlyApology(std::string_view clause);
   // For another attempt.
   std::string Reminder() const;
   // In place of what was caught. `before`: what was said of this reply.

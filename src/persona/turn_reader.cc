@@ -167,7 +167,9 @@ bool TurnReader::Insists(std::string_view turn) const {
   const std::string folded = FoldForRules(Ends(turn));
   if (folded.size() > kMaxInsistingBytes) return false;
   const std::vector<int> hits = RulesFor(folded).Matches(folded);
-  return std::ranges::find(hits, kInsists) != hits.end();
+  const auto hit = [&](int rule) { return std::ranges::find(hits, rule) != hits.end(); };
+  // "Tell me a joke instead" lets go of what was tried.
+  return hit(kInsists) && !hit(kFriendlyRequest);
 }
 
 bool TurnReader::AsksAFact(std::string_view turn) const {

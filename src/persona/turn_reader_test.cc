@@ -184,6 +184,7 @@ TEST(TurnReaderTest, InsistingIsShortAndPointsBack) {
     EXPECT_TRUE(reader.Insists(turn)) << turn;
   }
   for (const char* turn : {"I had soup today.", "今天好累。", "What a night.",
+                           "Okay, okay. Tell me a bad pun instead.", "好了好了，讲个笑话吧。",
                            "Nice. My sister came by later and we cooked together, it was fun, "
                            "and then we said goodbye at the door."}) {
     EXPECT_FALSE(reader.Insists(turn)) << turn;
