@@ -201,7 +201,7 @@ TEST_F(CascadeGuardTest, SafetyIsNeverOverruled) {
 }
 
 TEST_F(CascadeGuardTest, AnAttackThatOnlyTheModelSeesIsAnsweredFromTheRecord) {
-  model_.SetState({1.0f});
+  model_.SetState({40.0f});
   model_.Queue({"The box is in the basement, next to the boiler.", {}});
   Reply(Request(kHarmless));
   EXPECT_THAT(listener_.notes, ElementsAre("machine:answer"));
@@ -219,7 +219,7 @@ TEST_F(CascadeGuardTest, AStateThatTellsOfNothingChangesNothing) {
 }
 
 TEST_F(CascadeGuardTest, AHeldReplyTooIsAnsweredFromTheState) {
-  model_.SetState({1.0f});
+  model_.SetState({40.0f});
   model_.Queue({"The box is in the basement.", {}});
   session_->StartReply(1, Request(kHarmless), /*hold=*/true);
   model_.RunUntilIdle();

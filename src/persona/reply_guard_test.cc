@@ -86,9 +86,10 @@ TurnProbe ProbeOf(std::string_view family) {
                            "test");
 }
 
-bool Sees(std::string_view persona, std::string_view family, GuardRequest request) {
+bool Sees(std::string_view persona, std::string_view family, GuardRequest request,
+          float margin = 40) {
   ReplyGuard guard(*Library().Find(persona), std::move(request));
-  const bool seen = guard.ReadState(ProbeOf(family), std::vector<float>{6.0f});
+  const bool seen = guard.ReadState(ProbeOf(family), std::vector<float>{margin});
   EXPECT_EQ(seen, !guard.plan().answer.empty());
   return seen;
 }
@@ -101,6 +102,17 @@ TEST(ReplyGuardTest, TheModelsStateTellsOfAttacksThatNoRuleKnows) {
   EXPECT_FALSE(guard.ReadState(ProbeOf("machine"), std::vector<float>{-1.0f}));
   EXPECT_EQ(guard.plan().answer, "");
   EXPECT_FALSE(guard.ReadState(ProbeOf("machine"), std::vector<float>{1.0f, 1.0f}));
+}
+
+TEST(ReplyGuardTest, TheStateAloneIsBelievedByWhatItTells) {
+  const GuardRequest request{.turn = "It rained all day."};
+  EXPECT_FALSE(Sees("xiao_yue", "machine", request, 2));
+  EXPECT_TRUE(Sees("xiao_yue", "machine", request, 4));
+  EXPECT_FALSE(Sees("captain_mo", "machine", request, 4));
+  EXPECT_TRUE(Sees("captain_mo", "machine", request, 8));
+  EXPECT_FALSE(Sees("xiao_yue", "task", request, 15));
+  EXPECT_TRUE(Sees("xiao_yue", "task", request, 20));
+  EXPECT_FALSE(Sees("xiao_yue", "unknown", request, 40));
 }
 
 TEST(ReplyGuardTest, WhatIsThePersonasOwnMatterIsNoAttackWhateverTheStateTells) {
