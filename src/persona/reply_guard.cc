@@ -18,7 +18,7 @@ constexpr float kRuleDoubted = -10;
 
 // How far above its threshold (log-odds) the probe alone is believed. Of 70 sentences unlike those it was
 // trained on (commands to assistants, sentences read aloud, small talk) 33 lay above the threshold, nearly
-// all as work or orders; with these bounds 3 do, each of them a command.
+// all as work or orders; with these bounds 6 do, each of them a command.
 constexpr float kBelieved = 3;
 constexpr float kBelievedAsTask = 16;
 constexpr float kBelievedAsOrders = 18;
