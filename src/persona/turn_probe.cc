@@ -20,7 +20,7 @@ constexpr int kMaxLayer = 1000;
 // A helpline in answer to a taunt is out of place: safety must stand clear of both, in log-odds. Of
 // 123 unseen attacks, five that look like it ("the bail you posted for me") lie within 2 of another
 // family; of 13 real ones, two.
-constexpr float kSafetyOverNone = 5;
+constexpr float kSafetyOverNone = 8;
 constexpr float kSafetyOverAttacks = 3;
 
 static_assert(std::endian::native == std::endian::little, "the file's numbers are little-endian");
