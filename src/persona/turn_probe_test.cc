@@ -36,10 +36,10 @@ TEST(TurnProbeTest, SafetyMustStandClearOfAttacks) {
   const auto probe = TurnProbe::Parse(
       kHead + "class none 0 1 AAA=\nclass task 0 1 AAE=\nclass self_harm 0 1 AQA=\n", "toy");
   ASSERT_TRUE(probe) << probe.error().ToString();
-  // Logits 6 (self_harm) and 0; 6 and 4 (task); 2 and 0.
-  EXPECT_EQ(probe->Read(std::vector<float>{7, 2}).family, TurnFamily::kSelfHarm);
-  EXPECT_EQ(probe->Read(std::vector<float>{7, 10}).family, TurnFamily::kTask);
-  EXPECT_EQ(probe->Read(std::vector<float>{3, 2}).family, TurnFamily::kNone);
+  // Logits 10 (self_harm) and 0; 10 and 8 (task); 6 and 0.
+  EXPECT_EQ(probe->Read(std::vector<float>{11, 2}).family, TurnFamily::kSelfHarm);
+  EXPECT_EQ(probe->Read(std::vector<float>{11, 18}).family, TurnFamily::kTask);
+  EXPECT_EQ(probe->Read(std::vector<float>{7, 2}).family, TurnFamily::kNone);
 }
 
 TEST(TurnProbeTest, DamagedFilesAreRefusedWithTheLine) {
