@@ -195,7 +195,7 @@ bool CascadeReply::RetryFailedCall() {
 }
 
 void CascadeReply::BeginCall() {
-  if (!request_.must_call || !tools_ ) return;
+  if (!request_.must_call || !tools_) return;
   text_ = CallBeginning(request_.tools_json);
   TakeCalls(tools_->Push(text_));
 }

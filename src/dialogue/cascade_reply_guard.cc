@@ -97,6 +97,7 @@ void CascadeReply::GuardRequest(llm::GenerateRequest& request) const {
 }
 
 void CascadeReply::AddWritten(std::vector<std::string> clauses, bool last) {
+  if (last && clauses.empty() && !apology_.empty()) clauses.emplace_back();  // it is all there is
   for (std::string& written : clauses) {
     if (caught_) return;
     std::string clause = std::exchange(apology_, {}) + written;
@@ -110,7 +111,6 @@ void CascadeReply::AddWritten(std::vector<std::string> clauses, bool last) {
     passed_ += clause;
     AddClauses({std::move(clause)});
   }
-  if (last && !apology_.empty()) return AddWritten({""}, /*last=*/true);
   if (last && guard_ && guard_->IsCurt(passed_) && calls_told_ == 0) {
     Catch(persona::ClauseFault::kCurt);
   }

@@ -57,9 +57,13 @@ Status InputAudio::Append(std::span<const float> samples, int sample_rate_hz) {
       if (!made) return Fail(made.error());
       resampler_.emplace(std::move(*made));
     }
-    resampled_.clear();
-    resampler_->Process(samples, resampled_);
-    Hear(resampled_);
+    if (noise_reducer_) {
+      resampled_.clear();
+      resampler_->Process(samples, resampled_);
+      noise_reducer_->Process(resampled_, pending_);
+    } else {
+      resampler_->Process(samples, pending_);
+    }
   }
 
   Status status;
