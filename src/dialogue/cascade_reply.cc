@@ -97,7 +97,7 @@ void CascadeReply::Generate() {
   llm::GenerationCallbacks callbacks{
       .on_text = [self](std::string_view piece) { self->OnText(piece); },
       .on_done = [self](const llm::GenerationResult& result) { self->OnGenerated(result); },
-      .on_reading = [self] { self->OnReading(); }};
+      .on_reading = [self] { self->TellProgress(); }};
   if (wants_state) {
     callbacks.on_state = [self](std::span<const float> state) { self->OnState(state); };
   }
@@ -107,12 +107,13 @@ void CascadeReply::Generate() {
   if (finished_ || caught_ || writing_ == Writing::kPausing) chat_->Cancel(id);
 }
 
-void CascadeReply::OnReading() {
+void CascadeReply::TellProgress() {
   const std::lock_guard lock(mutex_);
-  if (!finished_) gate_->Tell([&](EngineListener& listener) { listener.OnReplyReading(job_); });
+  if (!finished_) gate_->Tell([&](EngineListener& listener) { listener.OnReplyProgress(job_); });
 }
 
 void CascadeReply::OnText(std::string_view piece) {
+  TellProgress();
   const std::lock_guard lock(mutex_);
   if (finished_ || caught_) return;
   // A model that tells no states: the rules decide.
@@ -305,6 +306,7 @@ void CascadeReply::Speak(const Clause& clause) {
     const auto grant = shared_->parts.budget->Acquire(
         runtime::Lane::kSpeech, first ? runtime::Urgency::kFirstAudio : runtime::Urgency::kNormal);
     timer.Begin();
+    TellProgress();
     return shared_->parts.synthesizer->Synthesize(request);
   };
   Result<speaking::SynthesizedClause> spoken = synthesise();

@@ -55,7 +55,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   };
 
   void Generate();  // REQUIRES: lock not held
-  void OnReading();
+  void TellProgress();
   void OnState(std::span<const float> state);
   void OnText(std::string_view piece);
   void OnGenerated(const llm::GenerationResult& result);

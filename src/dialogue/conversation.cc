@@ -94,8 +94,8 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
       self.Step(TurnScored{job, probability ? std::optional(*probability) : std::nullopt});
     });
   }
-  void OnReplyReading(JobId job) override {
-    Post([job](Runner& self) { self.Step(ReplyReading{job}); });
+  void OnReplyProgress(JobId job) override {
+    Post([job](Runner& self) { self.Step(ReplyProgress{job}); });
   }
   void OnReplyFirstToken(JobId job) override {
     Post([job](Runner& self) {

@@ -276,12 +276,12 @@ TEST_F(CoreInputTest, AReplyInProgressIsOverBeforeANewPromptIsRead) {
   EXPECT_EQ(prefills[0].request.persona, "captain_mo");
 }
 
-TEST_F(CoreInputTest, AReplyWhosePromptIsStillReadIsNotGivenUp) {
+TEST_F(CoreInputTest, AReplyThatShowsASignOfLifeIsNotGivenUp) {
   Step(CreateResponse{});
   const JobId reply = last_reply_.job;
   for (int i = 0; i < 5; ++i) {
     Wait(9000);
-    Step(ReplyReading{.job = reply});
+    Step(ReplyProgress{.job = reply});
   }
   EXPECT_THAT(Told<ResponseDone>(), IsEmpty());
   Wait(11'000);

@@ -110,17 +110,15 @@ ResponseSlot* Coordinator::FindSlot(JobId job) {
   return it == out_of_band_.end() ? nullptr : &*it;
 }
 
-void Coordinator::On(const ReplyReading& reading) {
-  if (ResponseSlot* slot = FindSlot(reading.job)) slot->progress_m = m_;
+void Coordinator::On(const ReplyProgress& progress) {
+  if (ResponseSlot* slot = FindSlot(progress.job)) slot->progress_m = m_;
 }
 
 void Coordinator::On(const ReplyFirstToken& token) {
-  ReplyStream* stream = FindStream(token.job);
-  if (!stream) {
+  if (!FindStream(token.job)) {
     ++num_no_ops_;
     return;
   }
-  stream->first_token = true;
   if (ResponseSlot* slot = FindSlot(token.job)) slot->progress_m = m_;
 }
 
@@ -131,9 +129,8 @@ void Coordinator::On(const ReplyClauseReady& clause) {
     return;
   }
   stream->spoken.Append(clause);
-  // An opener is no sign that the language model lives.
-  if (!clause.is_opener) stream->first_token = true;
   if (ResponseSlot* slot = FindSlot(clause.job)) {
+    // An opener is no sign that the language model lives.
     if (!clause.is_opener) slot->progress_m = m_;
     Pump();
     PumpOutOfBand();
@@ -149,7 +146,6 @@ void Coordinator::On(const ReplyFunctionCall& call) {
     ++num_no_ops_;
     return;
   }
-  stream->first_token = true;
   stream->calls.push_back(call);
   if (ResponseSlot* slot = FindSlot(call.job)) {
     slot->progress_m = m_;

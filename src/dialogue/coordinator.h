@@ -68,7 +68,7 @@ class Coordinator {
   void On(const AudioFrame& frame);
   void On(const TranscriptReady& ready);
   void On(const TurnScored& scored);
-  void On(const ReplyReading& reading);
+  void On(const ReplyProgress& progress);
   void On(const ReplyFirstToken& token);
   void On(const ReplyClauseReady& clause);
   void On(const ReplyFunctionCall& call);

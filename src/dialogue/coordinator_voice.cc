@@ -139,13 +139,12 @@ std::optional<int64_t> Coordinator::StallDeadline(const ResponseSlot& slot) cons
   if (slot.awaiting_words || slot.stream.ended || slot.stream.job == 0) return std::nullopt;
   const bool in_conversation = slot.wire.in_conversation;
   if (in_conversation && voice_ == VoiceState::kYielding) return std::nullopt;
-  if (!slot.stream.first_token) return slot.progress_m + k_.first_token_limit_ms;
   int64_t dry_since = slot.progress_m;
   if (in_conversation && slot.Audio() && playback_ && playback_->item_id == slot.item_id) {
     if (!slot.Drained()) return std::nullopt;
     dry_since = std::max(dry_since, playback_->player.EndMs());
   }
-  return dry_since + k_.stall_limit_ms;
+  return dry_since + k_.reply_limit_ms;
 }
 
 void Coordinator::CheckStalled() {

@@ -29,8 +29,7 @@ struct CoreConstants {
   int recognise_at_ms = 100;  // of silence: the final transcript is asked for
   int partial_every_ms = 300;
   int asr_limit_ms = 4000;  // a reply to half of what was said is worse than a late one
-  int first_token_limit_ms = 10'000;  // since asked, or since a piece of its prompt was read
-  int stall_limit_ms = 4500;  // 3000 between tokens and 1500 of synthesis: seen as one from here
+  int reply_limit_ms = 10'000;  // without a sign of life, once nothing is left to hear
 
   // Speculation.
   int hold_at_ms = 200;             // of silence

@@ -50,7 +50,7 @@ struct TurnScored {
   JobId job = 0;
   std::optional<float> probability;  // nullopt: failed; text rules decide
 };
-struct ReplyReading {  // its prompt: the engine lives
+struct ReplyProgress {  // the engine lives
   JobId job = 0;
 };
 struct ReplyFirstToken {
@@ -79,7 +79,7 @@ struct ReplyEnded {
 struct TimePassed {};  // NextDeadline() has come
 
 using CoreEvent =
-    std::variant<AudioFrame, TranscriptReady, TurnScored, ReplyReading, ReplyFirstToken,
+    std::variant<AudioFrame, TranscriptReady, TurnScored, ReplyProgress, ReplyFirstToken,
                  ReplyClauseReady, ReplyFunctionCall, ReplyEnded, SocketLost, SocketResumed,
                  TimePassed, UpdateSession, CommitInput, ClearInput, CreateItem, RetrieveItem,
                  DeleteItem, TruncateItem, CreateResponse, CancelResponse>;

@@ -42,7 +42,6 @@ struct ReplyStream {
   JobId job = 0;  // 0: not asked for yet
   SpokenText spoken;
   std::vector<ReplyFunctionCall> calls;
-  bool first_token = false;
   bool ended = false;
   ReplyEnd end = ReplyEnd::kComplete;
   Error error;

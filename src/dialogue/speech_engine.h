@@ -50,8 +50,8 @@ class EngineListener {
   virtual ~EngineListener() = default;
   virtual void OnTranscript(JobId job, Result<hearing::Transcript> transcript) = 0;
   virtual void OnTurnScore(JobId job, Result<float> probability) = 0;
-  // Its prompt is being read, and that takes its time: told from now and then.
-  virtual void OnReplyReading(JobId) {}
+  // A sign of life: a piece of its prompt was read, a token written, a clause's sound begun.
+  virtual void OnReplyProgress(JobId) {}
   virtual void OnReplyFirstToken(JobId job) = 0;
   virtual void OnReplyFirstClause(JobId job) = 0;  // its text is known; its sound is being made
   virtual void OnReplyClause(JobId job, ReplyClause clause) = 0;
