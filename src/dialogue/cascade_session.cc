@@ -10,9 +10,9 @@
 namespace vivavoce::dialogue {
 namespace {
 
-// Priorities of the hearing worker.
-constexpr int kFinal = 3;
-constexpr int kScore = 2;
+// Priorities of the hearing worker. A score is short, and the decision waits for it alone.
+constexpr int kScore = 3;
+constexpr int kFinal = 2;
 constexpr int kPartial = 1;
 
 // The recogniser takes 30 s; longer sound is read in pieces.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -82,6 +83,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
       if (transcript) {
         ready.text = transcript->text;
         ready.language = transcript->language;
+        ready.confidence = std::exp(transcript->mean_log_probability);
       } else {
         ready.error = transcript.error();
       }
@@ -148,6 +150,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
   void ConfigureInput(const SessionConfig& session) {
     input_.set_threshold(session.turn_detection.threshold);
     input_.set_noise_reduction(session.noise_reduction);
+    input_.set_echo_cancellation(session.echo_cancellation);
   }
 
   void Step(const CoreEvent& event) {
@@ -236,6 +239,7 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
         }
       }
     }
+    FollowLoudspeaker(event);
     listener_.OnServerEvent(event);
     if (const auto* delta = std::get_if<AudioDelta>(&event)) {
       const auto latency = timeline_.Audio(delta->at.response_id, delta->from_sample, now_ms_);
@@ -243,6 +247,19 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
         listener_.OnTurnLatency(*latency);
         if (core_.session().latency_events) listener_.OnServerEvent(*latency);
       }
+    }
+  }
+
+  // Clients drop what they have not played when their user speaks or a response is cut off.
+  void FollowLoudspeaker(const ServerEvent& event) {
+    if (const auto* delta = std::get_if<AudioDelta>(&event)) {
+      if (delta->in_conversation) input_.Played(delta->samples, speaking::kSpeechSampleRateHz);
+    } else if (const auto* done = std::get_if<ResponseDone>(&event)) {
+      if (done->response.status == ResponseStatus::kCancelled) input_.StoppedPlaying();
+    } else if (std::holds_alternative<SpeechStarted>(event)) {
+      if (core_.session().turn_detection.interrupt_response) input_.StoppedPlaying();
+    } else if (std::holds_alternative<ItemTruncated>(event)) {
+      input_.StoppedPlaying();
     }
   }
 

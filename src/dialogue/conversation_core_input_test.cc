@@ -48,7 +48,7 @@ class CoreInputTest : public testing::Test {
     }
   }
   void Frame(bool voiced) {
-    Step(AudioFrame{.a_begin_ms = a_, .a_end_ms = a_ + 20, .voiced = voiced});
+    Step(AudioFrame{.a_begin_ms = a_, .a_end_ms = a_ + 20, .voiced = voiced, .power = power_});
     a_ += 20;
   }
   void Timers() {
@@ -85,6 +85,7 @@ class CoreInputTest : public testing::Test {
 
   int64_t m_ = 0;
   int64_t a_ = 0;
+  float power_ = 0.0025f;
   ConversationCore core_{Options(Semantic())};
   std::vector<CoreAction> actions_;
   StartRecognition last_hearing_;
@@ -286,6 +287,33 @@ TEST_F(CoreInputTest, AReplyThatShowsASignOfLifeIsNotGivenUp) {
   EXPECT_THAT(Told<ResponseDone>(), IsEmpty());
   Wait(11'000);
   ASSERT_THAT(Told<ResponseDone>(), SizeIs(1));
+}
+
+TEST_F(CoreInputTest, AVoiceInTheBackgroundStopsNobody) {
+  // The user is quiet themselves: what is far is learnt from their turns.
+  power_ = 0.000025f;
+  Feed(1000, true);
+  Feed(120, false);
+  Words("Tell me a story.");
+  Feed(1500, false);
+  ASSERT_EQ(Ordered<StartReply>().size(), 1u);
+  const JobId reply = last_reply_.job;
+  for (int i = 0; i < 8; ++i) {
+    Step(ReplyClauseReady{.job = reply, .text = "Once upon a time.", .num_samples = 24'000});
+  }
+  power_ = 0;
+  Feed(2000, false);
+  ASSERT_THAT(Told<SpeechStarted>(), SizeIs(1));
+  power_ = 0.0000005f;  // 17 dB below the turn
+  Feed(1500, true);
+  Words("did you lock the garden gate");
+  Feed(1000, false);
+  EXPECT_THAT(Told<SpeechStarted>(), SizeIs(1));
+  EXPECT_THAT(Told<ResponseDone>(), IsEmpty());
+  power_ = 0.000025f;
+  Feed(900, true);
+  EXPECT_THAT(Told<SpeechStarted>(), SizeIs(2)) << "the user themselves";
+  EXPECT_THAT(Told<ResponseDone>(), SizeIs(1));
 }
 
 TEST_F(CoreInputTest, WithoutCreateResponseTheClientAnswers) {

@@ -151,6 +151,8 @@ class Coordinator {
   bool IsAudible() const;
   void BeginOverlap();
   void ThinkOverlap();
+  bool UserIsFar() const;  // somebody in the background
+  void LearnUserLevel();
   OverlapEvidence Evidence() const;
   void Obey(Verdict verdict);
   void EndOverlapQuietly();  // back to Silent without a trace
@@ -224,6 +226,7 @@ class Coordinator {
   bool early_onset_ = false;  // the agent had hardly begun at the first voiced frame
   float patience_ = 1;
   PauseHabit pause_habit_;
+  std::optional<float> user_dbfs_;  // of the user's turns, on the average
   int64_t last_append_m_ = 0;
   int64_t last_gap_tick_m_ = 0;
   int64_t manual_silent_ms_ = 0;

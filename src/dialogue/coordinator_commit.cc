@@ -40,6 +40,7 @@ void Coordinator::CommitTurn(bool respond) {
       .transcript_m_ms = words.words.IsFinal(user_.rev) ? words.words.last->done_m : 0};
 
   pause_habit_.TurnEnded();
+  LearnUserLevel();
   TellSpeechStopped();
   std::optional<std::string> known;
   if (words.words.IsFinal(words.rev) && !words.words.Failed()) known = words.words.FinalText();

@@ -25,6 +25,7 @@ OverlapEvidence Coordinator::Evidence() const {
                            .text = overlap_.text,
                            .text_final = overlap_.text_final,
                            .confidence = overlap_.confidence};
+  evidence.far = UserIsFar();
   const int64_t silence = user_.SilenceMs();
   evidence.ended = user_.InPause() && !user_.probing && silence >= k_.overlap_end_ms;
   evidence.waited = evidence.ended && silence >= k_.overlap_end_ms + k_.verdict_wait_ms;
@@ -39,6 +40,16 @@ OverlapEvidence Coordinator::Evidence() const {
   return evidence;
 }
 
+bool Coordinator::UserIsFar() const {
+  return user_.LevelDbfs() < (user_dbfs_ ? *user_dbfs_ - k_.far_voice_db : k_.far_voice_dbfs);
+}
+
+void Coordinator::LearnUserLevel() {
+  if (user_.voiced_ms < k_.min_turn_voiced_ms) return;
+  const float level = user_.LevelDbfs();
+  user_dbfs_ = user_dbfs_ ? *user_dbfs_ + k_.level_learning * (level - *user_dbfs_) : level;
+}
+
 void Coordinator::ThinkOverlap() {
   if (!overlap_.IsOpen()) return;
   if (!IsAudible()) return DissolveOverlap();
@@ -47,7 +58,7 @@ void Coordinator::ThinkOverlap() {
   const float factor = settling ? k_.stop_factor_at_start : 1.0f;
   const bool enough =
       static_cast<float>(evidence.voiced_ms) >= static_cast<float>(k_.stop_ms) * factor;
-  if (!overlap_.stopped && enough) {
+  if (!overlap_.stopped && enough && !evidence.far) {
     overlap_.stopped = true;
     Move(VoiceEvent::kStop);
   }

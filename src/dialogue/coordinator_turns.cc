@@ -47,7 +47,7 @@ void Coordinator::TurnOpened() {
   words_.partial_asked_m = m_;
   decision_ = {};
   if (!config_.turn_detection.interrupt_response) return TellSpeechStarted();
-  if (voice_ == VoiceState::kStarting || early_onset_) {
+  if (voice_ == VoiceState::kStarting || (early_onset_ && !UserIsFar())) {
     user_.joined = !last_turn_item_.empty() && history_.LastUserId() == last_turn_item_;
     TellSpeechStarted();
     return InterruptVoice(/*leave_out=*/true);
@@ -95,8 +95,8 @@ void Coordinator::Progress() {
 void Coordinator::ThinkPause() {
   const int64_t silence = user_.SilenceMs();
   const bool asked = words_.last && words_.last->rev == user_.rev;
-  if (silence >= k_.recognise_at_ms && !asked) AskFinal(user_.now_a);
   AskScore();
+  if (silence >= k_.recognise_at_ms && !asked) AskFinal(user_.now_a);
   const TurnScore score = CurrentScore();
   if (user_.state == UserState::kPausing) {
     StartHoldIfDue(score, /*due=*/false);
@@ -109,6 +109,12 @@ void Coordinator::ThinkPause() {
   const bool nothing = words_.IsFinal(user_.rev) && !words_.Failed() &&
                        words_.FinalText().empty() && words_.Tone().empty();
   if (nothing && user_.voiced_ms < k_.min_turn_voiced_ms) return DropTurn();
+  // What came after the decision, words or a second score, may say that there is more to come.
+  const int64_t wait = DecisionDelayMs(config_.turn_detection, score, Patience()) - silence;
+  if (words_.IsFinal(user_.rev) && !words_.Failed() && wait > 0) {
+    decision_.grace_end_m = std::max(decision_.grace_end_m, m_ + wait);
+    return;
+  }
   StartHoldIfDue(score, /*due=*/true);
   if (HoldAnswersTurn() || m_ >= decision_.grace_end_m) CommitTurn(/*respond=*/true);
 }

@@ -23,7 +23,9 @@ struct CoreConstants {
   int min_turn_voiced_ms = 600;     // less voice without words was no turn
   int min_scored_voiced_ms = 1000;  // less voice says nothing to the end-of-turn model
   int score_window_ms = 8000;
-  std::array<int, 4> score_at_ms = {200, 600, 1000, 1800};  // of silence
+  // Of silence. The detector's own lag makes the first 200 of real silence, what the model was
+  // trained on; asked before the final transcript, so that it need not wait for that.
+  std::array<int, 4> score_at_ms = {100, 500, 1000, 1800};
 
   // Recognition and reply limits.
   int recognise_at_ms = 100;  // of silence: the final transcript is asked for
@@ -58,7 +60,7 @@ struct CoreConstants {
   float patience_decay = 0.8f;
 
   // Overlaps.
-  int stop_ms = 240;                  // of voice: sending stops
+  int stop_ms = 224;                  // of voice: sending stops; 7 windows of the detector
   float stop_factor_at_start = 1.5f;  // while the echo canceller settles
   int settling_ms = 500;
   int hard_ms = 800;             // of voice without text interrupt
@@ -70,6 +72,11 @@ struct CoreConstants {
   int answer_left_ms = 600;      // with less of our audio left an acknowledgement is an answer
   int echo_window_ms = 3000;
   float unknown_word_confidence = 0.6f;
+  // Somebody further away: so far below the level of the user's turns, or of full scale while that
+  // is not known.
+  float far_voice_db = 14;
+  float far_voice_dbfs = -44;
+  float level_learning = 0.3f;
 
   // The socket.
   int suspend_ms = 2000;

@@ -33,6 +33,7 @@ struct AudioFrame {
   int64_t a_end_ms = 0;
   bool voiced = false;
   bool digital_silence = false;
+  float power = 0.0025f;  // mean square of the samples; -26 dBFS is ordinary speech
 };
 
 struct TranscriptReady {

@@ -19,6 +19,12 @@ constexpr int kMaxInputRateHz = 48000;
 // was a third of what a thousand listening sessions cost.
 constexpr int kResamplerQuality = 3;
 
+float MeanSquare(std::span<const float> samples) {
+  float sum = 0;
+  for (const float sample : samples) sum += sample * sample;
+  return sum / static_cast<float>(samples.size());
+}
+
 }  // namespace
 
 audio::NoiseReducerOptions NoiseReducerOptionsOf(NoiseReduction reduction) {
@@ -44,28 +50,44 @@ Status InputAudio::Append(std::span<const float> samples, int sample_rate_hz) {
     if (!made) return Fail(made.error());
     noise_reducer_.emplace(std::move(*made));
   }
-  if (sample_rate_hz == kHearingSampleRateHz && !resampler_) {
-    Hear(samples);
-  } else {
-    if (resampler_ && resampler_->in_hz() != sample_rate_hz) {
-      Hear(resampler_->Flush());
-      resampler_.reset();
-    }
-    if (!resampler_) {
-      auto made =
-          audio::Resampler::Create(sample_rate_hz, kHearingSampleRateHz, kResamplerQuality);
-      if (!made) return Fail(made.error());
-      resampler_.emplace(std::move(*made));
-    }
-    if (noise_reducer_) {
-      resampled_.clear();
-      resampler_->Process(samples, resampled_);
-      noise_reducer_->Process(resampled_, pending_);
-    } else {
-      resampler_->Process(samples, pending_);
-    }
+  if (sample_rate_hz == kHearingSampleRateHz && !resampler_) return Hear(samples);
+  if (resampler_ && resampler_->in_hz() != sample_rate_hz) {
+    Clean(resampler_->Flush());
+    resampler_.reset();
   }
+  if (!resampler_) {
+    auto made = audio::Resampler::Create(sample_rate_hz, kHearingSampleRateHz, kResamplerQuality);
+    if (!made) return Fail(made.error());
+    resampler_.emplace(std::move(*made));
+  }
+  resampled_.clear();
+  resampler_->Process(samples, resampled_);
+  return Hear(resampled_);
+}
 
+// Window by window: what the canceller says is of its last frame.
+Status InputAudio::Hear(std::span<const float> samples) {
+  Status status;
+  while (!samples.empty()) {
+    const size_t count = std::min<size_t>(samples.size(), kVadWindowSamples);
+    Clean(samples.first(count));
+    samples = samples.subspan(count);
+    if (const Status heard = HearWindows(); !heard) status = heard;
+  }
+  return status;
+}
+
+void InputAudio::Clean(std::span<const float> samples) {
+  if (echo_canceller_) {
+    cancelled_.clear();
+    echo_canceller_->Process(samples, cancelled_);
+    samples = cancelled_;
+  }
+  if (noise_reducer_) return noise_reducer_->Process(samples, pending_);
+  pending_.insert(pending_.end(), samples.begin(), samples.end());
+}
+
+Status InputAudio::HearWindows() {
   Status status;
   size_t used = 0;
   for (; pending_.size() - used >= kVadWindowSamples; used += kVadWindowSamples) {
@@ -77,17 +99,56 @@ Status InputAudio::Append(std::span<const float> samples, int sample_rate_hz) {
     if (!probability) status = Fail(probability.error());
     voiced_ = probability.value_or(0) >= (voiced_ ? threshold_ - kHysteresis : threshold_);
     frame.a_end_ms = history_.end() / kHeardSamplesPerMs;
-    frame.voiced = voiced_;
+    frame.voiced = voiced_ && !(echo_canceller_ && echo_canceller_->is_echo());
+    frame.power = MeanSquare(window);
     frame.digital_silence = std::ranges::all_of(window, [](float x) { return x == 0; });
-    sink_(frame);
+    TellFrame(frame);
   }
   pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(used));
   return status;
 }
 
-void InputAudio::Hear(std::span<const float> samples) {
-  if (noise_reducer_) return noise_reducer_->Process(samples, pending_);
-  pending_.insert(pending_.end(), samples.begin(), samples.end());
+// A voice that begins while we speak waits until it is known whether it is ours.
+void InputAudio::TellFrame(AudioFrame frame) {
+  const bool undecided = echo_canceller_ && echo_canceller_->undecided();
+  const bool begins = held_.empty() && frame.voiced && !told_voiced_;
+  if (undecided && begins && holds_left_ > 0) --holds_left_;
+  else if (held_.empty()) {
+    told_voiced_ = frame.voiced;
+    return sink_(frame);
+  }
+  held_.push_back(frame);
+  if (undecided && held_.size() < kMostHeldFrames) return;
+  const bool echo = echo_canceller_ && echo_canceller_->is_echo();
+  for (AudioFrame& held : std::exchange(held_, {})) {
+    held.voiced &= !echo;
+    told_voiced_ = held.voiced;
+    sink_(held);
+  }
+}
+
+void InputAudio::set_echo_cancellation(bool on) {
+  cancels_echo_ = on;
+  if (on || !echo_canceller_) return;
+  cancelled_.clear();
+  echo_canceller_->Flush(cancelled_);
+  echo_canceller_.reset();
+  Clean(cancelled_);
+}
+
+void InputAudio::Played(std::span<const float> samples, int sample_rate_hz) {
+  if (!cancels_echo_) return;
+  if (!played_resampler_ || played_resampler_->in_hz() != sample_rate_hz) {
+    auto made = audio::Resampler::Create(sample_rate_hz, kHearingSampleRateHz, kResamplerQuality);
+    if (!made) return;
+    played_resampler_.emplace(std::move(*made));
+  }
+  if (!echo_canceller_) echo_canceller_.emplace();
+  echo_canceller_->Play(played_resampler_->Process(samples));
+}
+
+void InputAudio::StoppedPlaying() {
+  if (echo_canceller_) echo_canceller_->StopPlaying();
 }
 
 void InputAudio::set_noise_reduction(NoiseReduction reduction) {

@@ -1,5 +1,6 @@
-// The way of the sound into a conversation: any rate -> 16 kHz -> less noise, if wanted -> windows of
-// the voice activity detector -> frames for the core. Keeps the last stretch for recognition and retrieval.
+// The way of the sound into a conversation: any rate -> 16 kHz -> without our own voice -> less noise, if
+// wanted -> windows of the voice activity detector -> frames for the core. Keeps the last stretch for
+// recognition and retrieval.
 // Threads: one at a time.
 #pragma once
 
@@ -9,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "audio/echo_canceller.h"
 #include "audio/noise_reducer.h"
 #include "audio/resampler.h"
 #include "audio/sample_history.h"
@@ -41,6 +43,13 @@ class InputAudio {
   void set_threshold(float threshold) { threshold_ = threshold; }
   // From the next samples on. Sound that is held for the reducer (10 ms) is lost when it is turned off.
   void set_noise_reduction(NoiseReduction reduction);
+  void set_echo_cancellation(bool on);
+
+  // Went out to the client's loudspeaker now, and: it plays no more of it. Voice that is only the echo
+  // of this is no voice; until it is known whether there is an echo, a voice that begins is told
+  // up to 350 ms late.
+  void Played(std::span<const float> samples, int sample_rate_hz);
+  void StoppedPlaying();
 
   // 16 kHz samples between two audio times; what is no longer or not yet held is left out.
   std::vector<float> Read(int64_t a_from_ms, int64_t a_to_ms) const;
@@ -49,18 +58,31 @@ class InputAudio {
   void Forget(int64_t a_before_ms);
 
  private:
-  void Hear(std::span<const float> samples);  // at 16 kHz
+  // At 16 kHz.
+  Status Hear(std::span<const float> samples);
+  void Clean(std::span<const float> samples);
+  Status HearWindows();
+  void TellFrame(AudioFrame frame);
 
   VoiceProbability voice_probability_;
   FrameSink sink_;
   std::optional<audio::Resampler> resampler_;
+  bool cancels_echo_ = true;
+  std::optional<audio::EchoCanceller> echo_canceller_;  // once something was played
+  std::optional<audio::Resampler> played_resampler_;
   NoiseReduction noise_reduction_ = NoiseReduction::kNone;
   std::optional<audio::NoiseReducer> noise_reducer_;
   audio::SampleHistory history_;
   std::vector<float> resampled_;  // scratch
+  std::vector<float> cancelled_;  // scratch
   std::vector<float> pending_;    // less than one window
+  std::vector<AudioFrame> held_;  // that may be an echo
+  int holds_left_ = kMostHolds;
+  static constexpr size_t kMostHeldFrames = 11;  // 352 ms
+  static constexpr int kMostHolds = 3;           // in a session
   float threshold_ = 0.5f;
   bool voiced_ = false;
+  bool told_voiced_ = false;
 };
 
 }  // namespace vivavoce::dialogue

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <random>
 
+#include "audio/testing/babble.h"
+#include "audio/testing/recorded_speech.h"
 #include "hearing/voice_activity_detector.h"
 
 namespace vivavoce::dialogue::input_audio_test {
@@ -71,6 +73,65 @@ TEST(InputAudioTest, ReductionWorksBehindAnyRate) {
   for (Ear* ear : {&plain, &near}) ASSERT_TRUE(ear->input.Append(Noise(6), 24000));
   EXPECT_NEAR(static_cast<double>(near.heard()), 4.0 * kRateHz, 0.1 * kRateHz);
   EXPECT_LT(near.LastSecondDb(), plain.LastSecondDb() - 8);
+}
+
+// A detector that hears every sound as a voice, and what was told of it.
+class Loudspeaker {
+ public:
+  InputAudio input{[](std::span<const float> window) -> Result<float> {
+                     float power = 0;
+                     for (const float sample : window) power += sample * sample;
+                     return power > 512 * 1e-6f ? 1.f : 0.f;
+                   },
+                   [this](const AudioFrame& frame) { frames.push_back(frame); }};
+  std::vector<AudioFrame> frames;
+
+  // The first `count` samples of 16 kHz, 20 ms at a time, sent 100 ms ahead.
+  void Talk(const std::vector<float>& played, const std::vector<float>& heard) {
+    for (size_t at = 0; at + 320 <= heard.size(); at += 320) {
+      if (at % 1600 == 0 && at < played.size()) {
+        input.Played(std::span(played).subspan(at, std::min<size_t>(1600, played.size() - at)),
+                     kRateHz);
+      }
+      ASSERT_TRUE(input.Append(std::span(heard).subspan(at, 320), kRateHz));
+    }
+  }
+  int64_t VoicedMs(int64_t from_ms, int64_t to_ms) const {
+    int64_t sum = 0;
+    for (const AudioFrame& frame : frames) {
+      const bool inside = frame.a_begin_ms >= from_ms && frame.a_end_ms <= to_ms;
+      if (inside && frame.voiced) sum += frame.a_end_ms - frame.a_begin_ms;
+    }
+    return sum;
+  }
+};
+
+TEST(InputAudioTest, OurOwnVoiceIsNoVoiceFromItsBeginning) {
+  const std::vector<float> played = audio::Babble(6, 1);
+  Loudspeaker on, off;
+  off.input.set_echo_cancellation(false);
+  const auto heard = audio::InRoom(played, 2400, -10);
+  on.Talk(played, heard);
+  off.Talk(played, heard);
+  EXPECT_GT(off.VoicedMs(0, 6000), 4000);
+  EXPECT_LT(on.VoicedMs(0, 6000), 400);
+  EXPECT_LT(on.VoicedMs(0, 1000), 100);
+  // Nothing is lost on the way.
+  EXPECT_GE(on.frames.back().a_end_ms, off.frames.back().a_end_ms - 400);
+}
+
+TEST(InputAudioTest, AUserWithHeadphonesIsHeardOverUs) {
+  const std::vector<float> played = audio::RecordedSpeech("librispeech-7902-96591-0001");
+  const std::vector<float> user = audio::RecordedSpeech("jfk");
+  Loudspeaker with, without;
+  with.Talk(played, user);
+  without.Talk({}, user);
+  EXPECT_GT(static_cast<double>(with.VoicedMs(0, 6000)),
+            0.95 * static_cast<double>(without.VoicedMs(0, 6000)));
+  EXPECT_EQ(with.frames.size(), without.frames.size());
+  for (size_t i = 1; i < with.frames.size(); ++i) {
+    EXPECT_EQ(with.frames[i].a_begin_ms, with.frames[i - 1].a_end_ms);
+  }
 }
 
 }  // namespace

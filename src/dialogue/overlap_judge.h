@@ -25,6 +25,7 @@ struct OverlapEvidence {
   std::optional<std::string> text;  // what was said so far; nullopt: not known
   bool text_final = false;          // covers the overlap to its end
   float confidence = 1;
+  bool far = false;  // much quieter than the user: somebody in the background
   std::string own_words;  // what we said in the last echo_window_ms
   bool we_asked = false;  // our clause being heard is a question
   int64_t left_ms = 0;    // of our audio, when all of it is known

@@ -80,6 +80,32 @@ TEST(OverlapJudgeTest, OneUnknownWordIsBelievedWithConfidence) {
   EXPECT_EQ(Judge(evidence), Verdict::kFalse);
 }
 
+TEST(OverlapJudgeTest, AHumHeardAsAWordOfAnotherLanguageIsNone) {
+  OverlapEvidence evidence = Ended("妈妈");
+  evidence.own_words = "the keeper had a small garden";
+  EXPECT_EQ(Judge(evidence), Verdict::kFalse);
+  evidence.own_words = "他有一个小菜园";
+  EXPECT_EQ(Judge(evidence), Verdict::kInterrupt);
+  // What can be meant stays meant.
+  evidence.own_words = "the keeper had a small garden";
+  evidence.text = "等等";
+  EXPECT_EQ(Judge(evidence), Verdict::kInterrupt);
+  evidence.text = "换一个故事";
+  EXPECT_EQ(Judge(evidence), Verdict::kInterrupt);
+}
+
+TEST(OverlapJudgeTest, SomebodyInTheBackgroundIsLetTalk) {
+  OverlapEvidence evidence = Ended("did you lock the garden gate");
+  EXPECT_EQ(Judge(evidence), Verdict::kInterrupt);
+  evidence.far = true;
+  EXPECT_EQ(Judge(evidence), Verdict::kFalse);
+  evidence.ended = false;
+  evidence.voiced_ms = 5000;
+  EXPECT_EQ(Judge(evidence), Verdict::kNone);
+  evidence.text = "stop";
+  EXPECT_EQ(Judge(evidence), Verdict::kInterrupt) << "a stop is obeyed from any distance";
+}
+
 TEST(OverlapJudgeTest, TheWordsAreWaitedForAndTheirAbsenceIsDoubt) {
   OverlapEvidence evidence{.voiced_ms = 300, .ended = true};
   EXPECT_EQ(Judge(evidence), Verdict::kNone);

@@ -16,7 +16,10 @@ using Units = std::vector<std::string>;
 constexpr auto kBackchannels = std::to_array<std::string_view>(
     {"mm-hmm", "mmhmm",    "mm",      "hmm",    "uh-huh",  "uh huh", "mhm",    "yeah",
      "yep",    "right",    "ok",      "okay",   "sure",    "i see",  "got it", "wow",
-     "really", "cool",     "exactly", "go on",  "alright", "嗯",     "哦",     "噢",
+     "really", "cool",     "exactly", "go on",  "alright", "yes",    "yup",    "hm",
+     "oh",     "ah",       "aha",     "ha",     "haha",    "hehe",   "great",  "nice",
+     "嗯",     "哦",       "噢",      "喔",     "唔",      "哈",     "呵呵",   "嘿嘿",
+     "是啊",   "对啊",     "好啊",    "是吗",   "真的",    "不错",   "嗯哼",
      "对",     "是",       "是的",    "好",     "好的",    "行",     "没错",   "明白",
      "知道了", "原来如此", "这样啊",  "真的吗", "哈哈",    "然后呢"});
 constexpr auto kStops = std::to_array<std::string_view>(

@@ -7,7 +7,8 @@ namespace {
 
 TEST(PhraseListsTest, BackchannelsMayBeRepeatedAndCombined) {
   for (const char* text :
-       {"mm-hmm", "Uh-huh.", "yeah, right", "I see!", "嗯嗯，对", "好的", "真的吗"})
+       {"mm-hmm", "Uh-huh.", "yeah, right", "I see!", "嗯嗯，对", "好的", "真的吗", "Oh, wow!", "Yes.",
+        "Ha ha ha!", "是啊", "哦，是吗？"})
     EXPECT_TRUE(IsOnlyBackchannel(text)) << text;
   for (const char* text : {"", "yeah but no", "right now", "好的，继续", "sure thing"})
     EXPECT_FALSE(IsOnlyBackchannel(text)) << text;

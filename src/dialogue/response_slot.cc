@@ -62,6 +62,7 @@ void ResponseWriter::TellAudio(int64_t to, bool fade_in) {
                   .job = slot_.stream.job,
                   .from_sample = slot_.sent,
                   .to_sample = to,
+                  .in_conversation = slot_.wire.in_conversation,
                   .fade_in = fade_in});
   slot_.sent = to;
 }

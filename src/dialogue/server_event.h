@@ -140,6 +140,7 @@ struct AudioDelta {
   uint64_t job = 0;
   int64_t from_sample = 0;
   int64_t to_sample = 0;
+  bool in_conversation = true;  // false: out of band, and nobody knows whether it is played
   bool fade_in = false;  // speech goes on after it was stopped: its first 40 ms rise from silence
   std::vector<float> samples;
 };

@@ -51,6 +51,7 @@ struct SessionConfig {
   Modality modality = Modality::kAudio;
   TurnDetection turn_detection;
   NoiseReduction noise_reduction = NoiseReduction::kNone;
+  bool echo_cancellation = true;  // what we say is taken out of what we hear
   InterruptionPolicy interruption = InterruptionPolicy::kAdaptive;
   bool transcription_events = false;             // tell the client what was heard
   bool transcription_deltas = false;             // and while it is being said

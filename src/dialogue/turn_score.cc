@@ -61,7 +61,7 @@ int DecisionDelayMs(const TurnDetection& detection, const TurnScore& score, floa
   if (score.bare_wh) {
     delay = kBareWhMs;
   } else if (score.probability >= 0.8f) {
-    delay = 300;
+    delay = 250;
   } else if (score.probability >= 0.5f) {
     delay = 600;
   } else if (score.probability >= 0.25f) {

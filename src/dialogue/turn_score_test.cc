@@ -14,7 +14,7 @@ int Delay(std::optional<float> p, std::string_view text, Eagerness eagerness = E
 }
 
 TEST(TurnScoreTest, TheSurerTheShorterTheSilence) {
-  EXPECT_EQ(Delay(0.80f, "I am done"), 300);
+  EXPECT_EQ(Delay(0.80f, "I am done"), 250);
   EXPECT_EQ(Delay(0.79f, "I am done"), 600);
   EXPECT_EQ(Delay(0.50f, "I am done"), 600);
   EXPECT_EQ(Delay(0.49f, "I am done"), 1200);
@@ -28,14 +28,14 @@ TEST(TurnScoreTest, WithoutAModelTheWordsDecide) {
 }
 
 TEST(TurnScoreTest, EagernessScalesDelayAndCap) {
-  EXPECT_EQ(Delay(0.9f, "yes", Eagerness::kLow), 450);
-  EXPECT_EQ(Delay(0.9f, "yes", Eagerness::kHigh), 210);
+  EXPECT_EQ(Delay(0.9f, "yes", Eagerness::kLow), 375);
+  EXPECT_EQ(Delay(0.9f, "yes", Eagerness::kHigh), 200);
   EXPECT_EQ(Delay(0.1f, "yes", Eagerness::kLow), 8000);
   EXPECT_EQ(Delay(0.1f, "yes", Eagerness::kHigh), 2000);
 }
 
 TEST(TurnScoreTest, PatienceStretchesButNeverBeyondTheCap) {
-  EXPECT_EQ(Delay(0.9f, "yes", Eagerness::kMedium, 1.5f), 450);
+  EXPECT_EQ(Delay(0.9f, "yes", Eagerness::kMedium, 1.5f), 375);
   EXPECT_EQ(Delay(0.3f, "yes", Eagerness::kHigh, 2.0f), 1680);
 }
 
@@ -53,7 +53,7 @@ TEST(TurnScoreTest, ADanglingEndLowers) {
 TEST(TurnScoreTest, ABareWhPhraseIsWaitedForButNotToTheCap) {
   EXPECT_EQ(Delay(0.95f, "Which book?"), 1200);
   EXPECT_EQ(Delay(0.95f, "哪本书"), 1200);
-  EXPECT_EQ(Delay(0.95f, "What is it?"), 300);
+  EXPECT_EQ(Delay(0.95f, "What is it?"), 250);
 }
 
 TEST(TurnScoreTest, WhoAsksForTimeGetsTheCap) {

@@ -1,6 +1,7 @@
 #include "dialogue/user_turn.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace vivavoce::dialogue {
@@ -60,6 +61,8 @@ void UserTurn::Reset() {
   item_id.clear();
   rev = 0;
   start_a = first_voiced_a = last_voiced_a = now_a;
+  voiced_energy = 0;
+  voiced_frames_ms = 0;
   voiced_ms = resumed_after_ms = probe_voiced_ms_ = probe_last_a_ = 0;
   probing = digital_silence = started_sent = joined = false;
   gap_ms = 0;
@@ -74,6 +77,8 @@ std::optional<UserEvent> UserTurn::OnFrame(const AudioFrame& frame,
     digital_silence = frame.digital_silence;
     return state == UserState::kSilent ? std::nullopt : OnSilence(constants);
   }
+  voiced_energy += frame.power * static_cast<double>(length);
+  voiced_frames_ms += length;
   switch (state) {
     case UserState::kSilent:
       return UserEvent::kVoice;
@@ -102,6 +107,12 @@ std::optional<UserEvent> UserTurn::OnFrame(const AudioFrame& frame,
       break;
   }
   return std::nullopt;
+}
+
+float UserTurn::LevelDbfs() const {
+  if (voiced_energy <= 0 || voiced_frames_ms == 0) return -120;
+  const double power = voiced_energy / static_cast<double>(voiced_frames_ms);
+  return std::max(-120.0f, static_cast<float>(10 * std::log10(power)));
 }
 
 std::optional<UserEvent> UserTurn::OnGap(int64_t gap, const CoreConstants& constants) {

@@ -49,6 +49,8 @@ struct UserTurn {
   int64_t resumed_after_ms = 0;  // the silence before the newest continuation
   bool probing = false;          // voice in a pause, not yet a continuation: nothing is decided
   bool digital_silence = false;  // the pause so far is all zeros: no microphone sounds like that
+  double voiced_energy = 0;      // power times ms, of all voiced frames
+  int64_t voiced_frames_ms = 0;  // and their length
   bool started_sent = false;     // speech_started is on the wire, so speech_stopped is owed
   bool joined = false;           // goes on where the last committed item stopped
 
@@ -61,6 +63,7 @@ struct UserTurn {
   bool IsOpen() const { return state >= UserState::kTalking && state <= UserState::kDue; }
   bool Vad() const { return state != UserState::kManual; }
   bool InPause() const { return state == UserState::kPausing || state == UserState::kDue; }
+  float LevelDbfs() const;  // of its voice; -120 without any
   int64_t SilenceMs() const { return now_a + gap_ms - last_voiced_a; }
 
   // Moves on if the table has the pair; false: a no-op.

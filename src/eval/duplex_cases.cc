@@ -25,6 +25,7 @@ constexpr size_t kGapsOfRecording = 2;
 constexpr float kNoiseDb = -36;      // 10 dB below speech level
 constexpr float kSuddenNoiseDb = -26;  // coughs and knocks: as loud as speech
 constexpr float kFarDb = -20;
+constexpr float kEchoBelowVoiceDb = -12;  // of a loudspeaker beside the microphone
 constexpr int kMadeNoises = 4;  // of each sort
 
 class CaseBuilder {
@@ -60,6 +61,8 @@ class CaseBuilder {
   void Over(DuplexKind kind, const DuplexMaterial& voice) {
     Add(kind, voice, "clean", voice.samples);
     if (kind == DuplexKind::kStop) Add(kind, voice, "car 10 dB", voice.samples, 10);
+    Add(kind, voice, "own echo", voice.samples);
+    if (added_) cases_.back().echo_db = kEchoBelowVoiceDb;
   }
 
   void Far(DuplexMaterial voice) {

@@ -112,7 +112,7 @@ class DuplexSession : public std::enable_shared_from_this<DuplexSession> {
   }
 
  private:
-  enum class Rank { kPartial, kScore, kFinal };  // as in the cascade
+  enum class Rank { kPartial, kFinal, kScore };  // as in the cascade
   using Finish = std::function<void(dialogue::EngineListener&, JobId)>;
   struct Work {
     JobId job = 0;

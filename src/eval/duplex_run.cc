@@ -7,6 +7,7 @@
 
 #include "audio/resampler.h"
 #include "dialogue/conversation.h"
+#include "eval/echo_path.h"
 #include "eval/sound_scene.h"
 #include "runtime/virtual_executor.h"
 #include "speaking/synthesizer.h"
@@ -139,21 +140,14 @@ class Line {
         executor_(executor),
         watcher_(watcher),
         to_room_(std::move(to_room)),
-        echo_(static_cast<size_t>(client.echo_delay_ms * kSceneRateHz / 1000), 0.0f) {}
+        echo_({.delay_ms = client.echo_delay_ms, .gain_db = each.echo_db.value_or(0)}) {}
 
   void Tick(dialogue::Conversation& conversation, std::vector<float> microphone) {
     const int64_t begin_ms = clock_.NowMs();
     std::vector<float> played = watcher_.loudspeaker.Play(begin_ms);
     if (watcher_.loudspeaker.plays()) watcher_.trace.played_ms.push_back(watcher_.Now());
     if (case_.echo_db) {
-      Scale(played, *case_.echo_db);
-      std::vector<float> in_room = to_room_.Process(played);
-      echo_.insert(echo_.end(), in_room.begin(), in_room.end());
-      for (float& sample : microphone) {
-        if (echo_.empty()) break;
-        sample += echo_.front();
-        echo_.pop_front();
-      }
+      echo_.Add(to_room_.Process(played), microphone);
     }
     // A microphone gives its samples when they are over.
     executor_.RunUntil(begin_ms + kTickMs);
@@ -167,7 +161,7 @@ class Line {
   runtime::VirtualExecutor& executor_;
   Watcher& watcher_;
   audio::Resampler to_room_;
-  std::deque<float> echo_;
+  EchoPath echo_;
 };
 
 void AskToSpeak(dialogue::Conversation& conversation, Language language) {
