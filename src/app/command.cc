@@ -22,6 +22,17 @@ std::map<std::string, std::string> OwnEnvironment() {
   return own;
 }
 
+std::string ForShell(std::string_view argument) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=,+@%-";
+  if (!argument.empty() && argument.find_first_not_of(kPlain) == argument.npos) {
+    return std::string(argument);
+  }
+  std::string quoted = "'";
+  for (const char c : argument) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 }  // namespace
 
 Result<Config> CommandContext::Load() const {
@@ -31,6 +42,12 @@ Result<Config> CommandContext::Load() const {
 void CommandContext::Fail(const Error& error) {
   fmt::print(stderr, "vivavoce: {}\n", error.ToString());
   exit_code = error.code == ErrorCode::kInvalidArgument ? 2 : 1;
+}
+
+std::string CommandLine(int argc, const char* const* argv) {
+  std::string line = "vivavoce";
+  for (int i = 1; i < argc; ++i) line += " " + ForShell(argv[i]);
+  return line;
 }
 
 Status StartLogs(const Config& config) {

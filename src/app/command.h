@@ -16,12 +16,16 @@ namespace vivavoce::app {
 struct CommandContext {
   std::string config_file;
   std::map<std::string, std::string> flags;  // config key -> value given on the command line
+  std::string command_line;  // as typed, for reports
   int exit_code = 0;
 
   Result<Config> Load() const;  // file, environment, flags
   // Prints the error to stderr and sets the exit code.
   void Fail(const Error& error);
 };
+
+// "vivavoce" and its arguments, quoted where a shell needs it.
+std::string CommandLine(int argc, const char* const* argv);
 
 // Begins logging as the configuration says.
 Status StartLogs(const Config& config);

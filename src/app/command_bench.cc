@@ -10,6 +10,7 @@
 #include "app/command_bench.h"
 #include "app/engine_parts.h"
 #include "app/latency_bench.h"
+#include "base/percentile.h"
 #include "runtime/machine_facts.h"
 
 namespace vivavoce::app {

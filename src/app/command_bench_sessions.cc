@@ -6,6 +6,7 @@
 #include "app/command_bench.h"
 #include "app/latency_bench.h"
 #include "app/session_load.h"
+#include "base/percentile.h"
 
 namespace vivavoce::app {
 namespace {

@@ -1,13 +1,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "app/command_bench.h"
+#include "app/command_persona.h"
 #include "app/engine_parts.h"
 #include "app/tts_bench.h"
+#include "base/percentile.h"
 #include "runtime/machine_facts.h"
 #include "text/utf8.h"
 
@@ -48,11 +49,6 @@ speaking::SynthesisRequest RequestOf(const TtsText& text, bool first) {
   return request;
 }
 
-double Middle(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
-}
-
 Result<TtsJson> ClauseReport(speaking::Synthesizer& synthesizer, const TtsText& text, bool first,
                              int threads, int repeats) {
   const auto times = SpeakRepeatedly(synthesizer, RequestOf(text, first), repeats);
@@ -64,11 +60,11 @@ Result<TtsJson> ClauseReport(speaking::Synthesizer& synthesizer, const TtsText& 
                  {"phonemes", text::ToUtf8(times->phonemes)},
                  {"audio_s", times->audio_s},
                  {"repeats", repeats},
-                 {"wall_ms", 1000 * Middle(times->wall_s)},
+                 {"wall_ms", 1000 * Percentile(times->wall_s, 0.5)},
                  {"fastest_wall_ms", 1000 * std::ranges::min(times->wall_s)},
-                 {"cpu_ms", 1000 * Middle(times->cpu_s)},
-                 {"real_time_factor", Middle(times->wall_s) / times->audio_s},
-                 {"cpu_real_time_factor", Middle(times->cpu_s) / times->audio_s}};
+                 {"cpu_ms", 1000 * Percentile(times->cpu_s, 0.5)},
+                 {"real_time_factor", Percentile(times->wall_s, 0.5) / times->audio_s},
+                 {"cpu_real_time_factor", Percentile(times->cpu_s, 0.5) / times->audio_s}};
 }
 
 Result<TtsJson> TogetherReport(speaking::Synthesizer& synthesizer, int threads, int voices,
@@ -79,15 +75,15 @@ Result<TtsJson> TogetherReport(speaking::Synthesizer& synthesizer, int threads, 
     const auto times = SpeakTogether(synthesizer, budget, RequestOf(kFirstClauses[0], true),
                                      RequestOf(kSentences[0], false), voices);
     if (!times) return Fail(times.error());
-    first.push_back(Middle(times->first_audio_s));
+    first.push_back(Percentile(times->first_audio_s, 0.5));
     slowest.push_back(std::ranges::max(times->first_audio_s));
     factor.push_back(times->audio_s / times->wall_s);
   }
   return TtsJson{{"threads", threads},
                  {"voices", voices},
-                 {"first_audio_ms", 1000 * Middle(first)},
-                 {"last_voice_first_audio_ms", 1000 * Middle(slowest)},
-                 {"audio_seconds_a_second", Middle(factor)}};
+                 {"first_audio_ms", 1000 * Percentile(first, 0.5)},
+                 {"last_voice_first_audio_ms", 1000 * Percentile(slowest, 0.5)},
+                 {"audio_seconds_a_second", Percentile(factor, 0.5)}};
 }
 
 void PrintTts(const TtsJson& report) {
@@ -139,10 +135,8 @@ void BenchTts(CommandContext& context, const BenchTtsOptions& options) {
   }
   const std::string text = report.dump(2);
   if (!options.output.empty()) {
-    std::ofstream file(options.output);
-    file << text << "\n";
-    if (!file.flush()) {
-      return context.Fail(Error::Unavailable("cannot write " + options.output, "--output"));
+    if (const Status written = WriteBytes(options.output, text + "\n", /*force=*/true); !written) {
+      return context.Fail(written.error());
     }
   }
   if (options.json) {

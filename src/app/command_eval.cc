@@ -122,18 +122,23 @@ void EvalPersona(CommandContext& context, const EvalOptions& options) {
       runs.push_back(std::move(run));
     }
   }
-  const auto write = [&](const std::string& file, const std::string& text) {
-    if (file.empty()) return;
-    if (const Status written = WriteBytes(file, text, /*force=*/true); !written) {
-      context.Fail(written.error());
-    }
-  };
-  write(options.json, eval::JsonReport(runs).dump(
-                          1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
-  write(options.html, eval::HtmlReport(runs));
+  WriteEvalReport(context, options.json, eval::JsonReport(runs));
+  if (options.html.empty()) return;
+  const Status written = WriteBytes(options.html, eval::HtmlReport(runs), /*force=*/true);
+  if (!written) context.Fail(written.error());
 }
 
 }  // namespace
+
+void WriteEvalReport(CommandContext& context, const std::string& file,
+                     nlohmann::ordered_json report) {
+  if (file.empty()) return;
+  report["command"] = context.command_line;
+  const std::string text =
+      report.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  const Status written = WriteBytes(file, text, /*force=*/true);
+  if (!written) context.Fail(written.error());
+}
 
 void AddEvalCommand(CLI::App& app, CommandContext& context) {
   static EvalOptions options;

@@ -213,16 +213,13 @@ void EvalExpressive(CommandContext& context, const EvalExpressiveOptions& option
     return context.Fail(Error::InvalidArgument("no text of the set is wanted", "--expressions"));
   }
   fmt::print("{}", eval::ExpressiveTable(*outcomes));
-  const auto write = [&](const std::string& file, const std::string& content) {
-    if (file.empty()) return;
-    const Status written = WriteBytes(file, content, /*force=*/true);
-    if (!written) context.Fail(written.error());
-  };
   auto report = eval::ExpressiveJson(*outcomes);
   report["machine"] = nlohmann::ordered_json::parse(runtime::CollectMachineFacts().ToJson());
-  write(options.json,
-        report.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
-  if (!options.html.empty()) write(options.html, eval::ExpressiveHtml(*outcomes));
+  WriteEvalReport(context, options.json, std::move(report));
+  if (options.html.empty()) return;
+  const Status written =
+      WriteBytes(options.html, eval::ExpressiveHtml(*outcomes), /*force=*/true);
+  if (!written) context.Fail(written.error());
 }
 
 }  // namespace

@@ -70,10 +70,7 @@ void EvalParalinguistic(CommandContext& context, const EvalParalinguisticOptions
   }
   const auto scores = eval::ScoreParalinguistics(*clips, heard);
   fmt::print("{}", eval::TextReport(scores));
-  if (options.json.empty()) return;
-  const Status written =
-      WriteBytes(options.json, eval::JsonReport(scores).dump(1) + "\n", /*force=*/true);
-  if (!written) context.Fail(written.error());
+  WriteEvalReport(context, options.json, eval::JsonReport(scores));
 }
 
 }  // namespace

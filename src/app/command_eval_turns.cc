@@ -270,12 +270,7 @@ void EvalTurns(CommandContext& context, const EvalTurnsOptions& options) {
     if (!options.quiet) ShowOutcome(outcomes.back());
   }
   fmt::print("{}", eval::DuplexTextReport(outcomes));
-  if (options.json.empty()) return;
-  const std::string report = eval::DuplexJsonReport(outcomes).dump(
-      1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-  if (const Status written = WriteBytes(options.json, report + "\n", /*force=*/true); !written) {
-    context.Fail(written.error());
-  }
+  WriteEvalReport(context, options.json, eval::DuplexJsonReport(outcomes));
 }
 
 }  // namespace

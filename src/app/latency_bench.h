@@ -43,7 +43,4 @@ Result<std::vector<BenchAnswer>> RunLatencyBench(
     const BenchOptions& options, const std::vector<BenchQuestion>& questions,
     const std::function<void(const BenchAnswer&)>& on_answer);
 
-// Value at the share `p` in [0, 1] of the sorted values (nearest rank). REQUIRES: not empty.
-int64_t Percentile(std::vector<int64_t> values, double p);
-
 }  // namespace vivavoce::app

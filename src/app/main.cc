@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
       "  vivavoce say \"Hello, I am Xiao Yue.\" -o hello.wav\n"
       "Every command has --help.");
   CommandContext context;
+  context.command_line = CommandLine(argc, argv);
   AddServeCommand(app, context);
   AddTalkCommand(app, context);
   AddListenCommand(app, context);

@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include "eval/set_lines.h"
 
 namespace vivavoce::eval {
 namespace {
@@ -20,21 +21,6 @@ std::optional<DuplexRole> DuplexRoleNamed(std::string_view name) {
   const auto found = std::ranges::find(kDuplexRoles, name, [](const auto& e) { return e.first; });
   if (found == std::end(kDuplexRoles)) return std::nullopt;
   return found->second;
-}
-
-// Calls `use(line, where)` for every line that holds something; stops at the first error.
-template <typename F>
-Status EachLine(std::string_view text, std::string_view source, F use) {
-  int number = 0;
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    ++number;
-    if (line.find_first_not_of(" \t\r") == line.npos || line.starts_with('#')) continue;
-    if (const Status used = use(line, fmt::format("{}:{}", source, number)); !used) return used;
-  }
-  return {};
 }
 
 // Takes the marks out and notes where the words behind them begin.
@@ -58,7 +44,7 @@ Result<std::vector<DuplexPhrase>> ParseDuplexPhrases(std::string_view text,
                                                      std::string_view source) {
   std::vector<DuplexPhrase> phrases;
   std::map<std::string, int> counts;
-  const Status read = EachLine(text, source, [&](std::string_view line, std::string where) {
+  const Status read = EachSetLine(text, source, [&](std::string_view line, std::string where) {
     const auto wrong = [&](const char* what) -> Status {
       return Fail(Error::InvalidArgument(what, where));
     };
@@ -88,7 +74,7 @@ Result<std::vector<DuplexPhrase>> ParseDuplexPhrases(std::string_view text,
 
 Result<std::vector<DuplexClip>> ParseDuplexSet(std::string_view text, std::string_view source) {
   std::vector<DuplexClip> clips;
-  const Status read = EachLine(text, source, [&](std::string_view line, std::string where) {
+  const Status read = EachSetLine(text, source, [&](std::string_view line, std::string where) {
     const auto wrong = [&](const char* what) -> Status {
       return Fail(Error::InvalidArgument(what, where));
     };

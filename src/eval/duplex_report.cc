@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/percentile.h"
 #include "eval/duplex_score.h"
 
 namespace vivavoce::eval {
@@ -41,7 +42,7 @@ std::vector<int64_t> Known(const OutcomeList& row, OptionalMs field) {
 std::string Percentiles(const OutcomeList& row, OptionalMs field) {
   const auto values = Known(row, field);
   if (values.empty()) return "-";
-  return fmt::format("{}/{}", DuplexPercentile(values, 0.5), DuplexPercentile(values, 0.95));
+  return fmt::format("{}/{}", Percentile(values, 0.5), Percentile(values, 0.95));
 }
 
 std::string Interval(const Proportion& share) {
@@ -93,20 +94,16 @@ std::string OverlapTable(const std::map<RowKey, OutcomeList>& rows) {
         Share(row, [](const DuplexOutcome& o) { return o.stopped; }).count, Count(right),
         Interval(right), Percentiles(row, &DuplexOutcome::last_sent_ms),
         Percentiles(row, &DuplexOutcome::last_heard_ms), Percentiles(row, &DuplexOutcome::told_ms),
-        holes.empty() ? "-" : fmt::format("{}", DuplexPercentile(holes, 1)));
+        holes.empty() ? "-" : fmt::format("{}", Percentile(holes, 1)));
   }
   return table;
-}
-
-nlohmann::ordered_json ProportionJson(const Proportion& share) {
-  return {{"count", share.count}, {"of", share.of}, {"low", share.low()}, {"high", share.high()}};
 }
 
 nlohmann::ordered_json MsJson(const OutcomeList& row, OptionalMs field) {
   const auto values = Known(row, field);
   if (values.empty()) return nullptr;
-  return {{"p50", DuplexPercentile(values, 0.5)},
-          {"p95", DuplexPercentile(values, 0.95)},
+  return {{"p50", Percentile(values, 0.5)},
+          {"p95", Percentile(values, 0.95)},
           {"cases", values.size()}};
 }
 
@@ -131,7 +128,7 @@ std::string CostLines(const std::vector<DuplexOutcome>& outcomes) {
     const auto times = CpuTimes(outcomes, field);
     if (times.empty()) continue;
     lines += fmt::format("{}: {} ms of CPU time (median), {} ms (95 %), {} times\n", name,
-                         DuplexPercentile(times, 0.5), DuplexPercentile(times, 0.95),
+                         Percentile(times, 0.5), Percentile(times, 0.95),
                          times.size());
   }
   return lines;
@@ -160,10 +157,10 @@ nlohmann::ordered_json DuplexJsonReport(const std::vector<DuplexOutcome>& outcom
          {"language", LanguageCode(language)},
          {"recorded", recorded},
          {"condition", condition},
-         {"right", ProportionJson(Share(row, [](const auto& o) { return o.right(); }))},
-         {"took_over", ProportionJson(Share(row, [](const auto& o) { return o.took_over; }))},
-         {"cut_in", ProportionJson(Share(row, [](const auto& o) { return o.cut_in; }))},
-         {"stopped", ProportionJson(Share(row, [](const auto& o) { return o.stopped; }))},
+         {"right", ToJson(Share(row, [](const auto& o) { return o.right(); }))},
+         {"took_over", ToJson(Share(row, [](const auto& o) { return o.took_over; }))},
+         {"cut_in", ToJson(Share(row, [](const auto& o) { return o.cut_in; }))},
+         {"stopped", ToJson(Share(row, [](const auto& o) { return o.stopped; }))},
          {"decided_ms", MsJson(row, &DuplexOutcome::decided_ms)},
          {"answered_ms", MsJson(row, &DuplexOutcome::answered_ms)},
          {"last_sent_ms", MsJson(row, &DuplexOutcome::last_sent_ms)},
@@ -194,11 +191,11 @@ nlohmann::ordered_json DuplexJsonReport(const std::vector<DuplexOutcome>& outcom
   auto costs = nlohmann::ordered_json::object();
   for (const auto& [name, field] : kDuplexCosts) {
     const auto times = CpuTimes(outcomes, field);
-    costs[name] = {{"p50_ms", DuplexPercentile(times, 0.5)},
-                   {"p95_ms", DuplexPercentile(times, 0.95)},
+    costs[name] = {{"p50_ms", Percentile(times, 0.5)},
+                   {"p95_ms", Percentile(times, 0.95)},
                    {"times", times.size()}};
   }
-  return {{"cpu", std::move(costs)}, {"table", std::move(table)}, {"cases", std::move(cases)}};
+  return {{"evaluation", "turns"}, {"cpu", std::move(costs)}, {"table", std::move(table)}, {"cases", std::move(cases)}};
 }
 
 }  // namespace vivavoce::eval

@@ -161,12 +161,6 @@ TEST(DuplexScoreTest, SoundThatLeavesBeforeTheUserHasFinishedCutsIn) {
   EXPECT_FALSE(outcome.right());
 }
 
-TEST(DuplexScoreTest, PercentilesAreValuesOfTheList) {
-  EXPECT_EQ(DuplexPercentile({30, 10, 20}, 0.5), 20);
-  EXPECT_EQ(DuplexPercentile({30, 10, 20}, 0.95), 30);
-  EXPECT_EQ(DuplexPercentile({}, 0.5), 0);
-}
-
 TEST(DuplexReportTest, RowsAreKindsLanguagesAndConditions) {
   std::vector<DuplexOutcome> outcomes(3);
   outcomes[0] = {.kind = DuplexKind::kTurn, .condition = "clean", .language = Language::kEnglish,

@@ -84,11 +84,4 @@ DuplexOutcome ScoreDuplexCase(const DuplexCase& each, const DuplexTrace& trace) 
   return outcome;
 }
 
-int64_t DuplexPercentile(std::vector<int64_t> values, double share) {
-  if (values.empty()) return 0;
-  std::ranges::sort(values);
-  const auto rank = static_cast<size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
-  return values[std::min(rank, values.size() - 1)];
-}
-
 }  // namespace vivavoce::eval

@@ -55,7 +55,5 @@ DuplexOutcome ScoreDuplexCase(const DuplexCase& each, const DuplexTrace& trace);
 std::string DuplexTextReport(const std::vector<DuplexOutcome>& outcomes);
 nlohmann::ordered_json DuplexJsonReport(const std::vector<DuplexOutcome>& outcomes);
 
-// The value at `share` (0 to 1) of the way through the sorted values, by nearest rank; 0 for none.
-int64_t DuplexPercentile(std::vector<int64_t> values, double share);
 
 }  // namespace vivavoce::eval

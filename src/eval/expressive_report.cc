@@ -93,16 +93,14 @@ nlohmann::ordered_json ExpressiveJson(const std::vector<ExpressiveOutcome>& outc
     rows.push_back({{"part", row.held_out ? "held-out" : "tuned"},
                     {"expression", row.expression},
                     {"language", LanguageCode(row.language)},
-                    {"right", row.right.count},
-                    {"of", row.right.of},
-                    {"ci95", {row.right.low(), row.right.high()}},
+                    {"right", ToJson(row.right)},
                     {"neutral", ErrorsAsJson(row.neutral)},
                     {"directed", ErrorsAsJson(row.directed)},
                     {"loss_points", row.LossPoints()},
                     {"passes", row.Passes()}});
   }
   for (const ExpressiveOutcome& outcome : outcomes) texts.push_back(OutcomeAsJson(outcome));
-  return {{"rows", std::move(rows)}, {"texts", std::move(texts)}};
+  return {{"evaluation", "expressive"}, {"rows", std::move(rows)}, {"texts", std::move(texts)}};
 }
 
 }  // namespace vivavoce::eval

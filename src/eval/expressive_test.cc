@@ -270,7 +270,7 @@ TEST(ExpressiveReportTest, ThePageHasThePlayersAndEscapesTheTexts) {
   EXPECT_THAT(page, HasSubstr("&lt;Go&gt;"));
   const auto json = ExpressiveJson({outcome});
   EXPECT_EQ(json["texts"].size(), 1u);
-  EXPECT_EQ(json["rows"][0]["right"], 1);
+  EXPECT_EQ(json["rows"][0]["right"]["count"], 1);
   EXPECT_THAT(ExpressiveTable({outcome}), HasSubstr("faster"));
 }
 

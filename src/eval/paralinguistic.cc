@@ -7,6 +7,7 @@
 #include <functional>
 #include <initializer_list>
 #include <utility>
+#include "eval/set_lines.h"
 
 namespace vivavoce::eval {
 namespace {
@@ -89,16 +90,10 @@ const std::vector<Task>& Tasks() {
 Result<std::vector<ParalinguisticClip>> ParseParalinguisticSet(std::string_view text,
                                                                std::string_view source) {
   std::vector<ParalinguisticClip> clips;
-  int line_number = 0;
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    ++line_number;
-    if (line.find_first_not_of(" \t\r") == line.npos) continue;
+  const Status read = EachSetLine(text, source, [&](std::string_view line, std::string where) {
     const nlohmann::json json = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
-    const auto wrong = [&](const std::string& what) {
-      return Fail(Error::InvalidArgument(fmt::format("{}:{}: {}", source, line_number, what)));
+    const auto wrong = [&](const std::string& what) -> Status {
+      return Fail(Error::InvalidArgument(where + ": " + what));
     };
     if (!json.is_object()) return wrong("must be a JSON object");
     ParalinguisticClip clip;
@@ -119,7 +114,9 @@ Result<std::vector<ParalinguisticClip>> ParseParalinguisticSet(std::string_view 
     }
     if (clip.file.empty()) return wrong("file is missing");
     clips.push_back(std::move(clip));
-  }
+    return Status();
+  });
+  if (!read) return Fail(read.error());
   return clips;
 }
 
@@ -155,16 +152,13 @@ std::string TextReport(const std::vector<TaskScore>& scores) {
 }
 
 nlohmann::ordered_json JsonReport(const std::vector<TaskScore>& scores) {
-  auto json = nlohmann::ordered_json::array();
+  auto tasks = nlohmann::ordered_json::array();
   for (const TaskScore& score : scores) {
-    json.push_back({{"task", score.task},
-                    {"clips", score.told.of},
-                    {"told", score.told.count},
-                    {"right", score.right.count},
-                    {"right_low", score.right.low()},
-                    {"right_high", score.right.high()}});
+    tasks.push_back({{"task", score.task},
+                     {"told", ToJson(score.told)},
+                     {"right", ToJson(score.right)}});
   }
-  return json;
+  return {{"evaluation", "paralinguistic"}, {"tasks", std::move(tasks)}};
 }
 
 }  // namespace vivavoce::eval

@@ -63,7 +63,7 @@ TEST(ParalinguisticTest, UnknownIsNotToldAndTolerancesHold) {
   expect(3, "event", 2, 1, 1);
   expect(4, "pitch", 3, 2, 1);
   EXPECT_THAT(TextReport(scores), HasSubstr("gender             2/3         1/2"));
-  EXPECT_EQ(JsonReport(scores)[0]["right"], 1);
+  EXPECT_EQ(JsonReport(scores)["tasks"][0]["right"]["count"], 1);
 }
 
 }  // namespace

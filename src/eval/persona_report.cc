@@ -21,10 +21,6 @@ std::string Percent(const Proportion& p) {
                      100 * p.high(), p.count, p.of);
 }
 
-Json ToJson(const Proportion& p) {
-  return {{"count", p.count}, {"of", p.of}, {"share", p.share()}, {"ci95", {p.low(), p.high()}}};
-}
-
 Json ToJson(const Outcome& outcome) {
   Json notes = Json::array();
   for (const auto& note : outcome.notes) notes.push_back(note.kind + ":" + note.action);

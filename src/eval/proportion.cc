@@ -22,4 +22,11 @@ double Bound(const Proportion& p, double sign) {
 double Proportion::low() const { return Bound(*this, -1); }
 double Proportion::high() const { return Bound(*this, 1); }
 
+nlohmann::ordered_json ToJson(const Proportion& proportion) {
+  return {{"count", proportion.count},
+          {"of", proportion.of},
+          {"low", proportion.low()},
+          {"high", proportion.high()}};
+}
+
 }  // namespace vivavoce::eval

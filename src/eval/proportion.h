@@ -1,6 +1,8 @@
 // A share of cases with its 95 % confidence interval. Pure.
 #pragma once
 
+#include <nlohmann/json.hpp>
+
 namespace vivavoce::eval {
 
 struct Proportion {
@@ -12,5 +14,8 @@ struct Proportion {
   double low() const;
   double high() const;
 };
+
+// {"count", "of", "low", "high"}: what the console draws as a bar.
+nlohmann::ordered_json ToJson(const Proportion& proportion);
 
 }  // namespace vivavoce::eval

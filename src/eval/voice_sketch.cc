@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "audio/resampler.h"
+#include "base/percentile.h"
 #include "hearing/voice_bursts.h"
 #include "hearing/voice_measures.h"
 
@@ -14,13 +15,6 @@ constexpr int kSketchRateHz = 16000;
 constexpr double kFrameSeconds = hearing::kVoiceFrameMs / 1000.0;
 constexpr float kSoundBelowLoudestDb = 30, kSilenceBelowLoudestDb = 40;
 constexpr size_t kFewestVoiced = 3, kEndVoiced = 15;
-
-double MiddleOf(std::vector<double> values, double share) {
-  const auto at =
-      values.begin() + static_cast<ptrdiff_t>(share * static_cast<double>(values.size() - 1) + 0.5);
-  std::ranges::nth_element(values, at);
-  return *at;
-}
 
 }  // namespace
 
@@ -78,10 +72,10 @@ StretchMeasure VoiceSketch::Measure(double from_s, double to_s) const {
   measure.level_db = 10 * std::log10(power / static_cast<double>(sound));
   measure.voiced_share = static_cast<double>(f0.size()) / static_cast<double>(sound);
   if (f0.size() < kFewestVoiced) return measure;
-  measure.f0_st = MiddleOf(f0, 0.5);
-  measure.f0_high_st = MiddleOf(f0, 0.9);
+  measure.f0_st = Percentile(f0, 0.5);
+  measure.f0_high_st = Percentile(f0, 0.9);
   f0.erase(f0.begin(), f0.end() - static_cast<ptrdiff_t>(std::min(f0.size(), kEndVoiced)));
-  measure.f0_end_st = MiddleOf(std::move(f0), 0.5);
+  measure.f0_end_st = Percentile(std::move(f0), 0.5);
   return measure;
 }
 

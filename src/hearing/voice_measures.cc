@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/percentile.h"
 #include "hearing/syllables.h"
 
 namespace vivavoce::hearing {
@@ -13,13 +14,6 @@ constexpr float kAboveNoiseDb = 6;
 constexpr size_t kMinPitchFrames = 10;
 constexpr size_t kEndFrames = 20;
 constexpr int kPauseFrames = 200 / kVoiceFrameMs;
-
-double Percentile(std::vector<float>& values, double share) {
-  const auto at = values.begin() +
-                  static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1) + 0.5);
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
 
 double MeanPowerDb(double sum, size_t count) {
   return count == 0 || !(sum > 0) ? -120 : 10 * std::log10(sum / static_cast<double>(count));

@@ -103,8 +103,7 @@ ShapedCurves ShapeCurves(const ProsodyCurves& curves, std::span<const int64_t> f
     float& f0 = shaped.curves.f0[i];
     float& energy = shaped.curves.energy[i];
     if (target.frames > 0) {
-      const bool voiced = target.f0_from > 0 && place[i] >= target.voiced_from &&
-                          place[i] < target.voiced_to && middle > 0;
+      const bool voiced = target.f0_from > 0 && middle > 0;
       f0 = voiced ? std::clamp(middle * Between(target.f0_from, target.f0_to, place[i]), kLowestHz,
                                kHighestHz)
                   : 0;

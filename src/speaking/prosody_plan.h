@@ -31,7 +31,6 @@ struct PhonemeTarget {
   // (event_levels.h); 0 leaves it to the model.
   int frames = 0;                    // > 0: this long, 25 ms each
   float f0_from = 0, f0_to = 0;      // factors of the clause's middle F0; 0: unvoiced
-  float voiced_from = 0, voiced_to = 1;  // the voiced part of it
   float n_from = 0, n_to = 0;        // the model's energy, about -9..8
 
   friend bool operator==(const PhonemeTarget&, const PhonemeTarget&) = default;

@@ -5,6 +5,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "base/percentile.h"
 #include "speaking/synthesizer.h"
 
 namespace vivavoce::speaking {
@@ -40,12 +41,6 @@ double FrameF0(const float* x) {
     }
   }
   return 0;
-}
-
-double Percentile(std::vector<double> values, double share) {
-  if (values.empty()) return 0;
-  std::ranges::sort(values);
-  return values[static_cast<size_t>(share * static_cast<double>(values.size() - 1))];
 }
 
 // The centroid of the first differences' power against that of the samples: cheap and monotone in

@@ -37,10 +37,8 @@ export function sharesOf(report: unknown): ShareGroup[] {
     }
     if (!isObject(value)) return;
     const here = [...labels, ...words(value)];
-    const row = readShare(value, "right");
-    if (row !== null) add("right", here, row);
     for (const [key, inner] of Object.entries(value)) {
-      const share = isObject(inner) ? readShare(inner, "count") : null;
+      const share = isObject(inner) ? readShare(inner) : null;
       if (share !== null) add(key, here, share);
       // A list is named by its entries, an object by its key.
       else walk(inner, isObject(inner) ? [...here, key] : here, depth + 1);
@@ -52,7 +50,7 @@ export function sharesOf(report: unknown): ShareGroup[] {
 
 /** "9/10" for an object that is a share; null for any other. */
 export function shareText(value: object): string | null {
-  const share = readShare(value as Json, "count");
+  const share = readShare(value as Json);
   return share === null ? null : `${share.count}/${share.of}`;
 }
 
@@ -68,10 +66,8 @@ function words(value: Json): string[] {
 // Of the report itself, and a verdict, which is no name.
 const ABOUT = new Set(["evaluation", "eval", "benchmark", "command", "machine", "title", "name"]);
 
-function readShare(value: Json, counted: string): Omit<Share, "label"> | null {
-  const { [counted]: count, of, ci95 } = value;
-  const interval = Array.isArray(ci95) ? ci95 : [value["low"], value["high"]];
-  const [low, high] = interval as unknown[];
+function readShare(value: Json): Omit<Share, "label"> | null {
+  const { count, of, low, high } = value;
   if (!isNumber(count) || !isNumber(of) || !isNumber(low) || !isNumber(high)) return null;
   if (of < 1 || count < 0 || count > of || low < 0 || high > 1 || low > high) return null;
   return { count, of, low, high };

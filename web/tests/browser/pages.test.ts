@@ -435,7 +435,7 @@ test("reports of the server and dropped ones are drawn with their command", asyn
           {
             persona: "xiao_yue",
             guard: "on",
-            attacks: { task: { out_of_character: { count: 1, of: 20, ci95: [0.01, 0.24] } } },
+            attacks: { task: { out_of_character: { count: 1, of: 20, low: 0.01, high: 0.24 } } },
           },
         ],
       }),

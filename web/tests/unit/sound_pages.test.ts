@@ -378,13 +378,14 @@ test("a latency report is read with its stages in order; any other by its shape"
 
 test("shares with their intervals are found wherever a report has them", () => {
   const share = { count: 1, of: 10, low: 0.02, high: 0.4 };
-  const persona = { count: 3, of: 4, share: 0.75, ci95: [0.3, 0.95] };
+  const persona = { count: 3, of: 4, low: 0.3, high: 0.95 };
+  const right = { count: 9, of: 12, low: 0.5, high: 0.9 };
   assert.deepEqual(
     sharesOf({
       evaluation: "x",
       table: [{ kind: "pause", language: "zh", recorded: true, condition: "0.5 s", cut_in: share }],
       runs: [{ persona: "xiao_yue", guard: "on", attacks: { task: { out_of_character: persona } } }],
-      rows: [{ part: "held-out", expression: "sad", right: 9, of: 12, ci95: [0.5, 0.9] }],
+      rows: [{ part: "held-out", expression: "sad", right }],
     }),
     [
       {
