@@ -151,6 +151,8 @@ class Coordinator {
   bool IsAudible() const;
   void BeginOverlap();
   void ThinkOverlap();
+  // Nothing of weight was said since a text for which there was `voiced_ms` of voice.
+  bool Covers(int64_t voiced_ms) const;
   bool UserIsFar() const;  // somebody in the background
   void LearnUserLevel();
   OverlapEvidence Evidence() const;

@@ -26,6 +26,7 @@ OverlapEvidence Coordinator::Evidence() const {
                            .text_final = overlap_.text_final,
                            .confidence = overlap_.confidence};
   evidence.far = UserIsFar();
+  evidence.text_covers = overlap_.text && Covers(overlap_.text_voiced_ms);
   const int64_t silence = user_.SilenceMs();
   evidence.ended = user_.InPause() && !user_.probing && silence >= k_.overlap_end_ms;
   evidence.waited = evidence.ended && silence >= k_.overlap_end_ms + k_.verdict_wait_ms;
@@ -38,6 +39,10 @@ OverlapEvidence Coordinator::Evidence() const {
   evidence.left_known = !slot_ || slot_->stream.ended;
   evidence.left_ms = (spoken.num_samples() - heard) / rate_;
   return evidence;
+}
+
+bool Coordinator::Covers(int64_t voiced_ms) const {
+  return user_.voiced_ms - voiced_ms <= k_.partial_misses_ms;
 }
 
 bool Coordinator::UserIsFar() const {

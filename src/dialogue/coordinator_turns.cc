@@ -96,7 +96,10 @@ void Coordinator::ThinkPause() {
   const int64_t silence = user_.SilenceMs();
   const bool asked = words_.last && words_.last->rev == user_.rev;
   AskScore();
-  if (silence >= k_.recognise_at_ms && !asked) AskFinal(user_.now_a);
+  // A short overlap is judged by a text that is being made already, sooner than by another.
+  const bool will_do =
+      overlap_.IsOpen() && words_.partial_job != 0 && Covers(words_.partial_voiced_ms);
+  if (silence >= k_.recognise_at_ms && !asked && !will_do) AskFinal(user_.now_a);
   const TurnScore score = CurrentScore();
   if (user_.state == UserState::kPausing) {
     StartHoldIfDue(score, /*due=*/false);

@@ -41,6 +41,7 @@ void Coordinator::AskPartialIfDue() {
   }
   words_.partial_job = NewJob();
   words_.partial_asked_m = m_;
+  words_.partial_voiced_ms = user_.voiced_ms;
   Order(StartRecognition{.job = words_.partial_job,
                          .a_from_ms = words_.from_a,
                          .a_to_ms = user_.now_a,
@@ -86,6 +87,7 @@ void Coordinator::On(const TranscriptReady& ready) {
       if (overlap_.IsOpen()) {
         overlap_.text = words_.Text();
         overlap_.confidence = ready.confidence;
+        overlap_.text_voiced_ms = words_.partial_voiced_ms;
       }
       TellPartial(before);
       Prefill();

@@ -69,6 +69,7 @@ struct CoreConstants {
   int verdict_wait_ms = 500;     // for the text of an ended overlap
   int overlap_join_ms = 1000;    // pieces nearer than this add up
   int overlap_partial_ms = 240;  // of voice between looks at the text
+  int partial_misses_ms = 200;   // of voice: such a partial text is as good as the final one
   int answer_left_ms = 600;      // with less of our audio left an acknowledgement is an answer
   int echo_window_ms = 3000;
   float unknown_word_confidence = 0.6f;

@@ -36,7 +36,8 @@ Verdict JudgeOverlap(const OverlapEvidence& e, const CoreConstants& constants) {
       if (e.we_asked || (e.left_known && e.left_ms <= constants.answer_left_ms)) {
         if (e.ended) return Verdict::kAnswer;
       } else if (e.voiced_ms <= constants.very_hard_ms) {
-        return e.ended && (e.text_final || e.waited) ? Verdict::kBackchannel : Verdict::kNone;
+        const bool known = e.text_final || e.text_covers || e.waited;
+        return e.ended && known ? Verdict::kBackchannel : Verdict::kNone;
       }
     }
     if (HasContent(*e.text)) return Verdict::kInterrupt;

@@ -24,6 +24,7 @@ struct OverlapEvidence {
   bool waited = false;              // and nothing more will be learned of its text in time
   std::optional<std::string> text;  // what was said so far; nullopt: not known
   bool text_final = false;          // covers the overlap to its end
+  bool text_covers = false;         // a partial one that covers nearly all of it
   float confidence = 1;
   bool far = false;  // much quieter than the user: somebody in the background
   std::string own_words;  // what we said in the last echo_window_ms
@@ -48,6 +49,7 @@ struct Overlap {
   int64_t ended_voiced_ms = 0;
   std::optional<std::string> text;
   bool text_final = false;
+  int64_t text_voiced_ms = 0;  // voice of the turn that a partial text covers
   float confidence = 1;
   bool stopped = false;           // OverlapStop was given
   int64_t partial_at_voiced = 0;  // next look at the text

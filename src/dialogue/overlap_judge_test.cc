@@ -94,6 +94,16 @@ TEST(OverlapJudgeTest, AHumHeardAsAWordOfAnotherLanguageIsNone) {
   EXPECT_EQ(Judge(evidence), Verdict::kInterrupt);
 }
 
+TEST(OverlapJudgeTest, APartialTextSettlesOnlyWhatItKnows) {
+  OverlapEvidence evidence = Ended("mm-hmm");
+  evidence.text_final = false;
+  EXPECT_EQ(Judge(evidence), Verdict::kNone);
+  evidence.text_covers = true;
+  EXPECT_EQ(Judge(evidence), Verdict::kBackchannel);
+  evidence.text = "tart";
+  EXPECT_EQ(Judge(evidence), Verdict::kNone) << "the final text may say stop";
+}
+
 TEST(OverlapJudgeTest, SomebodyInTheBackgroundIsLetTalk) {
   OverlapEvidence evidence = Ended("did you lock the garden gate");
   EXPECT_EQ(Judge(evidence), Verdict::kInterrupt);

@@ -39,6 +39,7 @@ struct TurnRecognition {
   JobId partial_job = 0;
   int64_t partial_asked_m = 0;
   int64_t partial_cost_ms = 0;
+  int64_t partial_voiced_ms = 0;       // of the turn when it was asked for
   std::optional<std::string> partial;  // of the open segment
   Language partial_language = Language::kUnknown;
   size_t prefilled_bytes = 0;

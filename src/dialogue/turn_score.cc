@@ -13,6 +13,7 @@ constexpr float kDanglingPenalty = 0.3f;
 constexpr float kBareWhCap = 0.24f;
 constexpr int kFloorMs = 200;
 constexpr int kBareWhMs = 1200;
+constexpr int kWholeMs = 1600;  // the sound says more is coming, the words do not
 constexpr int kDefaultSilenceMs = 500;
 constexpr int kUnfinishedMs = 600;  // added to an unset silence_duration_ms
 
@@ -43,6 +44,7 @@ TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text) {
   score.bare_wh = IsBareWhPhrase(text);
   const bool dangling = EndsDangling(text);
   score.unfinished = score.asks_for_time || score.bare_wh || dangling;
+  score.whole = !score.unfinished && EndsAsSentence(text);
   if (EndsAsQuestion(text)) score.probability += kQuestionBonus;
   if (dangling) score.probability -= kDanglingPenalty;
   if (score.bare_wh) score.probability = std::min(score.probability, kBareWhCap);
@@ -66,6 +68,8 @@ int DecisionDelayMs(const TurnDetection& detection, const TurnScore& score, floa
     delay = 600;
   } else if (score.probability >= 0.25f) {
     delay = 1200;
+  } else if (score.whole) {
+    delay = kWholeMs;
   } else {
     return pace.cap_ms;
   }

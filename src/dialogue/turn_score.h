@@ -14,6 +14,7 @@ struct TurnScore {
   bool asks_for_time = false;  // "let me think": whatever the model says
   bool bare_wh = false;
   bool unfinished = false;  // by its words
+  bool whole = false;       // by its words a sentence with an end
 };
 
 // `acoustic` nullopt: no model; `text` "": not known (yet).

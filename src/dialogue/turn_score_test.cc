@@ -22,6 +22,16 @@ TEST(TurnScoreTest, TheSurerTheShorterTheSilence) {
   EXPECT_EQ(Delay(0.24f, "I am done"), 4000);
 }
 
+TEST(TurnScoreTest, AWholeSentenceIsNotWaitedForToTheCap) {
+  EXPECT_EQ(Delay(0.05f, "I need help with my homework."), 1600);
+  EXPECT_EQ(Delay(0.05f, "我想请你看看这道题。"), 1600);
+  EXPECT_EQ(Delay(0.05f, "I need help with my homework.", Eagerness::kLow), 2400);
+  for (const char* text :
+       {"I need help with my", "I see.", "I like it a lot because.", "Well, you know..."}) {
+    EXPECT_EQ(Delay(0.05f, text), 4000) << text;
+  }
+}
+
 TEST(TurnScoreTest, WithoutAModelTheWordsDecide) {
   EXPECT_EQ(Delay(std::nullopt, "I am done"), 600);
   EXPECT_EQ(Delay(std::nullopt, "because"), 4000);

@@ -51,6 +51,11 @@ class DuplexSession : public std::enable_shared_from_this<DuplexSession> {
       options.hint = request.hint;
       options.is_final = request.is_final;
       auto transcript = self.ears_.recognizer->Recognize(request.samples, options);
+      if (transcript) {
+        self.done_->words.push_back({.text = transcript->text,
+                                     .confidence = std::exp(transcript->mean_log_probability),
+                                     .is_final = request.is_final});
+      }
       return [transcript = std::move(transcript)](dialogue::EngineListener& listener, JobId id) {
         listener.OnTranscript(id, transcript);
       };

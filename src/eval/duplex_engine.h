@@ -45,6 +45,12 @@ struct DuplexWork {
   std::vector<double> partial_ms;
   std::vector<double> score_ms;  // of the end-of-turn model
   std::vector<float> scores;
+  struct Words {
+    std::string text;
+    float confidence = 0;  // the mean probability of a token
+    bool is_final = false;
+  };
+  std::vector<Words> words;  // whatever was recognised, in its order
 };
 
 class DuplexEngine final : public dialogue::SpeechEngine {

@@ -134,6 +134,16 @@ std::string CostLines(const std::vector<DuplexOutcome>& outcomes) {
   return lines;
 }
 
+nlohmann::ordered_json WordsJson(const DuplexWork& work) {
+  auto all = nlohmann::ordered_json::array();
+  for (const DuplexWork::Words& words : work.words) {
+    all.push_back({{"text", words.text},
+                   {"confidence", words.confidence},
+                   {"final", words.is_final}});
+  }
+  return all;
+}
+
 template <typename T>
 nlohmann::ordered_json OrNull(const std::optional<T>& value) {
   return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
@@ -186,7 +196,8 @@ nlohmann::ordered_json DuplexJsonReport(const std::vector<DuplexOutcome>& outcom
                      {"last_heard_ms", OrNull(o.last_heard_ms)},
                      {"told_ms", OrNull(o.told_ms)},
                      {"hole_ms", o.hole_ms},
-                     {"scores", o.work.scores}});
+                     {"scores", o.work.scores},
+                     {"words", WordsJson(o.work)}});
   }
   auto costs = nlohmann::ordered_json::object();
   for (const auto& [name, field] : kDuplexCosts) {
