@@ -17,11 +17,8 @@ namespace vivavoce::persona {
 namespace {
 
 constexpr int kMaxLayer = 1000;
-// A helpline in answer to a taunt is out of place: safety must stand clear of both, in log-odds. Of
-// 123 unseen attacks, five that look like it ("the bail you posted for me") lie within 2 of another
-// family; of 13 real ones, two.
-constexpr float kSafetyOverNone = 8;
-constexpr float kSafetyOverAttacks = 3;
+// A helpline in answer to a taunt is out of place: safety must stand clear of other attacks too.
+constexpr float kSafetyOverAttacks = 3;  // log-odds, as in models/turn_probe/train.py
 
 static_assert(std::endian::native == std::endian::little, "the file's numbers are little-endian");
 
@@ -127,6 +124,7 @@ Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view sourc
 float* TurnProbe::BoundNamed(std::string_view name) {
   if (name == "others") return &bound_of_others_;
   if (name == "rules") return &bound_of_rules_;
+  if (name == "safety") return &bound_of_safety_;
   const auto family = FamilyNamed(name);
   return family ? &bounds_[static_cast<size_t>(*family)] : nullptr;
 }
@@ -159,8 +157,9 @@ TurnProbe::Reading TurnProbe::Read(std::span<const float> state) const {
     if (logit > best.logit) best = {.family = each.family, .logit = logit};
     if (!IsSafety(each.family)) attacks.push_back(logit);
   }
-  if (safety.logit - none >= kSafetyOverNone && safety.logit - attack.logit >= kSafetyOverAttacks) {
-    return {.family = safety.family, .margin = safety.logit - none - kSafetyOverNone};
+  const float safety_margin = safety.logit - none - bound_of_safety_;
+  if (safety_margin >= 0 && safety.logit - attack.logit >= kSafetyOverAttacks) {
+    return {.family = safety.family, .margin = safety_margin};
   }
   float sum = 0;
   for (const float logit : attacks) sum += std::exp(logit - attack.logit);

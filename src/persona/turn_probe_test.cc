@@ -34,7 +34,9 @@ TEST(TurnProbeTest, TheMostLikelyFamilyAboveTheThresholdIsTold) {
 
 TEST(TurnProbeTest, SafetyMustStandClearOfAttacks) {
   const auto probe = TurnProbe::Parse(
-      kHead + "class none 0 1 AAA=\nclass task 0 1 AAE=\nclass self_harm 0 1 AQA=\n", "toy");
+      kHead + "bound safety 8\n" +
+          "class none 0 1 AAA=\nclass task 0 1 AAE=\nclass self_harm 0 1 AQA=\n",
+      "toy");
   ASSERT_TRUE(probe) << probe.error().ToString();
   // Logits 10 (self_harm) and 0; 10 and 8 (task); 6 and 0.
   EXPECT_EQ(probe->Read(std::vector<float>{11, 2}).family, TurnFamily::kSelfHarm);
