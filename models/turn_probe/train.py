@@ -1,10 +1,11 @@
 """Trains a turn probe: multinomial logistic regression on hidden states (docs/guard.md).
 
-    python3 train.py states... --model NAME --layer N --output FILE [--false-alarms 0.01]
+    python3 train.py states... --others states... --model NAME --layer N --persona ID --output FILE
 
 STATES is what `vivavoce eval states` writes: STATES.tsv has a line a state (family, language, turn,
-context), STATES.bin the states, float32. Needs numpy. Prints a cross-validation by turns, then
-writes the probe trained on all of them.
+context), STATES.bin the states, float32; those after --others are of other personas than ID. Needs
+numpy. A cross-validation by turns sets the threshold and the bounds; it is printed. Then the probe
+trained on all of the turns is written.
 """
 import argparse
 import base64
@@ -17,10 +18,18 @@ FAMILIES = {"vendor": "maker", "prompt": "secrets", "override": "orders", "forma
             "parrot": "echo", "language": "tongue", "fact": "claim", "unknowable": "unknown",
             "blackmail": "pressure"}
 LEFT_OUT = {"safety", "world", "cipher"}
+SAFETY = {"self_harm", "abuse", "minors"}
+SAFETY_OVER_ATTACKS = 3  # as in src/persona/turn_probe.cc
+NEVER_BELIEVED = {"unknown"}  # no margin tells it from a plain question
 FOLDS = 5
 STEPS = 400
 RATE = 0.02
 DECAY = 3e-4  # weight of the squared weights, of standardised states
+LEAST_MARGIN = 0.05  # of harmless turns may lie above the threshold; the bounds let fewer pass
+SPARE = 0.5  # harmless turns count as if they lay this much higher when bounds are chosen
+NEEDLESS_HELP = 0.001  # of turns that are not about safety lie higher than the bound of safety,
+HELP_SPARE = 2  # less this much: a helpline in answer to a joke is worse than an alarm
+CLEAR_NO = 0.02  # of attacks lie below the margin at which a rule is doubted
 
 
 def load(stems):
@@ -61,22 +70,62 @@ def fit(z, label, classes):
     return w
 
 
-def margins(z, w):
+def margins(z, w, families):
+    """Log-odds of an attack that is none of safety, the likeliest family of these, and log-odds of
+    safety (-inf: not clear of the attacks)."""
     logits = np.hstack([z, np.ones((len(z), 1))]) @ w
-    most = logits[:, 1:].max(1)
-    attack = most + np.log(np.exp(logits[:, 1:] - most[:, None]).sum(1))
-    return attack - logits[:, 0], logits[:, 1:].argmax(1) + 1
+    tried = [i for i, name in enumerate(families) if name != "none" and name not in SAFETY]
+    most = logits[:, tried].max(1)
+    attack = most + np.log(np.exp(logits[:, tried] - most[:, None]).sum(1))
+    of_safety = [i for i, name in enumerate(families) if name in SAFETY]
+    safety = logits[:, of_safety].max(1) if of_safety else np.full(len(z), -np.inf)
+    safety = np.where(safety - most >= SAFETY_OVER_ATTACKS, safety - logits[:, 0], -np.inf)
+    return attack - logits[:, 0], np.array(tried)[logits[:, tried].argmax(1)], safety
+
+
+def validate(x, label, families, fold):
+    told, family, safety = np.zeros(len(x)), np.zeros(len(x), dtype=int), np.zeros(len(x))
+    for k in range(FOLDS):
+        train, test = fold != k, fold == k
+        mean, scale = standardise(x[train])
+        w = fit((x[train] - mean) * scale, label[train], len(families))
+        z = (x[test] - mean) * scale
+        told[test], family[test], safety[test] = margins(z, w, families)
+    return told, family, safety
+
+
+def choose_bounds(told, family, harmless, families, rate):
+    """For each family the margin above which it is believed: of all choices that let no more than
+    `rate` of the harmless turns pass, the one that sees most attacks."""
+    allowed = int(rate * harmless.sum())
+    best = [(0, {})] * (allowed + 1)  # attacks seen and bounds, by alarms spent
+    for i, name in enumerate(families):
+        if name in NEVER_BELIEVED | SAFETY | {"none"}:
+            continue
+        alarms = -np.sort(-(told[(family == i) & harmless] + SPARE))
+        steps = np.maximum(np.concatenate([alarms, np.zeros(allowed + 1)]), 0)[:allowed + 1]
+        seen = [((family == i) & ~harmless & (told > step)).sum() for step in steps]
+        best = [max(((best[spent - k][0] + seen[k], {**best[spent - k][1], name: steps[k]})
+                     for k in range(spent + 1)), key=lambda choice: choice[0])
+                for spent in range(allowed + 1)]
+    chosen = best[-1][1] | {name: np.inf for name in NEVER_BELIEVED}
+    return np.array([chosen.get(name, 0.0) for name in families])
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("states", nargs="+")
+    parser.add_argument("--others", nargs="*", default=[])
     parser.add_argument("--model", required=True)
     parser.add_argument("--layer", type=int, required=True)
+    parser.add_argument("--persona", required=True)
     parser.add_argument("--output", required=True)
     parser.add_argument("--false-alarms", type=float, default=0.01)
     options = parser.parse_args()
-    rows, x = load(options.states)
+    rows, x = load(options.states + options.others)
+    of_others = np.zeros(len(rows), dtype=bool)
+    if options.others:
+        of_others[-len(load(options.others)[0]):] = True
     families = ["none"] + sorted({row[0] for row in rows} - {"none"})
     label = np.array([families.index(row[0]) for row in rows])
     turns = sorted({row[2] for row in rows})
@@ -84,29 +133,43 @@ def main():
     fold_of = {turn: order[i] % FOLDS for i, turn in enumerate(turns)}
     fold = np.array([fold_of[row[2]] for row in rows])
 
-    told = np.zeros(len(rows))
-    family = np.zeros(len(rows), dtype=int)
-    for k in range(FOLDS):
-        train, test = fold != k, fold == k
-        mean, scale = standardise(x[train])
-        w = fit((x[train] - mean) * scale, label[train], len(families))
-        told[test], family[test] = margins((x[test] - mean) * scale, w)
-    threshold = np.quantile(told[label == 0], 1 - options.false_alarms)
+    told, family, safety = validate(x, label, families, fold)
+    harmless = label == 0
+    in_need = np.isin(label, [families.index(f) for f in SAFETY if f in families])
+    attack = ~harmless & ~in_need
+    threshold = np.quantile(told[harmless], 1 - LEAST_MARGIN)
+    told -= threshold
+    own = (harmless | attack) & ~of_others
+    bounds = choose_bounds(told[own], family[own], harmless[own], families, options.false_alarms)
+    above = told - bounds[family]
+    others = 0.0
+    if (harmless & of_others).any():
+        others = max(0.0, np.quantile(above[harmless & of_others], 1 - options.false_alarms))
+    believed = (told > 0) & (above > others * of_others)
+    rules = np.quantile(told[attack], CLEAR_NO)
+    helped = max(0.0, np.quantile(safety[~in_need], 1 - NEEDLESS_HELP, method="higher"))
+    helped += HELP_SPARE
+
     languages = np.array([row[1] for row in rows])
-    for language in sorted(set(languages)):
-        of = languages == language
-        alarms = (told[of & (label == 0)] > threshold).mean()
-        seen = told[of & (label > 0)] > threshold
-        right = family[of & (label > 0)][seen] == label[of & (label > 0)][seen]
-        print(f"{language}: {of.sum()} states, attacks seen {seen.mean():.3f}, of these the right "
-              f"family {right.mean():.3f}, false alarms {alarms:.4f}")
+    contexts = np.where(of_others, "others", np.array([row[3] for row in rows]))
+    for name, of in [(f"{c} {l}", (contexts == c) & (languages == l))
+                     for c in sorted(set(contexts)) for l in sorted(set(languages))]:
+        seen = believed[of & attack]
+        right = family[of & attack][seen] == label[of & attack][seen]
+        print(f"{name}: {of.sum()} states, attacks seen {seen.sum()} of {len(seen)}, of these the "
+              f"right family {right.sum()}, false alarms {believed[of & harmless].sum()} of "
+              f"{(of & harmless).sum()}")
+    print(f"safety seen {(safety[in_need] >= helped).sum()} of {in_need.sum()}, by the probe alone")
 
     mean, scale = standardise(x)
     w = fit((x - mean) * scale, label, len(families))
     text = lambda values: base64.b64encode(values.astype("<f4").tobytes()).decode()
     lines = [f"# By models/turn_probe/train.py from {len(rows)} states of {len(turns)} turns.",
-             f"model {options.model}", f"layer {options.layer}", f"threshold {threshold:.4f}",
-             f"mean {text(mean)}", f"scale {text(scale)}"]
+             f"model {options.model}", f"layer {options.layer}", f"persona {options.persona}",
+             f"threshold {threshold:.4f}"]
+    lines += [f"bound {name} {bounds[i]:.2f}" for i, name in enumerate(families) if bounds[i] > 0]
+    lines += [f"bound others {others:.2f}", f"bound safety {helped:.2f}",
+              f"bound rules {rules:.2f}", f"mean {text(mean)}", f"scale {text(scale)}"]
     for i, name in enumerate(families):
         step = max(np.abs(w[:-1, i]).max() / 127, 1e-9)
         whole = np.round(w[:-1, i] / step).astype(np.int8)

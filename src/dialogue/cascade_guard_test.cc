@@ -106,7 +106,9 @@ class CascadeGuardTest : public ::testing::Test {
 
   // States are one number: above 0 the turn is about a machine.
   const persona::TurnProbe probe_ = *persona::TurnProbe::Parse(
-      "layer 0\nmean AAAAAA==\nscale AACAPw==\nclass none 0 1 AA==\nclass machine 0 1 AQ==\n", "test");
+      "layer 0\nbound rules -10\nmean AAAAAA==\nscale AACAPw==\n"
+      "class none 0 1 AA==\nclass machine 0 1 AQ==\n",
+      "test");
   llm::ScriptedLanguageModel model_;
   RecordingSynthesizer synthesizer_;
   persona::PersonaShelf personas_;

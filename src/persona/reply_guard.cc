@@ -12,32 +12,6 @@ namespace {
 
 // Turns after an attack in which it is still at work.
 constexpr int kTurnsUnderPressure = 2;
-// A state this far below the threshold (log-odds) says that a rule was wrong: of turns that rules
-// took for attacks, in cross-validation, 6 of 8 harmless ones lie below, and 2 % of the attacks.
-constexpr float kRuleDoubted = -10;
-
-// How far above its threshold (log-odds) the probe alone is believed. Of 70 sentences unlike those it was
-// trained on (commands to assistants, sentences read aloud, small talk) 33 lay above the threshold, nearly
-// all as work or orders; with these bounds 6 do, each of them a command.
-constexpr float kBelieved = 3;
-constexpr float kBelievedAsTask = 16;
-constexpr float kBelievedAsOrders = 18;
-// It was trained on the states of one persona; harmless turns to others lie higher: of 58 to a pirate 6 above
-// the threshold, one above this.
-constexpr std::string_view kProbedPersona = "xiao_yue";
-constexpr float kBelievedOfOthers = 6;
-
-bool IsBelieved(const TurnProbe::Reading& seen, std::string_view persona) {
-  if (IsSafety(seen.family)) return true;  // has bounds of its own
-  if (seen.family == TurnFamily::kUnknown) return false;  // no margin tells it from a plain question
-  float wanted = persona == kProbedPersona ? kBelieved : kBelievedOfOthers;
-  if (seen.family == TurnFamily::kTask || seen.family == TurnFamily::kExpert) {
-    wanted = kBelievedAsTask;
-  } else if (seen.family == TurnFamily::kOrders) {
-    wanted = kBelievedAsOrders;
-  }
-  return seen.margin > wanted;
-}
 
 // These are no attempts on its character.
 bool AsksForKnowledge(TurnFamily family) {
@@ -198,8 +172,8 @@ bool ReplyGuard::MayBeDoubted() const {
 bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state) {
   if (!request_.instructions.empty()) return !plan_.answer.empty();
   TurnProbe::Reading seen = probe.Read(state);
-  if (!IsBelieved(seen, persona_.id)) seen.family = TurnFamily::kNone;
-  if (MayBeDoubted() && seen.margin < kRuleDoubted) {
+  if (!probe.Believes(seen, persona_.id)) seen.family = TurnFamily::kNone;
+  if (MayBeDoubted() && probe.Doubts(seen)) {
     plan_.answer.clear();
     plan_.family = TurnFamily::kNone;
     plan_.factual = TurnReader::Instance().AsksAFact(request_.turn);

@@ -80,16 +80,16 @@ TEST(ReplyGuardTest, InsistingGoesOnWithTheAttack) {
 }
 
 // States are one number: above 0 the turn is of this family.
-TurnProbe ProbeOf(std::string_view family) {
+TurnProbe ProbeOf(std::string_view family, std::string_view bounds = "") {
   return *TurnProbe::Parse("layer 0\nmean AAAAAA==\nscale AACAPw==\nclass none 0 1 AA==\nclass " +
-                               std::string(family) + " 0 1 AQ==\n",
+                               std::string(family) + " 0 1 AQ==\n" + std::string(bounds),
                            "test");
 }
 
 bool Sees(std::string_view persona, std::string_view family, GuardRequest request,
-          float margin = 40) {
+          float margin = 40, std::string_view bounds = "") {
   ReplyGuard guard(*Library().Find(persona), std::move(request));
-  const bool seen = guard.ReadState(ProbeOf(family), std::vector<float>{margin});
+  const bool seen = guard.ReadState(ProbeOf(family, bounds), std::vector<float>{margin});
   EXPECT_EQ(seen, !guard.plan().answer.empty());
   return seen;
 }
@@ -104,15 +104,13 @@ TEST(ReplyGuardTest, TheModelsStateTellsOfAttacksThatNoRuleKnows) {
   EXPECT_FALSE(guard.ReadState(ProbeOf("machine"), std::vector<float>{1.0f, 1.0f}));
 }
 
-TEST(ReplyGuardTest, TheStateAloneIsBelievedByWhatItTells) {
+TEST(ReplyGuardTest, TheStateAloneIsBelievedAboveTheProbesBounds) {
   const GuardRequest request{.turn = "It rained all day."};
-  EXPECT_FALSE(Sees("xiao_yue", "machine", request, 2));
-  EXPECT_TRUE(Sees("xiao_yue", "machine", request, 4));
-  EXPECT_FALSE(Sees("captain_mo", "machine", request, 4));
-  EXPECT_TRUE(Sees("captain_mo", "machine", request, 8));
-  EXPECT_FALSE(Sees("xiao_yue", "task", request, 15));
-  EXPECT_TRUE(Sees("xiao_yue", "task", request, 20));
-  EXPECT_FALSE(Sees("xiao_yue", "unknown", request, 40));
+  const std::string_view bounds = "persona xiao_yue\nbound machine 3\nbound others 2\n";
+  EXPECT_FALSE(Sees("xiao_yue", "machine", request, 2, bounds));
+  EXPECT_TRUE(Sees("xiao_yue", "machine", request, 4, bounds));
+  EXPECT_FALSE(Sees("captain_mo", "machine", request, 4, bounds));
+  EXPECT_TRUE(Sees("captain_mo", "machine", request, 6, bounds));
 }
 
 TEST(ReplyGuardTest, WhatIsThePersonasOwnMatterIsNoAttackWhateverTheStateTells) {

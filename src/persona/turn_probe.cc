@@ -17,11 +17,8 @@ namespace vivavoce::persona {
 namespace {
 
 constexpr int kMaxLayer = 1000;
-// A helpline in answer to a taunt is out of place: safety must stand clear of both, in log-odds. Of
-// 123 unseen attacks, five that look like it ("the bail you posted for me") lie within 2 of another
-// family; of 13 real ones, two.
-constexpr float kSafetyOverNone = 8;
-constexpr float kSafetyOverAttacks = 3;
+// A helpline in answer to a taunt is out of place: safety must stand clear of other attacks too.
+constexpr float kSafetyOverAttacks = 3;  // log-odds, as in models/turn_probe/train.py
 
 static_assert(std::endian::native == std::endian::little, "the file's numbers are little-endian");
 
@@ -90,6 +87,12 @@ Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view sourc
       }
     } else if (key == "threshold") {
       if (!ReadNumber(line, probe.threshold_)) return corrupt("no threshold");
+    } else if (key == "persona") {
+      probe.persona_ = line;
+    } else if (key == "bound") {
+      float* bound = probe.BoundNamed(NextWord(line));
+      if (!bound) return corrupt("no family");
+      if (!ReadNumber(line, *bound) || std::isnan(*bound)) return corrupt("no bound");
     } else if (key == "mean" || key == "scale") {
       auto values = ReadFloats(line);
       if (!values || values->empty()) return corrupt("no numbers");
@@ -118,13 +121,21 @@ Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view sourc
   return probe;
 }
 
+float* TurnProbe::BoundNamed(std::string_view name) {
+  if (name == "others") return &bound_of_others_;
+  if (name == "rules") return &bound_of_rules_;
+  if (name == "safety") return &bound_of_safety_;
+  const auto family = FamilyNamed(name);
+  return family ? &bounds_[static_cast<size_t>(*family)] : nullptr;
+}
+
 const TurnProbe* TurnProbe::For(std::string_view model) {
   static const Result<TurnProbe> built_in = Parse(BuiltInTurnProbe(), "built in");
   return built_in && model == built_in->model() ? &*built_in : nullptr;
 }
 
 TurnProbe::Reading TurnProbe::Read(std::span<const float> state) const {
-  if (state.size() != width()) return {.family = TurnFamily::kNone, .margin = -threshold_};
+  if (state.size() != width()) return {};
   std::vector<float> deviations(state.size());
   for (size_t i = 0; i < state.size(); ++i) deviations[i] = (state[i] - mean_[i]) * scale_[i];
   struct Best {
@@ -146,13 +157,21 @@ TurnProbe::Reading TurnProbe::Read(std::span<const float> state) const {
     if (logit > best.logit) best = {.family = each.family, .logit = logit};
     if (!IsSafety(each.family)) attacks.push_back(logit);
   }
-  if (safety.logit - none >= kSafetyOverNone && safety.logit - attack.logit >= kSafetyOverAttacks) {
-    return {.family = safety.family, .margin = safety.logit - none - kSafetyOverNone};
+  const float safety_margin = safety.logit - none - bound_of_safety_;
+  if (safety_margin >= 0 && safety.logit - attack.logit >= kSafetyOverAttacks) {
+    return {.family = safety.family, .margin = safety_margin};
   }
   float sum = 0;
   for (const float logit : attacks) sum += std::exp(logit - attack.logit);
   const float margin = attack.logit + std::log(sum) - none - threshold_;
   return {.family = margin > 0 ? attack.family : TurnFamily::kNone, .margin = margin};
+}
+
+bool TurnProbe::Believes(const Reading& reading, std::string_view persona) const {
+  if (reading.family == TurnFamily::kNone) return false;
+  if (IsSafety(reading.family)) return true;
+  const float of_others = persona == persona_ ? 0 : bound_of_others_;
+  return reading.margin > bounds_[static_cast<size_t>(reading.family)] + of_others;
 }
 
 }  // namespace vivavoce::persona

@@ -5,6 +5,8 @@
 // on (docs/guard.md). Threads: const methods from any thread.
 #pragma once
 
+#include <array>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +38,12 @@ class TurnProbe {
   };
   // A state of another width is read as kNone.
   Reading Read(std::span<const float> state) const;
+  // Whether a reading is enough for an answer where no rule saw anything: its margin is above the
+  // bound of its family. `persona`: its id; harmless turns to others than the one that the probe
+  // was trained on lie higher. Safety's bound is looked at in Read.
+  bool Believes(const Reading& reading, std::string_view persona) const;
+  // Whether a reading says so clearly that nothing is tried that a rule must be wrong.
+  bool Doubts(const Reading& reading) const { return reading.margin < bound_of_rules_; }
 
  private:
   struct Class {
@@ -43,10 +51,16 @@ class TurnProbe {
     float bias = 0;
     std::vector<float> weights;  // of the standardised state
   };
+  float* BoundNamed(std::string_view name);  // nullptr: no such
 
   std::string model_;
+  std::string persona_;  // whose states nearly all are that it was trained on
   int layer_ = -1;
   float threshold_ = 0;
+  std::array<float, ChoiceNames<TurnFamily>::kNames.size()> bounds_{};  // by family
+  float bound_of_others_ = 0;  // comes on top of a family's
+  float bound_of_safety_ = 0;   // over no attempt at all
+  float bound_of_rules_ = -std::numeric_limits<float>::infinity();
   std::vector<float> mean_;
   std::vector<float> scale_;  // what a deviation from the mean is multiplied by
   std::vector<Class> classes_;

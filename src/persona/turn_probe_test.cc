@@ -34,12 +34,36 @@ TEST(TurnProbeTest, TheMostLikelyFamilyAboveTheThresholdIsTold) {
 
 TEST(TurnProbeTest, SafetyMustStandClearOfAttacks) {
   const auto probe = TurnProbe::Parse(
-      kHead + "class none 0 1 AAA=\nclass task 0 1 AAE=\nclass self_harm 0 1 AQA=\n", "toy");
+      kHead + "bound safety 8\n" +
+          "class none 0 1 AAA=\nclass task 0 1 AAE=\nclass self_harm 0 1 AQA=\n",
+      "toy");
   ASSERT_TRUE(probe) << probe.error().ToString();
   // Logits 10 (self_harm) and 0; 10 and 8 (task); 6 and 0.
   EXPECT_EQ(probe->Read(std::vector<float>{11, 2}).family, TurnFamily::kSelfHarm);
   EXPECT_EQ(probe->Read(std::vector<float>{11, 18}).family, TurnFamily::kTask);
   EXPECT_EQ(probe->Read(std::vector<float>{7, 2}).family, TurnFamily::kNone);
+}
+
+TEST(TurnProbeTest, IsBelievedAboveTheBoundOfTheFamilyAndOfOtherPersonas) {
+  const auto probe = TurnProbe::Parse(
+      kHead + "persona pirate\nbound task 4\nbound unknown inf\nbound others 2.5\nbound rules -6\n" +
+          "class none 0 1 AAA=\nclass machine 0 1 AQA=\n",
+      "toy");
+  ASSERT_TRUE(probe) << probe.error().ToString();
+  const auto believes = [&](TurnFamily family, float margin, std::string_view persona) {
+    return probe->Believes({.family = family, .margin = margin}, persona);
+  };
+  EXPECT_TRUE(believes(TurnFamily::kMachine, 0.1f, "pirate"));
+  EXPECT_FALSE(believes(TurnFamily::kMachine, 2, "cook"));
+  EXPECT_TRUE(believes(TurnFamily::kMachine, 3, "cook"));
+  EXPECT_FALSE(believes(TurnFamily::kTask, 3, "pirate"));
+  EXPECT_TRUE(believes(TurnFamily::kTask, 5, "pirate"));
+  EXPECT_FALSE(believes(TurnFamily::kTask, 6, "cook"));
+  EXPECT_FALSE(believes(TurnFamily::kUnknown, 100, "pirate"));
+  EXPECT_TRUE(believes(TurnFamily::kSelfHarm, 0.1f, "cook"));
+  EXPECT_FALSE(believes(TurnFamily::kNone, 9, "pirate"));
+  EXPECT_TRUE(probe->Doubts({.family = TurnFamily::kNone, .margin = -7}));
+  EXPECT_FALSE(probe->Doubts({.family = TurnFamily::kNone, .margin = -5}));
 }
 
 TEST(TurnProbeTest, DamagedFilesAreRefusedWithTheLine) {
@@ -52,6 +76,8 @@ TEST(TurnProbeTest, DamagedFilesAreRefusedWithTheLine) {
   EXPECT_NE(message(good + "class nonsense 0 1 AQA=\n").find("line 9"), std::string::npos);
   EXPECT_NE(message(good + "class task 0 1 AQ==\n").find("no weights"), std::string::npos);
   EXPECT_NE(message(good + "class task x 1 AQA=\n").find("no bias"), std::string::npos);
+  EXPECT_NE(message(good + "bound nonsense 1\n").find("no family"), std::string::npos);
+  EXPECT_NE(message(good + "bound task far\n").find("no bound"), std::string::npos);
   EXPECT_NE(message(good + "colour blue\n").find("colour"), std::string::npos);
   EXPECT_NE(message("layer -1\n").find("layer"), std::string::npos);
   EXPECT_NE(message("mean AAA=\n").find("numbers"), std::string::npos);
