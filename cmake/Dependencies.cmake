@@ -39,6 +39,14 @@ target_link_libraries(vv::ggml INTERFACE vv::ggml-cpu vv::ggml-base)
 target_link_libraries(vv::llama INTERFACE vv::ggml)
 target_link_libraries(vv::whisper INTERFACE vv::ggml)
 
+# For the whole project, or the same class is two: header-only in one file and apart in another there are
+# two categories of HTTP errors, and a reply that comes in two pieces is an error.
+add_compile_definitions(BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION
+                        BOOST_BEAST_SEPARATE_COMPILATION)
+add_library(vv_boost_net STATIC ${PROJECT_SOURCE_DIR}/third_party/boost_net.cc)
+target_link_libraries(vv_boost_net PUBLIC OpenSSL::SSL Threads::Threads)
+add_library(vv::boost_net ALIAS vv_boost_net)
+
 add_library(vv_cppjieba INTERFACE)
 target_include_directories(vv_cppjieba SYSTEM INTERFACE
   ${VV_PACKAGES}/cppjieba/package/submodules/cppjieba/include

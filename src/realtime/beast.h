@@ -1,14 +1,6 @@
-// Boost.Asio and Beast for this folder's .cc files only: slow to compile, so their function bodies
-// are compiled once, in beast_impl.cc, and public headers never include this.
+// Boost.Asio and Beast for this folder's .cc files only: slow to compile, so public headers never
+// include this.
 #pragma once
-
-#ifndef BOOST_ASIO_SEPARATE_COMPILATION
-#define BOOST_ASIO_SEPARATE_COMPILATION
-#endif
-#ifndef BOOST_BEAST_SEPARATE_COMPILATION
-#define BOOST_BEAST_SEPARATE_COMPILATION
-#endif
-#define BOOST_ASIO_NO_DEPRECATED
 
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
