@@ -102,6 +102,8 @@ void CascadeReply::AddWritten(std::vector<std::string> clauses, bool last) {
     if (caught_) return;
     std::string clause = std::exchange(apology_, {}) + written;
     if (guard_) {
+      if (passed_.empty()) clause = guard_->WithoutReadiness(clause);
+      if (clause.empty() && !written.empty()) continue;
       if (passed_.empty() && !last && persona::ReplyGuard::IsOnlyApology(clause)) {
         apology_ = std::move(clause);
         continue;

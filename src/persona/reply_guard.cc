@@ -119,7 +119,7 @@ void ReplyGuard::MakeChecker() {
       .admits_ai = honest || plan_.family == TurnFamily::kSincere,
       .plays_machine = machine_,
       .turn = request_.turn,
-      .prompt = prompt_,
+      .prompt = prompt_ + "\n" + Reminder(),
       .never_says = persona_.habits.never_says.For(request_.language),
       .informs = persona_.interaction.archetype == Archetype::kTutor ||
                  persona_.interaction.archetype == Archetype::kInterviewer,
@@ -196,6 +196,17 @@ std::optional<ClauseFault> ReplyGuard::Check(std::string_view clause,
   return checker_ ? checker_->Check(clause, before) : std::nullopt;
 }
 
+std::string ReplyGuard::WithoutReadiness(std::string_view clause) const {
+  if (!checks() || plan_.family != TurnFamily::kNone) return std::string(clause);
+  static const RE2 ready(
+      R"((?i)^\s*(?:(?:certainly|sure(?: thing)?|absolutely|of course|no problem|great question|got it|ok(?:ay)?)\s*[!,.]\s*)"
+      R"(|(?:好的|好呀|当然可以|当然|没问题|可以的|明白了|ok)\s*[!,.！，。]\s*)+)");
+  std::string rest(clause);
+  if (!RE2::Replace(&rest, ready, "") || rest.empty()) return rest;
+  if (rest[0] >= 'a' && rest[0] <= 'z') rest[0] = static_cast<char>(rest[0] - 'a' + 'A');
+  return rest;
+}
+
 bool ReplyGuard::IsOnlyApology(std::string_view clause) {
   static const RE2 rule(
       R"(^\W*(?:(?:oh|ah|well|hm+)\W+)?(?:i'm |i am |my )?(?:so |very |really )?(?:sorry|apologi(?:s|z)e|apologies)\W*$)"
@@ -213,7 +224,7 @@ bool ReplyGuard::IsCurt(std::string_view reply) const {
 
 std::string ReplyGuard::Reminder() const {
   if (request_.language == Language::kChinese) {
-    return fmt::format("（你就是{}，用自己的口吻说一两句短话，别像客服。）", persona_.name.zh);
+    return fmt::format("（你就是{}，用中文、用自己的口吻说一两句短话，别像客服。）", persona_.name.zh);
   }
   return fmt::format(
       "(You are {0}. Say it as {0} would, in one or two short sentences, not like an assistant.)",
