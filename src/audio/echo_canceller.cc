@@ -22,6 +22,9 @@ void EchoCanceller::Destroy::operator()(SpeexEchoState_* state) const {
 
 void EchoCanceller::Play(std::span<const float> samples) {
   to_play_.insert(to_play_.end(), samples.begin(), samples.end());
+  if (to_play_.size() <= kLongestWait) return;
+  const size_t old = to_play_.size() - kLongestWait;
+  to_play_.erase(to_play_.begin(), to_play_.begin() + static_cast<std::ptrdiff_t>(old));
 }
 
 void EchoCanceller::Process(std::span<const float> input, std::vector<float>& output) {

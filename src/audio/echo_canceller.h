@@ -1,10 +1,11 @@
 // Takes what a loudspeaker plays out of what a microphone hears, for clients that do not do it
 // themselves, and says which frames are nothing but that echo.
-// Method     EchoDetector finds the delay; speexdsp's adaptive filter (multi-delay block filter with the
-//            learning rate of Valin, IEEE Trans. ASLP 15(3), 2007) does the rest over 128 ms. Before an
-//            echo is found, and when nothing plays, sound passes unchanged.
+// Method     EchoDetector finds the delay; speexdsp's adaptive filter (multi-delay block filter with
+//            the learning rate of Valin, IEEE Trans. ASLP 15(3), 2007) does the rest over 128 ms.
+//            Before an echo is found, and when nothing plays, sound passes unchanged.
 // Sound      16 kHz, mono, [-1, 1].
-// Alignment  output sample k is input sample k; up to 255 samples are held until their frame is whole.
+// Alignment  output sample k is input sample k; up to 255 samples are held until their frame is
+//            whole.
 // Threads    one at a time.
 #pragma once
 
@@ -24,8 +25,10 @@ namespace vivavoce::audio {
 class EchoCanceller {
  public:
   static constexpr int kRateHz = 16000;
+  static constexpr size_t kLongestWait = 2 * kRateHz;  // samples
 
-  // Sent to the loudspeaker now: plays behind what was sent before, at the pace of Process.
+  // Sent to the loudspeaker now: plays behind what was sent before, at the pace of Process. What
+  // waits longer than kLongestWait was played while nothing was heard, and is forgotten.
   void Play(std::span<const float> samples);
   // The loudspeaker drops what it has not played.
   void StopPlaying() { to_play_.clear(); }

@@ -93,6 +93,16 @@ TEST(EchoCancellerTest, WhatIsHeldComesOutAtTheEnd) {
   EXPECT_EQ(output, std::vector<float>(user.begin(), user.begin() + 1000));
 }
 
+TEST(EchoCancellerTest, WhatWasPlayedWhileNothingWasHeardIsForgotten) {
+  EchoCanceller canceller;
+  for (int i = 0; i < 60; ++i) canceller.Play(Babble(1, 1));
+  std::vector<float> output;
+  canceller.Process(std::vector<float>(EchoCanceller::kLongestWait + kRate), output);
+  EXPECT_TRUE(canceller.undecided());
+  canceller.Process(std::vector<float>(2 * kRate), output);
+  EXPECT_FALSE(canceller.undecided());
+}
+
 TEST(EchoCancellerTest, WhatWasStoppedIsNotExpected) {
   const std::vector<float> played = Babble(4, 1);
   EchoCanceller canceller;

@@ -18,8 +18,8 @@ constexpr float kFloorRisesDb = 0.02f;
 constexpr float kNoiseDb = 10;
 constexpr float kLoudDb = -52;  // of full scale: a frame that can be heard
 
-// Echoes through rooms reach 0.6 in 98 of 100 frames, other speech in 1 of 100; two voices at once in
-// 4 of 100 (docs/turns.md).
+// Echoes through made-up rooms reach 0.6 in 98 of 100 frames, other speech in 1 of 100, two voices at
+// once in 4 of 100.
 constexpr float kFoundLikeness = 0.65f;
 constexpr float kFoundQuicklyLikeness = 0.8f;
 constexpr int kFoundFrames = 3;

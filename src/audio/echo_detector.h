@@ -1,8 +1,8 @@
 // Is what a microphone hears nothing but what a loudspeaker plays? Finds the delay between the two
 // and tells, frame by frame, whether the changes of level in 20 bands are those of what was played.
 // Changes survive a room and a cheap loudspeaker, and another voice breaks them.
-// Method     normalised correlation of band levels in dB, each less its own running mean, over every
-//            delay; thresholds were measured (docs/turns.md).
+// Method     normalised correlation of band levels in dB, each less its own running mean, over
+//            every delay; thresholds were measured (docs/turns.md).
 // Rate       16 kHz; frames of 256 samples (16 ms), [-1, 1].
 // Delay      0 to 688 ms, in frames; followed when it changes.
 // Threads    one at a time.

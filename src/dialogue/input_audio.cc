@@ -112,8 +112,9 @@ Status InputAudio::HearWindows() {
 void InputAudio::TellFrame(AudioFrame frame) {
   const bool undecided = echo_canceller_ && echo_canceller_->undecided();
   const bool begins = held_.empty() && frame.voiced && !told_voiced_;
-  if (undecided && begins && holds_left_ > 0) --holds_left_;
-  else if (held_.empty()) {
+  if (undecided && begins && holds_left_ > 0) {
+    --holds_left_;
+  } else if (held_.empty()) {
     told_voiced_ = frame.voiced;
     return sink_(frame);
   }

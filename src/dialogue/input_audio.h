@@ -1,6 +1,6 @@
-// The way of the sound into a conversation: any rate -> 16 kHz -> without our own voice -> less noise, if
-// wanted -> windows of the voice activity detector -> frames for the core. Keeps the last stretch for
-// recognition and retrieval.
+// The way of the sound into a conversation: any rate -> 16 kHz -> without our own voice -> less
+// noise, if wanted -> windows of the voice activity detector -> frames for the core. Keeps the last
+// stretch for recognition and retrieval.
 // Threads: one at a time.
 #pragma once
 
@@ -41,13 +41,14 @@ class InputAudio {
   Status Append(std::span<const float> samples, int sample_rate_hz);
 
   void set_threshold(float threshold) { threshold_ = threshold; }
-  // From the next samples on. Sound that is held for the reducer (10 ms) is lost when it is turned off.
+  // From the next samples on. Sound that is held for the reducer (10 ms) is lost when it is turned
+  // off.
   void set_noise_reduction(NoiseReduction reduction);
   void set_echo_cancellation(bool on);
 
-  // Went out to the client's loudspeaker now, and: it plays no more of it. Voice that is only the echo
-  // of this is no voice; until it is known whether there is an echo, a voice that begins is told
-  // up to 350 ms late.
+  // Went out to the client's loudspeaker now, and: it plays no more of it. Voice that is only the
+  // echo of this is no voice; until it is known whether there is an echo, a voice that begins is
+  // told up to 352 ms late.
   void Played(std::span<const float> samples, int sample_rate_hz);
   void StoppedPlaying();
 

@@ -133,10 +133,9 @@ bool EndsAsSentence(std::string_view text) {
   static constexpr int kFewestUnits = 4;
   while (text.ends_with(' ')) text.remove_suffix(1);
   static constexpr auto kMarks = std::to_array<std::string_view>({".", "!", "?", "。", "！", "？"});
-  const bool marked = !text.ends_with("..") && std::ranges::any_of(kMarks, [&](std::string_view mark) {
-    return text.ends_with(mark);
-  });
-  return marked && CountUnits(text) >= kFewestUnits;
+  const bool marked = std::ranges::any_of(
+      kMarks, [&](std::string_view mark) { return text.ends_with(mark); });
+  return marked && !text.ends_with("..") && CountUnits(text) >= kFewestUnits;
 }
 
 bool EndsAsQuestion(std::string_view text) {

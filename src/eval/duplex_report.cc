@@ -206,7 +206,10 @@ nlohmann::ordered_json DuplexJsonReport(const std::vector<DuplexOutcome>& outcom
                    {"p95_ms", Percentile(times, 0.95)},
                    {"times", times.size()}};
   }
-  return {{"evaluation", "turns"}, {"cpu", std::move(costs)}, {"table", std::move(table)}, {"cases", std::move(cases)}};
+  return {{"evaluation", "turns"},
+          {"cpu", std::move(costs)},
+          {"table", std::move(table)},
+          {"cases", std::move(cases)}};
 }
 
 }  // namespace vivavoce::eval

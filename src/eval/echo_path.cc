@@ -40,7 +40,7 @@ void EchoPath::Add(std::span<const float> played, std::span<float> heard) {
   for (size_t i = 0; i < played.size(); ++i) {
     float sum = 0;
     const float* newest = &past_[before + i];
-    for (size_t k = 0; k < response_.size(); ++k) sum += response_[k] * newest[-static_cast<std::ptrdiff_t>(k)];
+    for (size_t k = 0; k < response_.size(); ++k) sum += response_[k] * *(newest - k);
     waiting_.push_back(sum);
   }
   past_.erase(past_.begin(), past_.begin() + static_cast<std::ptrdiff_t>(played.size()));

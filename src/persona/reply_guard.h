@@ -54,10 +54,10 @@ class ReplyGuard {
   bool ReadState(const TurnProbe& probe, std::span<const float> state);
   // A whole reply that hardly says anything.
   bool IsCurt(std::string_view reply) const;
-  // "I'm sorry," says nothing yet: in character it goes on with comfort, out of it with a refusal.
   // The beginning of a harmless turn's reply without "Sure!", "好的，": an assistant's habit, and no
   // reason to throw away what follows. May be empty.
   std::string WithoutReadiness(std::string_view clause) const;
+  // "I'm sorry," says nothing yet: in character it goes on with comfort, out of it with a refusal.
   static bool IsOnlyApology(std::string_view clause);
   // For another attempt.
   std::string Reminder() const;
