@@ -14,6 +14,12 @@ constexpr size_t kFrame = EchoDetector::kFrameSamples;
 constexpr int kTailSamples = 2048;  // 128 ms
 constexpr size_t kLeadFrames = 2;   // the filter begins so far before the delay that was found
 
+int64_t Energy(const std::vector<int16_t>& samples) {
+  int64_t sum = 0;
+  for (const int64_t sample : samples) sum += sample * sample;
+  return sum;
+}
+
 }  // namespace
 
 void EchoCanceller::Destroy::operator()(SpeexEchoState_* state) const {
@@ -65,7 +71,7 @@ void EchoCanceller::ProcessFrame(std::span<const float> heard, std::vector<float
 
 void EchoCanceller::Aim() {
   const auto delay = detector_.delay_frames();
-  if (!delay) return;
+  if (!delay) return filter_.reset();
   const size_t lead = std::min(*delay, kLeadFrames);
   const bool near = filter_ && *delay >= aimed_at_ && *delay <= aimed_at_ + 2 * kLeadFrames;
   if (near) return;
@@ -89,6 +95,12 @@ void EchoCanceller::Cancel(std::span<const float> heard, std::vector<float>& out
     for (size_t i = 0; i < kFrame; ++i) reference_[i] = FloatToPcm16(then[i]);
   }
   speex_echo_cancellation(filter_.get(), heard_.data(), reference_.data(), cleaned_.data());
+  // A filter that is wrong, because there is no echo any more or never was, adds our voice to what is
+  // heard instead of taking it out.
+  if (Energy(cleaned_) >= Energy(heard_)) {
+    output.insert(output.end(), heard.begin(), heard.end());
+    return;
+  }
   for (const int16_t sample : cleaned_) output.push_back(Pcm16ToFloat(sample));
 }
 

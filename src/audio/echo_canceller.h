@@ -4,6 +4,7 @@
 //            the learning rate of Valin, IEEE Trans. ASLP 15(3), 2007) does the rest over 128 ms.
 //            Before an echo is found, and when nothing plays, sound passes unchanged.
 // Sound      16 kHz, mono, [-1, 1].
+//            A frame never comes out louder than it went in.
 // Alignment  output sample k is input sample k; up to 255 samples are held until their frame is
 //            whole.
 // Threads    one at a time.

@@ -99,7 +99,7 @@ VoiceMeasure MeasureVoice(std::span<const float> samples, int64_t begin, int64_t
   measure.level_db = 10 * std::log10(sum / speech);
   measure.centroid_hz = centroids / speech;
   measure.f0_hz = Percentile(f0, 0.5);
-  measure.f0_high_hz = Percentile(f0, 0.9);
+  measure.f0_high_hz = Percentile(f0, 0.85);
   return measure;
 }
 
