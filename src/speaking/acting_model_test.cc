@@ -99,7 +99,7 @@ class ActingModelTest : public ::testing::Test {
 KokoroSynthesizer* ActingModelTest::kokoro_ = nullptr;
 
 void Print(const char* what, const Line& line, const VoiceMeasure& m, double seconds) {
-  std::printf("%-12s %-12s F0 %5.1f Hz (85%% %5.1f) voiced %.2f level %6.1f dB centroid %5.0f Hz %.2f s\n",
+  std::printf("%-12s %-12s F0 %5.1f Hz (90%% %5.1f) voiced %.2f level %6.1f dB centroid %5.0f Hz %.2f s\n",
               what, line.voice, m.f0_hz, m.f0_high_hz, m.voiced_share, m.level_db, m.centroid_hz,
               seconds);
 }

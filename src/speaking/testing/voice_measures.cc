@@ -5,7 +5,6 @@
 #include <numbers>
 #include <numeric>
 
-#include "base/percentile.h"
 #include "speaking/synthesizer.h"
 
 namespace vivavoce::speaking {
@@ -98,8 +97,10 @@ VoiceMeasure MeasureVoice(std::span<const float> samples, int64_t begin, int64_t
   measure.voiced_share = static_cast<double>(f0.size()) / speech;
   measure.level_db = 10 * std::log10(sum / speech);
   measure.centroid_hz = centroids / speech;
-  measure.f0_hz = Percentile(f0, 0.5);
-  measure.f0_high_hz = Percentile(f0, 0.85);
+  if (f0.empty()) return measure;
+  std::ranges::sort(f0);
+  measure.f0_hz = f0[f0.size() / 2];
+  measure.f0_high_hz = f0[static_cast<size_t>(0.9 * static_cast<double>(f0.size() - 1))];
   return measure;
 }
 

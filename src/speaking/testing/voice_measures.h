@@ -11,7 +11,7 @@ namespace vivavoce::speaking {
 
 struct VoiceMeasure {
   double f0_hz = 0;         // median of the voiced frames; 0 when there are none
-  double f0_high_hz = 0;    // their 85th percentile: one frame in a word may be an octave off
+  double f0_high_hz = 0;    // their 90th percentile, rounded down: one may be an octave off
   double voiced_share = 0;  // of the frames that are speech (within 30 dB of the loudest)
   double level_db = -120;   // mean power of the frames that are speech, re full scale
   double centroid_hz = 0;   // of the power spectrum of the speech
