@@ -10,7 +10,6 @@
 #include "app/command_bench.h"
 #include "app/engine_parts.h"
 #include "app/latency_bench.h"
-#include "base/percentile.h"
 #include "runtime/machine_facts.h"
 
 namespace vivavoce::app {
@@ -52,8 +51,8 @@ OrderedJson Summarise(const std::vector<BenchAnswer>& answers) {
       if (answer.answered && it != answer.stages_ms.end()) values.push_back(it->second);
     }
     if (values.empty()) continue;
-    summary["stages_ms"][std::string(stage)] = {{"p50", Percentile(values, 0.5)},
-                                                {"p95", Percentile(values, 0.95)},
+    summary["stages_ms"][std::string(stage)] = {{"p50", NearestRank(values, 0.5)},
+                                                {"p95", NearestRank(values, 0.95)},
                                                 {"samples", values.size()}};
   }
   return summary;

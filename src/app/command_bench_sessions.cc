@@ -6,7 +6,6 @@
 #include "app/command_bench.h"
 #include "app/latency_bench.h"
 #include "app/session_load.h"
-#include "base/percentile.h"
 
 namespace vivavoce::app {
 namespace {
@@ -33,7 +32,7 @@ void BenchSessions(CommandContext& context, const BenchSessionsOptions& options)
                               {"acknowledged", report->turnaround_us.size()}};
   for (const auto& [name, share] : {std::pair{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}}) {
     json["turnaround_ms"][name] =
-        static_cast<double>(Percentile(report->turnaround_us, share)) / 1000;
+        static_cast<double>(NearestRank(report->turnaround_us, share)) / 1000;
   }
   fmt::print("{}\n", json.dump(options.json ? -1 : 2));
   if (report->broken > 0) context.exit_code = 1;

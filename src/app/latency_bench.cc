@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <condition_variable>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -194,6 +195,12 @@ Result<std::vector<BenchAnswer>> RunLatencyBench(
     }
   }
   return answers;
+}
+
+int64_t NearestRank(std::vector<int64_t> values, double p) {
+  std::ranges::sort(values);
+  const auto rank = static_cast<size_t>(std::ceil(p * static_cast<double>(values.size())));
+  return values[std::min(values.size() - 1, rank == 0 ? 0 : rank - 1)];
 }
 
 }  // namespace vivavoce::app

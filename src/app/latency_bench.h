@@ -43,4 +43,8 @@ Result<std::vector<BenchAnswer>> RunLatencyBench(
     const BenchOptions& options, const std::vector<BenchQuestion>& questions,
     const std::function<void(const BenchAnswer&)>& on_answer);
 
+// The least value that a share of at least `p` in [0, 1] of the values does not exceed: of few values,
+// base/percentile.h would choose a smaller one. REQUIRES: not empty.
+int64_t NearestRank(std::vector<int64_t> values, double p);
+
 }  // namespace vivavoce::app

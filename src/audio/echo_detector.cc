@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <utility>
+
+#include "audio/hann_window.h"
 
 namespace vivavoce::audio {
 namespace {
@@ -40,15 +41,11 @@ size_t Apart(size_t a, size_t b) { return a > b ? a - b : b - a; }
 
 EchoDetector::EchoDetector()
     : fft_(2 * kFrameSamples),
-      window_(2 * kFrameSamples),
+      window_(HannWindow(2 * kFrameSamples)),
       sound_(2 * kFrameSamples),
       windowed_(2 * kFrameSamples),
       spectrum_(2 * kFrameSamples) {
   const auto length = static_cast<float>(window_.size());
-  for (size_t i = 0; i < window_.size(); ++i) {
-    window_[i] =
-        0.5f - 0.5f * std::cos(2 * std::numbers::pi_v<float> * static_cast<float>(i) / length);
-  }
   size_t least = 0;
   for (size_t b = 0; b <= kBands; ++b) {
     const float share = static_cast<float>(b) / kBands;
@@ -90,9 +87,11 @@ void EchoDetector::Add(std::span<const float> played, std::span<const float> hea
   ++count_;
   Search();
   const bool was_echo = std::exchange(is_echo_, false);
-  if (!delay_ || !PlayedLoud(*delay_ > 0 ? *delay_ - 1 : 0, kJudgeFrames)) return;
+  if (!delay_) return;
+  const size_t least = *delay_ > 0 ? *delay_ - 1 : 0;
+  if (!PlayedLoud(least, kJudgeFrames)) return;
   float likeness = -1;
-  for (size_t d = *delay_ > 0 ? *delay_ - 1 : 0; d <= *delay_ + 1; ++d) {
+  for (size_t d = least; d <= *delay_ + 1; ++d) {
     likeness = std::max(likeness, Likeness(d, kJudgeFrames));
   }
   is_echo_ = likeness >= (was_echo ? kStillEchoLikeness : kEchoLikeness);

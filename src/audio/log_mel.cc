@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+
+#include "audio/hann_window.h"
 
 namespace vivavoce::audio {
 namespace {
@@ -70,11 +71,8 @@ std::vector<float> MelFilterbank(const MelConfig& config) {
   return weights;
 }
 
-MelSpectrum::MelSpectrum(const MelConfig& config) : config_(config), fft_(config.window) {
-  for (int n = 0; n < config.window; ++n) {
-    hann_.push_back(
-        static_cast<float>(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * n / config.window)));
-  }
+MelSpectrum::MelSpectrum(const MelConfig& config)
+    : config_(config), hann_(HannWindow(static_cast<size_t>(config.window))), fft_(config.window) {
   const size_t bins = static_cast<size_t>(config.window) / 2 + 1;
   const std::vector<float> weights = MelFilterbank(config);
   for (size_t mel = 0; mel < static_cast<size_t>(config.mels); ++mel) {

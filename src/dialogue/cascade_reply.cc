@@ -113,14 +113,14 @@ void CascadeReply::TellProgress() {
 }
 
 void CascadeReply::OnText(std::string_view piece) {
-  TellProgress();
   const std::lock_guard lock(mutex_);
   if (finished_ || caught_) return;
   // A model that tells no states: the rules decide.
   if (std::exchange(awaits_state_, false)) return AnswerInsteadOfModel();
-  if (!std::exchange(first_token_told_, true)) {
-    gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
-  }
+  const bool first = !std::exchange(first_token_told_, true);
+  gate_->Tell([&](EngineListener& listener) {
+    first ? listener.OnReplyFirstToken(job_) : listener.OnReplyProgress(job_);
+  });
   text_ += piece;
   AddWritten(splitter_.Push(tools_ ? TakeCalls(tools_->Push(piece)) : std::string(piece)));
   if (hold_ && !caught_ && HoldIsFull() && writing_ == Writing::kRunning) {

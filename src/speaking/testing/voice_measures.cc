@@ -99,7 +99,7 @@ VoiceMeasure MeasureVoice(std::span<const float> samples, int64_t begin, int64_t
   measure.centroid_hz = centroids / speech;
   if (f0.empty()) return measure;
   std::ranges::sort(f0);
-  measure.f0_hz = f0[f0.size() / 2];
+  measure.f0_hz = f0[(f0.size() - 1) / 2];
   measure.f0_high_hz = f0[static_cast<size_t>(0.9 * static_cast<double>(f0.size() - 1))];
   return measure;
 }
