@@ -11,6 +11,7 @@ namespace vivavoce::dialogue {
 namespace {
 
 // Priorities of the hearing worker. A score is short, and the decision waits for it alone.
+constexpr int kOverlap = 4;  // partial
 constexpr int kScore = 3;
 constexpr int kFinal = 2;
 constexpr int kPartial = 1;
@@ -71,14 +72,15 @@ void CascadeSession::Recognize(JobId job, RecognitionRequest request) {
                                     .cancel = {}};
   std::erase_if(recognitions_, [](const auto& entry) { return entry.second.IsCancelled(); });
   recognitions_[job] = options.cancel;
-  auto task = [shared = shared_, gate = gate_, job, options, samples = std::move(request.samples),
+  const auto urgency = request.is_final || request.urgent ? runtime::Urgency::kFirstAudio
+                                                          : runtime::Urgency::kNormal;
+  auto task = [shared = shared_, gate = gate_, job, options, urgency,
+               samples = std::move(request.samples),
                token = std::make_shared<ComputingToken>(shared_)] {
     Result<hearing::Transcript> transcript = Fail(Error::Cancelled());
     if (!options.cancel.IsCancelled()) {
       WorkTimer timer(options.is_final ? "recognise.final" : "recognise.partial", job);
-      const auto grant = shared->parts.budget->Acquire(
-          runtime::Lane::kSpeech,
-          options.is_final ? runtime::Urgency::kFirstAudio : runtime::Urgency::kNormal);
+      const auto grant = shared->parts.budget->Acquire(runtime::Lane::kSpeech, urgency);
       timer.Begin();
       transcript = RecognizeInPieces(*shared->parts.recognizer, samples, options);
     }
@@ -87,8 +89,9 @@ void CascadeSession::Recognize(JobId job, RecognitionRequest request) {
   };
   if (request.is_final) return shared_->hearing.Post(owner_, kFinal, std::move(task));
   // Only the newest partial is worth its time.
-  const JobId replaced = std::exchange(waiting_partial_, job);
-  if (shared_->hearing.PostLatest(owner_, kPartial, std::move(task))) {
+  const JobId replaced = std::exchange(request.urgent ? waiting_urgent_ : waiting_partial_, job);
+  const int priority = request.urgent ? kOverlap : kPartial;
+  if (shared_->hearing.PostLatest(owner_, priority, std::move(task))) {
     gate_->Tell([&](EngineListener& l) { l.OnTranscript(replaced, Fail(Error::Cancelled())); });
   }
 }

@@ -36,6 +36,7 @@ class CascadeSession final : public EngineSession {
   const std::shared_ptr<EngineGate> gate_;
   const std::unique_ptr<hearing::VoiceActivityDetector> voice_activity_;
   JobId waiting_partial_ = 0;
+  JobId waiting_urgent_ = 0;
   std::map<JobId, CancellationToken> recognitions_;
   std::map<JobId, std::shared_ptr<CascadeReply>> replies_;
   std::string last_opener_;

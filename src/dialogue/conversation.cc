@@ -185,7 +185,8 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
                      engine_->Recognize(a.job, {.samples = SoundFor(a),
                                                 .language = a.language,
                                                 .hint = a.hint,
-                                                .is_final = a.is_final});
+                                                .is_final = a.is_final,
+                                                .urgent = a.urgent});
                    },
                    [&](StartTurnScore& a) {
                      engine_->ScoreTurn(a.job, input_.Read(a.a_from_ms, a.a_to_ms));

@@ -153,7 +153,8 @@ class Coordinator {
   void ThinkOverlap();
   // Nothing of weight was said since a text for which there was `voiced_ms` of voice.
   bool Covers(int64_t voiced_ms) const;
-  bool UserIsFar() const;  // somebody in the background
+  bool OverlapTextIsWhole() const;  // though it may be a partial one
+  bool UserIsFar() const;           // somebody in the background
   void LearnUserLevel();
   OverlapEvidence Evidence() const;
   void Obey(Verdict verdict);

@@ -27,6 +27,7 @@ OverlapEvidence Coordinator::Evidence() const {
                            .confidence = overlap_.confidence};
   evidence.far = UserIsFar();
   evidence.text_covers = overlap_.text && Covers(overlap_.text_voiced_ms);
+  evidence.text_final |= OverlapTextIsWhole();
   const int64_t silence = user_.SilenceMs();
   evidence.ended = user_.InPause() && !user_.probing && silence >= k_.overlap_end_ms;
   evidence.waited = evidence.ended && silence >= k_.overlap_end_ms + k_.verdict_wait_ms;
@@ -43,6 +44,10 @@ OverlapEvidence Coordinator::Evidence() const {
 
 bool Coordinator::Covers(int64_t voiced_ms) const {
   return user_.voiced_ms - voiced_ms <= k_.partial_misses_ms;
+}
+
+bool Coordinator::OverlapTextIsWhole() const {
+  return overlap_.IsOpen() && overlap_.text && overlap_.text_voiced_ms == user_.voiced_ms;
 }
 
 bool Coordinator::UserIsFar() const {

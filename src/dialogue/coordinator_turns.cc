@@ -96,9 +96,10 @@ void Coordinator::ThinkPause() {
   const int64_t silence = user_.SilenceMs();
   const bool asked = words_.last && words_.last->rev == user_.rev;
   AskScore();
-  // A short overlap is judged by a text that is being made already, sooner than by another.
-  const bool will_do =
-      overlap_.IsOpen() && words_.partial_job != 0 && Covers(words_.partial_voiced_ms);
+  // A short overlap is judged by a text that is there or being made, sooner than by another.
+  const bool will_do = overlap_.state == Overlap::State::kOpen &&
+                       (OverlapTextIsWhole() ||
+                        (words_.partial_job != 0 && Covers(words_.partial_voiced_ms)));
   if (silence >= k_.recognise_at_ms && !asked && !will_do) AskFinal(user_.now_a);
   const TurnScore score = CurrentScore();
   if (user_.state == UserState::kPausing) {

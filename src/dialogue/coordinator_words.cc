@@ -29,12 +29,17 @@ void Coordinator::CloseSegment() {
 }
 
 void Coordinator::AskPartialIfDue() {
-  if (words_.partial_job != 0 || user_.state != UserState::kTalking) return;
+  if (user_.state != UserState::kTalking) return;
   if (overlap_.state == Overlap::State::kOpen) {
+    // Most voices over ours are short: their text is asked for before the silence is a pause.
+    const bool stopped = user_.SilenceMs() >= k_.overlap_look_ms &&
+                         words_.partial_voiced_ms < user_.voiced_ms;
     const int64_t voiced = overlap_.carried_voiced_ms + user_.voiced_ms;
-    if (voiced < overlap_.partial_at_voiced) return;
+    if (!stopped && (words_.partial_job != 0 || voiced < overlap_.partial_at_voiced)) return;
     overlap_.partial_at_voiced = (voiced / k_.overlap_partial_ms + 1) * k_.overlap_partial_ms;
+    if (words_.partial_job != 0) Order(AbortJob{words_.partial_job});
   } else {
+    if (words_.partial_job != 0) return;
     const int64_t every = std::max<int64_t>(k_.partial_every_ms, 2 * words_.partial_cost_ms);
     const bool reply_works = slot_ && (slot_->awaiting_words || slot_->stream.Running());
     if (m_ - words_.partial_asked_m < every || reply_works) return;
@@ -46,6 +51,7 @@ void Coordinator::AskPartialIfDue() {
                          .a_from_ms = words_.from_a,
                          .a_to_ms = user_.now_a,
                          .is_final = false,
+                         .urgent = overlap_.IsOpen(),
                          .language = config_.input_language,
                          .hint = config_.transcription_prompt});
 }

@@ -20,6 +20,7 @@ struct StartRecognition {
   int64_t a_from_ms = 0;
   int64_t a_to_ms = 0;
   bool is_final = true;
+  bool urgent = false;                     // partial, and our voice waits for it
   Language language = Language::kUnknown;  // a hint
   std::string hint;
   std::shared_ptr<const AudioClip> clip = {};  // of an item the client made, instead of the input

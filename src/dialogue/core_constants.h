@@ -45,7 +45,9 @@ struct CoreConstants {
 
   // The agent's voice.
   int opener_ms = 100;  // nothing to say this long after a response opened: an opener
-  int lead_ms = 400;  // sent at most this far ahead of heard
+  // Sent at most this far ahead of heard. A verdict on a voice over ours that comes while this lasts
+  // leaves no hole; a client that is told of speech throws it away.
+  int lead_ms = 800;
   int chunk_ms = 100;
   int max_chunk_ms = 200;
   int playout_delay_ms = 150;  // between a client's receipt and its loudspeaker, at first
@@ -69,10 +71,12 @@ struct CoreConstants {
   int verdict_wait_ms = 500;     // for the text of an ended overlap
   int overlap_join_ms = 1000;    // pieces nearer than this add up
   int overlap_partial_ms = 240;  // of voice between looks at the text
+  int overlap_look_ms = 60;      // of silence, before it is a pause: the text of what was said
   int partial_misses_ms = 200;   // of voice: such a partial text is as good as the final one
   int answer_left_ms = 600;      // with less of our audio left an acknowledgement is an answer
   int echo_window_ms = 3000;
   float unknown_word_confidence = 0.6f;
+  float content_confidence = 0.45f;  // less, and a short voice is not taken for what was read in it
   // Somebody further away: so far below the level of the user's turns, or of full scale while that
   // is not known.
   float far_voice_db = 14;

@@ -40,7 +40,9 @@ Verdict JudgeOverlap(const OverlapEvidence& e, const CoreConstants& constants) {
         return e.ended && known ? Verdict::kBackchannel : Verdict::kNone;
       }
     }
-    if (HasContent(*e.text)) return Verdict::kInterrupt;
+    if (HasContent(*e.text) && e.confidence >= constants.content_confidence) {
+      return Verdict::kInterrupt;
+    }
   }
   if (e.voiced_ms >= constants.hard_ms && units == 0) return Verdict::kInterrupt;
   if (e.voiced_ms >= constants.very_hard_ms) return Verdict::kInterrupt;

@@ -94,6 +94,20 @@ TEST(OverlapJudgeTest, AHumHeardAsAWordOfAnotherLanguageIsNone) {
   EXPECT_EQ(Judge(evidence), Verdict::kInterrupt);
 }
 
+TEST(OverlapJudgeTest, WordsThatTheRecogniserItselfDoubtsAreGuessesIfTheVoiceWasShort) {
+  OverlapEvidence evidence = Ended("果之样案");
+  evidence.confidence = 0.4f;
+  EXPECT_EQ(Judge(evidence), Verdict::kFalse);
+  evidence.confidence = 0.5f;
+  EXPECT_EQ(Judge(evidence), Verdict::kInterrupt);
+  evidence.confidence = 0.4f;
+  evidence.voiced_ms = 1300;
+  EXPECT_EQ(Judge(evidence), Verdict::kInterrupt) << "nobody hums for so long";
+  evidence.text = "停一下";
+  evidence.voiced_ms = 400;
+  EXPECT_EQ(Judge(evidence), Verdict::kInterrupt) << "a stop is obeyed even if guessed";
+}
+
 TEST(OverlapJudgeTest, APartialTextSettlesOnlyWhatItKnows) {
   OverlapEvidence evidence = Ended("mm-hmm");
   evidence.text_final = false;

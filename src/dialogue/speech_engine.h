@@ -65,6 +65,7 @@ struct RecognitionRequest {
   Language language = Language::kUnknown;
   std::string hint;
   bool is_final = true;
+  bool urgent = false;  // partial, and our voice waits for it
 };
 
 class EngineSession {

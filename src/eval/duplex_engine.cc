@@ -44,7 +44,9 @@ class DuplexSession : public std::enable_shared_from_this<DuplexSession> {
   }
 
   void Recognize(JobId job, dialogue::RecognitionRequest request) {
-    const Rank rank = request.is_final ? Rank::kFinal : Rank::kPartial;
+    const Rank rank = request.urgent     ? Rank::kOverlap
+                      : request.is_final ? Rank::kFinal
+                                         : Rank::kPartial;
     auto recognize = [request = std::move(request)](DuplexSession& self) -> Finish {
       hearing::RecognizeOptions options;
       options.language = request.language;
@@ -117,7 +119,7 @@ class DuplexSession : public std::enable_shared_from_this<DuplexSession> {
   }
 
  private:
-  enum class Rank { kPartial, kFinal, kScore };  // as in the cascade
+  enum class Rank { kPartial, kFinal, kScore, kOverlap };  // as in the cascade
   using Finish = std::function<void(dialogue::EngineListener&, JobId)>;
   struct Work {
     JobId job = 0;

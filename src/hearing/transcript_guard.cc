@@ -85,9 +85,10 @@ std::string Folded(std::string_view text) {
   return folded;
 }
 
+constexpr size_t kPiece = 15;  // bytes: five ideographs, three short English words
+
 // Does the text hold a long piece of the prompt, or is it one?
 bool Echoes(std::string_view folded, std::string_view prompt) {
-  constexpr size_t kPiece = 15;  // bytes: five ideographs, three short English words
   if (prompt.empty()) return false;
   if (prompt.find(folded) != std::string_view::npos) return true;
   for (size_t at = 0; at + kPiece <= prompt.size(); ++at) {
@@ -145,6 +146,11 @@ std::string GuardedText(std::string_view text, std::string_view prompt, const Ev
     if (std::ranges::find(kStockPhrases, folded) != kStockPhrases.end()) return {};
   }
   return kept;
+}
+
+bool RepeatsPrompt(std::string_view text, std::string_view fixed_prompt) {
+  const std::string folded = Folded(text);
+  return folded.size() >= kPiece && Folded(fixed_prompt).find(folded) != std::string::npos;
 }
 
 }  // namespace vivavoce::hearing

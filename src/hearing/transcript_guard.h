@@ -38,4 +38,8 @@ float LevelSwingDb(std::span<const float> samples_16k);
 std::string GuardedText(std::string_view text, std::string_view prompt, const Evidence& evidence,
                         const GuardConfig& config = {});
 
+// Is the text nothing but a piece of a sentence that only we write? However sure the decoder is,
+// nobody said it. Needs five ideographs or fifteen letters: "普通话" alone can be meant.
+bool RepeatsPrompt(std::string_view text, std::string_view fixed_prompt);
+
 }  // namespace vivavoce::hearing

@@ -83,6 +83,13 @@ TEST(LevelTest, NoiseHasNoSwingAndSpeechLikeSoundHas) {
   EXPECT_GT(LevelSwingDb(std::span(noise).first(100)), 100.0f) << "too short to judge";
 }
 
+TEST(TranscriptGuardTest, APieceOfAPromptThatOnlyWeWriteWasSaidByNobody) {
+  EXPECT_TRUE(RepeatsPrompt("是普通话的句子。", "以下是普通话的句子。"));
+  EXPECT_FALSE(RepeatsPrompt("普通话", "以下是普通话的句子。"));
+  EXPECT_FALSE(RepeatsPrompt("这不是普通话的句子", "以下是普通话的句子。"));
+  EXPECT_FALSE(RepeatsPrompt("", "以下是普通话的句子。"));
+}
+
 TEST(SimplifiedChineseTest, ConvertsCommonCharactersAndNothingElse) {
   EXPECT_EQ(ToSimplifiedChinese("廣州的學生說國語"), "广州的学生说国语");
   EXPECT_EQ(ToSimplifiedChinese("这里已经是简体字了，OK？"), "这里已经是简体字了，OK？");

@@ -184,7 +184,8 @@ TEST(WhisperConfigTest, WrongFieldsAreNamed) {
   EXPECT_EQ(WhisperConfig{.threads = 0}.Validate().error().field, "whisper.threads");
   EXPECT_EQ(WhisperConfig{.partial_tail = -1}.Validate().error().field, "whisper.partial_tail");
   EXPECT_EQ(WhisperConfig{.final_tail = 1501}.Validate().error().field, "whisper.final_tail");
-  EXPECT_EQ(WhisperConfig{.min_context = 0}.Validate().error().field, "whisper.min_context");
+  EXPECT_EQ(WhisperConfig{.partial_min_context = 0}.Validate().error().field,
+            "whisper.partial_min_context");
   EXPECT_EQ(WhisperConfig{.tokens_per_second = 0}.Validate().error().field,
             "whisper.tokens_per_second");
   EXPECT_EQ(WhisperConfig{.extra_tokens = 0}.Validate().error().field, "whisper.extra_tokens");
@@ -192,7 +193,8 @@ TEST(WhisperConfigTest, WrongFieldsAreNamed) {
 
 TEST(WhisperConfigTest, ContextGrowsWithTheClipUpToTheModels) {
   const WhisperConfig config;
-  EXPECT_EQ(WhisperAudioContext(config, 1600, false), 256);
+  EXPECT_EQ(WhisperAudioContext(config, 1600, false), 192);
+  EXPECT_EQ(WhisperAudioContext({.final_tail = 0}, 1600, true), 256);
   EXPECT_GE(WhisperAudioContext(config, 64000, false), 200 + 128);
   EXPECT_GE(WhisperAudioContext(config, 64000, true), 200 + 256);
   EXPECT_EQ(WhisperAudioContext(config, 480000, true), 1500);

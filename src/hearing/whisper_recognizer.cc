@@ -105,6 +105,7 @@ class WhisperRecognizer final : public Recognizer {
     transcript.text = GuardedText(
         decoded->text, decoded->prompt,
         {loudest, decoded->no_speech_probability, decoded->mean_log_probability}, config_.guard);
+    if (RepeatsPrompt(transcript.text, kChinesePrompt)) transcript.text.clear();
     if (transcript.text.empty()) return transcript;
     if (transcript.language == Language::kChinese) {
       transcript.text = ToSimplifiedChinese(transcript.text);
@@ -130,15 +131,19 @@ Status WhisperConfig::Validate() const {
   if (Status ok = Between(threads, 1, 64, "threads"); !ok) return ok;
   if (Status ok = Between(partial_tail, 0, kMaxContext, "partial_tail"); !ok) return ok;
   if (Status ok = Between(final_tail, 0, kMaxContext, "final_tail"); !ok) return ok;
-  if (Status ok = Between(min_context, 1, kMaxContext, "min_context"); !ok) return ok;
+  if (Status ok = Between(partial_min_context, 1, kMaxContext, "partial_min_context"); !ok) {
+    return ok;
+  }
+  if (Status ok = Between(final_min_context, 1, kMaxContext, "final_min_context"); !ok) return ok;
   if (Status ok = Between(tokens_per_second, 0.1, 100, "tokens_per_second"); !ok) return ok;
   return Between(extra_tokens, 1, 200, "extra_tokens");
 }
 
 int WhisperAudioContext(const WhisperConfig& config, size_t samples, bool is_final) {
   const int positions = static_cast<int>((samples + 319) / 320);
-  const int wanted = std::max(config.min_context,
-                              positions + (is_final ? config.final_tail : config.partial_tail));
+  const int wanted = is_final
+                         ? std::max(config.final_min_context, positions + config.final_tail)
+                         : std::max(config.partial_min_context, positions + config.partial_tail);
   return std::min(kMaxContext, (wanted + kContextStep - 1) / kContextStep * kContextStep);
 }
 

@@ -21,7 +21,10 @@ struct WhisperConfig {
   // The encoder sees the clip and this much silence after it; too little makes the decoder loop.
   int partial_tail = 128;  // encoder positions of 20 ms, 0..1500
   int final_tail = 256;
-  int min_context = 256;        // never fewer positions than this, 1..1500
+  // Never fewer positions than this, 1..1500. Of 192 a word or two is understood as of 256 (58
+  // synthesised phrases of 0.2-2 s) for 0.8 of the time; of 128 one in ten is lost or said twice.
+  int partial_min_context = 192;
+  int final_min_context = 256;
   float tokens_per_second = 8;  // cap of the answer, > 0 ...
   int extra_tokens = 24;        // ... plus this, >= 1
   GuardConfig guard;
