@@ -143,7 +143,7 @@ void BenchLatency(CommandContext& context, const LatencyOptions& options) {
 
 void AddBenchCommand(CLI::App& app, CommandContext& context) {
   static LatencyOptions options;
-  CLI::App* bench = app.add_subcommand("bench", "Measure a running server, or the voice alone");
+  CLI::App* bench = app.add_subcommand("bench", "Measure a running server, or the ears or the voice alone");
   bench->require_subcommand(1);
   CLI::App* latency = bench->add_subcommand(
       "latency", "Play recorded questions in real time; how long until the answer is heard?");
@@ -162,6 +162,7 @@ void AddBenchCommand(CLI::App& app, CommandContext& context) {
   AddConfigFlags(*latency, context, {"runtime."});
   latency->footer("Example: vivavoce serve &  vivavoce bench latency --language zh");
   latency->callback([&context] { BenchLatency(context, options); });
+  AddHearingBench(*bench, context);
   AddSessionsBench(*bench, context);
   AddTtsBench(*bench, context);
 }

@@ -5,6 +5,7 @@
 
 namespace vivavoce::app {
 
+void AddHearingBench(CLI::App& bench, CommandContext& context);
 void AddSessionsBench(CLI::App& bench, CommandContext& context);
 void AddTtsBench(CLI::App& bench, CommandContext& context);
 

@@ -7,14 +7,13 @@
 
 #include "app/command_eval.h"
 #include "app/command_persona.h"
-#include "app/engine_parts.h"
+#include "app/hearing_models.h"
 #include "audio/resampler.h"
 #include "audio/wav_file.h"
 #include "eval/duplex_cases.h"
 #include "eval/duplex_phrases.h"
 #include "eval/duplex_score.h"
 #include "eval/sound_scene.h"
-#include "hearing/smart_turn.h"
 #include "text/clause_splitter.h"
 
 namespace vivavoce::app {
@@ -36,41 +35,17 @@ struct EvalTurnsOptions {
   bool quiet = false;
 };
 
-// The models of one run. Members are destroyed from the last to the first.
+// Members are destroyed from the last to the first.
 struct TurnModels {
-  std::unique_ptr<runtime::ManifestModelStore> store;
-  std::unique_ptr<hearing::SileroVad> silero;
-  std::unique_ptr<hearing::Recognizer> recognizer;
-  std::unique_ptr<hearing::EndOfTurnDetector> end_of_turn;
+  HearingModels hearing;
   Voice voice;
 
   static Result<TurnModels> Load(int threads) {
-    TurnModels models;
-    auto store = OpenModelStore();
-    if (!store) return Fail(store.error());
-    models.store = std::move(*store);
-    auto silero = hearing::SileroVad::Create(*models.store);
-    if (!silero) return Fail(silero.error());
-    models.silero = std::make_unique<hearing::SileroVad>(std::move(*silero));
-    auto recognizer = LoadRecognizer(*models.store, threads);
-    if (!recognizer) return Fail(recognizer.error());
-    models.recognizer = std::move(*recognizer);
-    auto end_of_turn = hearing::CreateSmartTurn(*models.store, {.threads = threads});
-    if (!end_of_turn) return Fail(end_of_turn.error());
-    models.end_of_turn = std::move(*end_of_turn);
-    auto voice = LoadVoice(*models.store, threads);
+    auto hearing = HearingModels::Load(threads);
+    if (!hearing) return Fail(hearing.error());
+    auto voice = LoadVoice(*hearing->store, threads);
     if (!voice) return Fail(voice.error());
-    models.voice = std::move(*voice);
-    return models;
-  }
-
-  eval::DuplexEars Ears() const {
-    return {.make_voice_detector = [vad = silero.get()]()
-                -> Result<std::unique_ptr<hearing::VoiceActivityDetector>> {
-              return vad->NewDetector();
-            },
-            .recognizer = recognizer.get(),
-            .end_of_turn = end_of_turn.get()};
+    return TurnModels{std::move(*hearing), std::move(*voice)};
   }
 };
 
@@ -217,7 +192,7 @@ Result<std::vector<eval::DuplexMaterial>> Collect(const EvalTurnsOptions& option
     const auto clips = eval::ParseDuplexSet(*text, set);
     if (!clips) return Fail(clips.error());
     for (const eval::DuplexClip& clip : *clips) {
-      auto read = ReadClip(clip, fs::path(set).parent_path(), *models.recognizer);
+      auto read = ReadClip(clip, fs::path(set).parent_path(), *models.hearing.recognizer);
       if (!read) return Fail(read.error());
       material.push_back(std::move(*read));
     }
@@ -263,7 +238,7 @@ void EvalTurns(CommandContext& context, const EvalTurnsOptions& options) {
   const eval::DuplexClient client{.session = SessionOf(options)};
   std::vector<eval::DuplexOutcome> outcomes;
   for (const eval::DuplexCase& each : eval::BuildDuplexCases(*material, selection)) {
-    const auto trace = eval::RunDuplexCase(each, models->Ears(), replies[each.language],
+    const auto trace = eval::RunDuplexCase(each, models->hearing.Ears(), replies[each.language],
                                            options.timing, client);
     if (!trace) return context.Fail(trace.error());
     outcomes.push_back(eval::ScoreDuplexCase(each, *trace));

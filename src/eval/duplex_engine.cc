@@ -1,9 +1,6 @@
 #include "eval/duplex_engine.h"
 
-#include <algorithm>
 #include <cmath>
-#include <ctime>
-#include <deque>
 #include <map>
 #include <utility>
 
@@ -15,71 +12,65 @@ using dialogue::JobId;
 // A held reply stops there (SpeechEngine::StartReply).
 constexpr size_t kHeldClauses = 2;
 
-// All threads of the process: a model may have one of its own.
-double CpuMs() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
 class DuplexSession : public std::enable_shared_from_this<DuplexSession> {
  public:
   DuplexSession(DuplexEars ears, const DuplexReply& script, DuplexTiming timing,
                 const runtime::Clock& clock, runtime::Executor& executor,
                 std::unique_ptr<hearing::VoiceActivityDetector> voice_detector,
-                std::shared_ptr<DuplexWork> done, dialogue::EngineListener& listener)
+                std::shared_ptr<HearingDesk> desk, std::shared_ptr<DuplexWork> done,
+                dialogue::EngineListener& listener)
       : ears_(std::move(ears)),
         script_(script),
         timing_(timing),
         clock_(clock),
         executor_(executor),
         voice_detector_(std::move(voice_detector)),
+        desk_(std::move(desk)),
         done_(std::move(done)),
         listener_(&listener) {}
 
-  void Close() { listener_ = nullptr; }
+  void Close() {
+    listener_ = nullptr;
+    desk_->DropAll(this);
+  }
 
   Result<float> VoiceProbability(std::span<const float> window) {
     return voice_detector_->Push(window);
   }
 
   void Recognize(JobId job, dialogue::RecognitionRequest request) {
-    const Rank rank = request.urgent     ? Rank::kOverlap
-                      : request.is_final ? Rank::kFinal
-                                         : Rank::kPartial;
-    auto recognize = [request = std::move(request)](DuplexSession& self) -> Finish {
+    const auto rank = request.urgent     ? HearingDesk::Rank::kOverlap
+                      : request.is_final ? HearingDesk::Rank::kFinal
+                                         : HearingDesk::Rank::kPartial;
+    auto recognize = [this, job, request = std::move(request)]() -> std::function<void()> {
       hearing::RecognizeOptions options;
       options.language = request.language;
       options.hint = request.hint;
       options.is_final = request.is_final;
-      auto transcript = self.ears_.recognizer->Recognize(request.samples, options);
+      auto transcript = ears_.recognizer->Recognize(request.samples, options);
       if (transcript) {
-        self.done_->words.push_back({.text = transcript->text,
-                                     .confidence = std::exp(transcript->mean_log_probability),
-                                     .is_final = request.is_final});
+        done_->words.push_back({.text = transcript->text,
+                                .confidence = std::exp(transcript->mean_log_probability),
+                                .is_final = request.is_final});
       }
-      return [transcript = std::move(transcript)](dialogue::EngineListener& listener, JobId id) {
-        listener.OnTranscript(id, transcript);
+      return [this, job, transcript = std::move(transcript)] {
+        listener_->OnTranscript(job, transcript);
       };
     };
-    auto cancel = [](dialogue::EngineListener& listener, JobId id) {
-      listener.OnTranscript(id, Fail(Error::Cancelled()));
-    };
-    Queue({job, rank, std::move(recognize), std::move(cancel)});
+    auto cancelled = [this, job] { listener_->OnTranscript(job, Fail(Error::Cancelled())); };
+    desk_->Queue({this, job, rank, std::move(recognize), std::move(cancelled)});
   }
 
   void ScoreTurn(JobId job, std::vector<float> samples) {
-    auto score = [samples = std::move(samples)](DuplexSession& self) -> Finish {
-      auto probability = self.ears_.end_of_turn->Score(samples);
-      if (probability) self.done_->scores.push_back(*probability);
-      return [probability = std::move(probability)](dialogue::EngineListener& listener, JobId id) {
-        listener.OnTurnScore(id, probability);
+    auto score = [this, job, samples = std::move(samples)]() -> std::function<void()> {
+      auto probability = ears_.end_of_turn->Score(samples);
+      if (probability) done_->scores.push_back(*probability);
+      return [this, job, probability = std::move(probability)] {
+        listener_->OnTurnScore(job, probability);
       };
     };
-    auto cancel = [](dialogue::EngineListener& listener, JobId id) {
-      listener.OnTurnScore(id, Fail(Error::Cancelled()));
-    };
-    Queue({job, Rank::kScore, std::move(score), std::move(cancel)});
+    auto cancelled = [this, job] { listener_->OnTurnScore(job, Fail(Error::Cancelled())); };
+    desk_->Queue({this, job, HearingDesk::Rank::kScore, std::move(score), std::move(cancelled)});
   }
 
   void StartReply(JobId job, bool hold) {
@@ -106,27 +97,10 @@ class DuplexSession : public std::enable_shared_from_this<DuplexSession> {
       listener_->OnReplyDone(job, {.end = dialogue::ReplyEnd::kAborted, .error = {}, .usage = {}});
       return;
     }
-    const auto waiting = std::ranges::find(queue_, job, &Work::job);
-    if (waiting != queue_.end()) {
-      waiting->cancel(*listener_, job);
-      queue_.erase(waiting);
-    } else if (running_ && running_->job == job) {
-      running_->cancel(*listener_, job);
-      running_.reset();
-      ++run_;
-      Next();
-    }
+    desk_->Abort(this, job);
   }
 
  private:
-  enum class Rank { kPartial, kFinal, kScore, kOverlap };  // as in the cascade
-  using Finish = std::function<void(dialogue::EngineListener&, JobId)>;
-  struct Work {
-    JobId job = 0;
-    Rank rank = Rank::kPartial;
-    std::function<Finish(DuplexSession&)> compute;
-    Finish cancel;
-  };
   struct Reply {
     bool hold = false;
     bool ready = false;
@@ -139,34 +113,6 @@ class DuplexSession : public std::enable_shared_from_this<DuplexSession> {
       const auto self = weak.lock();
       if (self && self->listener_) task(*self);
     });
-  }
-
-  void Queue(Work work) {
-    queue_.push_back(std::move(work));
-    Next();
-  }
-
-  void Next() {
-    if (running_ || queue_.empty()) return;
-    const auto first = std::ranges::max_element(queue_, {}, &Work::rank);
-    running_ = std::move(*first);
-    queue_.erase(first);
-    const double before = CpuMs();
-    Finish finish = running_->compute(*this);
-    const double cpu_ms = CpuMs() - before;
-    TimesOf(running_->rank).push_back(cpu_ms);
-    After(timing_.cost * cpu_ms,
-          [finish = std::move(finish), run = ++run_](DuplexSession& self) {
-            if (run != self.run_) return;  // aborted in the meantime
-            const JobId job = std::exchange(self.running_, std::nullopt)->job;
-            finish(*self.listener_, job);
-            self.Next();
-          });
-  }
-
-  std::vector<double>& TimesOf(Rank rank) {
-    if (rank == Rank::kScore) return done_->score_ms;
-    return rank == Rank::kFinal ? done_->final_ms : done_->partial_ms;
   }
 
   void GiveClauses(JobId job) {
@@ -185,11 +131,9 @@ class DuplexSession : public std::enable_shared_from_this<DuplexSession> {
   const runtime::Clock& clock_;
   runtime::Executor& executor_;
   const std::unique_ptr<hearing::VoiceActivityDetector> voice_detector_;
+  const std::shared_ptr<HearingDesk> desk_;  // its jobs of ours are dropped before we go
   const std::shared_ptr<DuplexWork> done_;
   dialogue::EngineListener* listener_;  // nullptr: closed
-  std::deque<Work> queue_;
-  std::optional<Work> running_;
-  int run_ = 0;  // of the hearing worker
   std::map<JobId, Reply> replies_;
 };
 
@@ -225,14 +169,26 @@ class DuplexSessionHandle final : public dialogue::EngineSession {
 
 DuplexEngine::DuplexEngine(DuplexEars ears, const DuplexReply& reply, DuplexTiming timing,
                            const runtime::Clock& clock, runtime::Executor& executor)
-    : ears_(std::move(ears)), reply_(reply), timing_(timing), clock_(clock), executor_(executor) {}
+    : ears_(std::move(ears)),
+      reply_(reply),
+      timing_(timing),
+      clock_(clock),
+      executor_(executor),
+      desk_(std::make_shared<HearingDesk>(
+          timing.cost, clock, executor, [work = work_](HearingDesk::Rank rank, double cpu_ms) {
+            (rank == HearingDesk::Rank::kScore   ? work->score_ms
+             : rank == HearingDesk::Rank::kFinal ? work->final_ms
+                                                 : work->partial_ms)
+                .push_back(cpu_ms);
+          })) {}
 
 Result<std::unique_ptr<dialogue::EngineSession>> DuplexEngine::OpenSession(
     dialogue::EngineListener& listener) {
   auto voice_detector = ears_.make_voice_detector();
   if (!voice_detector) return Fail(voice_detector.error());
   return std::make_unique<DuplexSessionHandle>(std::make_shared<DuplexSession>(
-      ears_, reply_, timing_, clock_, executor_, std::move(*voice_detector), work_, listener));
+      ears_, reply_, timing_, clock_, executor_, std::move(*voice_detector), desk_, work_,
+      listener));
 }
 
 }  // namespace vivavoce::eval

@@ -1,7 +1,7 @@
 // A SpeechEngine that hears with real models and answers from a script, in virtual time: one worker
-// hears, as in the cascade (finals before scores before partials, one at a time), and what a model
-// cost is charged to the virtual clock. So a run is as fast as its models and hears what a server
-// on an idle machine would hear at that moment. Language model and voice are a fixed wait.
+// hears for all its sessions (hearing_desk.h), so a run is as fast as its models and hears what a
+// server whose machine does nothing else would hear at that moment. Language model and voice are a
+// fixed wait.
 //
 // Threads: everything on the thread that runs the executor.
 #pragma once
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dialogue/speech_engine.h"
+#include "eval/hearing_desk.h"
 #include "hearing/end_of_turn_detector.h"
 #include "hearing/recognizer.h"
 #include "runtime/clock.h"
@@ -71,6 +72,7 @@ class DuplexEngine final : public dialogue::SpeechEngine {
   const runtime::Clock& clock_;
   runtime::Executor& executor_;
   const std::shared_ptr<DuplexWork> work_ = std::make_shared<DuplexWork>();
+  const std::shared_ptr<HearingDesk> desk_;
 };
 
 }  // namespace vivavoce::eval
