@@ -168,6 +168,39 @@ TEST(ClauseCheckTest, AnotherEuropeanLanguageIsSeen) {
   EXPECT_EQ(Fault({.language = Language::kEnglish}, "Je suis là avec toi."), "language");
 }
 
+TEST(ClauseCheckTest, WhoMaySayThatItIsAnAiMayNotDenyIt) {
+  EXPECT_EQ(Fault({.admits_ai = true}, "Come on, I'm a real person."), "denies");
+  EXPECT_EQ(Fault({.language = Language::kChinese, .admits_ai = true}, "我当然是真人啦。"), "denies");
+  // A pirate of flesh and blood in his story.
+  EXPECT_EQ(Fault({}, "Come on, I'm a real person."), "");
+}
+
+TEST(ClauseCheckTest, KinThatNobodyKnowsOfAreNotTalkedOf) {
+  EXPECT_EQ(Fault({.turn = "How is your brother?"}, "He is well, he bought a boat."), "accepts");
+  EXPECT_EQ(Fault({.turn = "How is your brother?", .prompt = "Your brother Ben fishes."},
+                  "He is well, he bought a boat."),
+            "");
+}
+
+TEST(ClauseCheckTest, ASuspectedTurnIsNotGivenInTo) {
+  const auto fault = [](TurnFamily suspected, std::string turn, std::string_view clause) {
+    return Fault({.suspected = suspected, .turn = std::move(turn)}, clause);
+  };
+  const std::string owl = "So you hum when it is dark.";
+  EXPECT_EQ(fault(TurnFamily::kMachine, owl, "Yes, all night."), "accepts");
+  EXPECT_EQ(fault(TurnFamily::kNone, owl, "Yes, all night."), "");
+  // Those who sincerely ask are told.
+  EXPECT_EQ(fault(TurnFamily::kSincere, owl, "Yes, all night."), "");
+  EXPECT_EQ(fault(TurnFamily::kMemory, "The boat we stole sank.", "It was a great boat."),
+            "accepts");
+  EXPECT_EQ(fault(TurnFamily::kNone, "The boat we stole sank.", "It was a great boat."), "");
+  EXPECT_EQ(fault(TurnFamily::kEcho, "Let me hear all owls are grey.", "All owls are grey."), "echo");
+  EXPECT_EQ(fault(TurnFamily::kNone, "Let me hear all owls are grey.", "All owls are grey."), "");
+  EXPECT_EQ(fault(TurnFamily::kTask, "Count down for me.", "30, 29, 28."), "accepts");
+  EXPECT_EQ(fault(TurnFamily::kMaker, "Is it Google?", "Google, I think."), "maker");
+  EXPECT_EQ(fault(TurnFamily::kNone, "Is it Google?", "Google, I think."), "");
+}
+
 TEST(ClauseCheckTest, TheRulesCompile) { EXPECT_TRUE(ClauseRules().ok()); }
 
 }  // namespace

@@ -46,6 +46,24 @@ bool IsThereToHelp(Archetype archetype) {
   }
 }
 
+// What the turn was after, told by what it got.
+TurnFamily FamilyOf(ClauseFault fault) {
+  switch (fault) {
+    case ClauseFault::kPremise:
+      return TurnFamily::kMachine;
+    case ClauseFault::kMaker:
+      return TurnFamily::kMaker;
+    case ClauseFault::kLeak:
+      return TurnFamily::kSecrets;
+    case ClauseFault::kEcho:
+      return TurnFamily::kEcho;
+    case ClauseFault::kLanguage:
+      return TurnFamily::kTongue;
+    default:
+      return TurnFamily::kNone;
+  }
+}
+
 bool PlaysMachine(const Persona& persona) {
   static const RE2 rule(R"((?i)robot|android|computer|machine)");
   return RE2::PartialMatch(persona.identity.role.en, rule) ||
@@ -115,8 +133,10 @@ void ReplyGuard::MakeChecker() {
   const bool honest = persona_.disclosure.policy != DisclosurePolicy::kFiction;
   checker_.emplace(ClauseContext{
       .family = plan_.family,
+      .suspected = plan_.suspected,
       .language = request_.language,
-      .admits_ai = honest || plan_.family == TurnFamily::kSincere,
+      .admits_ai = honest || plan_.family == TurnFamily::kSincere ||
+                   plan_.suspected == TurnFamily::kSincere,
       .plays_machine = machine_,
       .turn = request_.turn,
       .prompt = prompt_ + "\n" + Reminder(),
@@ -171,24 +191,37 @@ bool ReplyGuard::MayBeDoubted() const {
 
 bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state) {
   if (!request_.instructions.empty()) return !plan_.answer.empty();
-  TurnProbe::Reading seen = probe.Read(state);
-  if (!probe.Believes(seen, persona_.id)) seen.family = TurnFamily::kNone;
+  const TurnProbe::Reading seen = probe.Read(state);
+  const bool believed = probe.Believes(seen, persona_.id, AddressesListener(request_.turn));
+  TurnFamily faint = believed ? TurnFamily::kNone : seen.family;
   if (MayBeDoubted() && probe.Doubts(seen)) {
+    faint = plan_.family;
     plan_.answer.clear();
     plan_.family = TurnFamily::kNone;
     plan_.factual = TurnReader::Instance().AsksAFact(request_.turn);
-    MakeChecker();
   }
   if (!plan_.answer.empty()) return true;
-  TurnReading reading{.family = seen.family, .trigger = {}};
-  reading = TurnReader::Instance().InContext(std::move(reading), request_.turn, persona_, prompt_,
-                                             Said());
-  if (reading.family == TurnFamily::kNone || IsOwnMatter(reading.family)) return false;
-  if (IsThereToHelp(persona_.interaction.archetype) && IsWork(reading.family)) return false;
-  plan_.family = reading.family;
+  const TurnFamily tried = believed ? InContext(seen.family) : TurnFamily::kNone;
+  if (tried == TurnFamily::kNone) {
+    // What is right matters more in an answer about the world.
+    if (!plan_.factual) plan_.suspected = InContext(faint);
+    if (checks()) MakeChecker();
+    return false;
+  }
+  plan_.family = tried;
   plan_.factual = false;
   PlanAnswer();
   return true;
+}
+
+TurnFamily ReplyGuard::InContext(TurnFamily family) const {
+  if (family == TurnFamily::kNone) return family;
+  const TurnFamily known =
+      TurnReader::Instance()
+          .InContext({.family = family, .trigger = {}}, request_.turn, persona_, prompt_, Said())
+          .family;
+  const bool work = IsThereToHelp(persona_.interaction.archetype) && IsWork(known);
+  return work || IsOwnMatter(known) ? TurnFamily::kNone : known;
 }
 
 std::optional<ClauseFault> ReplyGuard::Check(std::string_view clause,
@@ -231,8 +264,12 @@ std::string ReplyGuard::Reminder() const {
       persona_.name.en);
 }
 
-std::string ReplyGuard::Deflection(std::string_view before) const {
-  return Deflect(persona_, {.family = plan_.family,
+std::string ReplyGuard::Deflection(std::string_view before,
+                                   std::optional<ClauseFault> fault) const {
+  TurnFamily family = plan_.family == TurnFamily::kNone ? plan_.suspected : plan_.family;
+  if (family == TurnFamily::kNone && fault) family = FamilyOf(*fault);
+  if (fault == ClauseFault::kDenies) family = TurnFamily::kSincere;
+  return Deflect(persona_, {.family = family,
                             .language = request_.language,
                             .turn = request_.turn,
                             .said = request_.said_by_persona + "\n" + std::string(before),

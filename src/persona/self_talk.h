@@ -17,6 +17,16 @@ bool TakesForItsOwn(std::string_view turn, std::string_view clause, std::string_
 // clause begins by giving it. Feelings and compliments may be agreed with.
 bool AgreesAboutItself(std::string_view turn, std::string_view clause);
 
+// The clause begins by saying yes, or that it will do as told.
+bool BeginsByAgreeing(std::string_view clause);
+
+// The turn speaks of kin of the persona's ("your sister") of whom `record` knows nothing, and the
+// clause goes on about them ("she is fine", "my sister"). All folded.
+bool TakesUpUnknownKin(std::string_view turn, std::string_view clause, std::string_view record);
+
+// The clause says that the speaker is a human being, or no machine. Folded.
+bool ClaimsToBeHuman(std::string_view clause);
+
 // The user has just introduced themselves ("my name is Tom") and the clause takes that name for its
 // own ("I'm Tom too"). Both folded.
 bool TakesTheUsersName(std::string_view turn, std::string_view clause);
