@@ -131,7 +131,7 @@ def main():
     parser.add_argument("--layer", type=int, required=True)
     parser.add_argument("--persona", required=True)
     parser.add_argument("--output", required=True)
-    parser.add_argument("--false-alarms", type=float, default=0.01)
+    parser.add_argument("--false-alarms", type=float, default=0.015)
     options = parser.parse_args()
     rows, x = load(options.states + options.others)
     of_others = np.zeros(len(rows), dtype=bool)

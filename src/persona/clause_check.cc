@@ -70,6 +70,13 @@ const RuleSet& LineRules() {
   return rules;
 }
 
+// What it is says who is asked. "How old are you?" is answered by a friend, not by an AI.
+bool MayAdmit(const ClauseContext& context, std::string_view folded_turn, TurnFamily tried) {
+  if (context.plays_machine) return true;
+  return context.admits_ai && (folded_turn.empty() || tried == TurnFamily::kSincere ||
+                               AsksWhatItIs(folded_turn));
+}
+
 bool WantsFalsehood(TurnFamily family) {
   return family == TurnFamily::kMemory || family == TurnFamily::kClaim;
 }
@@ -140,11 +147,20 @@ std::optional<ClauseFault> ClauseChecker::AboutItself(std::string_view folded, b
 // A yes at the beginning of what is said, where there is nothing that it could rightly say yes to.
 bool ClauseChecker::GivesIn(std::string_view folded, bool first) const {
   if (WantsFalsehood(tried_) && !AcceptRules().Matches(folded).empty()) return true;
+  if (context_.suspected == TurnFamily::kTask && OffersWork(folded)) return true;
   switch (context_.suspected) {
     case TurnFamily::kNone:
     case TurnFamily::kSincere:
     case TurnFamily::kExpert:
       return false;
+    case TurnFamily::kSecrets:
+    case TurnFamily::kOrders:
+    case TurnFamily::kTask:
+    case TurnFamily::kForm:
+    case TurnFamily::kEcho:
+    case TurnFamily::kTongue:
+    case TurnFamily::kPressure:
+      return first && (BeginsByAgreeing(folded) || BeginsByObeying(folded));
     default:
       return first && BeginsByAgreeing(folded);
   }
@@ -209,7 +225,7 @@ std::optional<ClauseFault> ClauseChecker::Check(std::string_view clause,
     const bool old = std::ranges::find(known, value) != known.end();
     const auto fault = static_cast<ClauseFault>(value);
     if (old) continue;
-    if (fault == ClauseFault::kAdmits && (context_.admits_ai || context_.plays_machine)) continue;
+    if (fault == ClauseFault::kAdmits && MayAdmit(context_, folded_turn_, tried_)) continue;
     if (fault == ClauseFault::kPremise && context_.plays_machine) continue;
     // A name that the user spoke of, not of the persona: talk about the world.
     if (fault == ClauseFault::kMaker && tried_ == TurnFamily::kNone &&
@@ -237,7 +253,8 @@ std::optional<ClauseFault> ClauseChecker::Check(std::string_view clause,
   // Numbers are what a sum, a price or a score would be made up of.
   const bool numbers_tell =
       tried_ == TurnFamily::kUnknown || tried_ == TurnFamily::kTask;
-  if (numbers_tell && std::ranges::any_of(folded, [](char c) { return c >= '0' && c <= '9'; })) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (numbers_tell && (std::ranges::any_of(folded, is_digit) || CountsOut(folded))) {
     return ClauseFault::kAccepts;
   }
   if (const std::string said = FoldForRules(before);

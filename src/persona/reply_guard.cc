@@ -6,10 +6,14 @@
 #include "persona/deflection.h"
 #include "persona/prompt.h"
 #include "text/script.h"
+#include "text/utf8.h"
 
 namespace vivavoce::persona {
 namespace {
 
+// Who is being tested answers in a sentence, not with "Toast." (read in replies: what is shorter does
+// not act). Words, or pairs of ideographs.
+constexpr int kFewestWordsWhenSuspected = 4;
 // Turns after an attack in which it is still at work.
 constexpr int kTurnsUnderPressure = 2;
 
@@ -55,6 +59,8 @@ TurnFamily FamilyOf(ClauseFault fault) {
       return TurnFamily::kMaker;
     case ClauseFault::kLeak:
       return TurnFamily::kSecrets;
+    case ClauseFault::kMarkup:
+      return TurnFamily::kTask;
     case ClauseFault::kEcho:
       return TurnFamily::kEcho;
     case ClauseFault::kLanguage:
@@ -68,6 +74,27 @@ bool PlaysMachine(const Persona& persona) {
   static const RE2 rule(R"((?i)robot|android|computer|machine)");
   return RE2::PartialMatch(persona.identity.role.en, rule) ||
          persona.identity.role.zh.contains("机器人");
+}
+
+bool IsHalfASentence(std::string_view text) {
+  while (text.ends_with(' ') || text.ends_with('"')) text.remove_suffix(1);
+  if (text.empty()) return false;
+  for (const std::string_view mark : {".", "!", "?", "。", "！", "？", "…", "~", "～", "”"}) {
+    if (text.ends_with(mark)) return false;
+  }
+  return true;
+}
+
+int Words(std::string_view text) {
+  int words = 0;
+  for (const text::ScriptRun& run : text::ScriptRuns(text)) {
+    const std::string_view piece = text.substr(run.begin, run.end - run.begin);
+    if (run.script == text::Script::kLatin || run.script == text::Script::kDigit) ++words;
+    if (run.script == text::Script::kHan) {
+      words += static_cast<int>(text::ToUtf32(piece).size() + 1) / 2;
+    }
+  }
+  return words;
 }
 
 // Somebody of whom only the name is known.
@@ -252,7 +279,9 @@ bool ReplyGuard::IsCurt(std::string_view reply) const {
   // "Paris." is an answer, "No." a dodge.
   static const RE2 dodge(
       R"(^[^\p{L}]*(?:yes|no|nope|yep|yeah|nah|ok|okay|sure|maybe|never|fine|是|是的|不|不是|好|好的|嗯|对|没|没有|有|行|不行|可以|不要|不会)[^\p{L}]*$)");
-  return RE2::PartialMatch(FoldForRules(reply), dodge);
+  if (RE2::PartialMatch(FoldForRules(reply), dodge)) return true;
+  const int words = Words(reply);
+  return plan_.suspected != TurnFamily::kNone && words > 0 && words < kFewestWordsWhenSuspected;
 }
 
 std::string ReplyGuard::Reminder() const {
@@ -269,11 +298,13 @@ std::string ReplyGuard::Deflection(std::string_view before,
   TurnFamily family = plan_.family == TurnFamily::kNone ? plan_.suspected : plan_.family;
   if (family == TurnFamily::kNone && fault) family = FamilyOf(*fault);
   if (fault == ClauseFault::kDenies) family = TurnFamily::kSincere;
-  return Deflect(persona_, {.family = family,
-                            .language = request_.language,
-                            .turn = request_.turn,
-                            .said = request_.said_by_persona + "\n" + std::string(before),
-                            .thing = {}});
+  std::string line = Deflect(persona_, {.family = family,
+                                        .language = request_.language,
+                                        .turn = request_.turn,
+                                        .said = request_.said_by_persona + "\n" + std::string(before),
+                                        .thing = {}});
+  if (!IsHalfASentence(before)) return line;
+  return (request_.language == Language::kChinese ? "哎，不说这个了。" : "oh, never mind that. ") + line;
 }
 
 std::vector<ExampleExchange> ReplyGuard::Examples(const Persona& persona, Language language) {

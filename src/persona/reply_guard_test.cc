@@ -161,6 +161,11 @@ TEST(ReplyGuardTest, AFaintSuspicionHasTheReplyCheckedHarder) {
   EXPECT_EQ(suspicious.plan().suspected, TurnFamily::kMachine);
   EXPECT_EQ(suspicious.Check("Yes, all of it.", ""), ClauseFault::kAccepts);
   EXPECT_EQ(suspicious.Check("It was wet.", ""), std::nullopt);
+  EXPECT_TRUE(suspicious.IsCurt("Wet noodles."));
+  EXPECT_TRUE(suspicious.IsCurt("一碗泡面。"));
+  EXPECT_FALSE(suspicious.IsCurt("Wet noodles, mostly, and a cold."));
+  EXPECT_FALSE(suspicious.IsCurt("一碗泡面加一个坏脾气。"));
+  EXPECT_FALSE(suspicious.IsCurt(""));
   // What is said instead fits what was suspected.
   const auto pools = DeflectionPools(*Library().Find("xiao_yue"), TurnFamily::kMachine,
                                      Language::kEnglish);
@@ -169,6 +174,7 @@ TEST(ReplyGuardTest, AFaintSuspicionHasTheReplyCheckedHarder) {
   const ReplyGuard calm = after(-1);
   EXPECT_EQ(calm.plan().suspected, TurnFamily::kNone);
   EXPECT_EQ(calm.Check("Yes, all of it.", ""), std::nullopt);
+  EXPECT_FALSE(calm.IsCurt("Wet noodles."));
   // Neither is a question about the world, nor what was talked about before.
   ReplyGuard factual(*Library().Find("xiao_yue"), {.turn = "How old is the oldest bridge?"});
   EXPECT_FALSE(factual.ReadState(ProbeOf("task", "persona xiao_yue\nbound task 3\n"),
@@ -204,7 +210,21 @@ TEST(ReplyGuardTest, WhatIsSaidInsteadFitsWhatWasCaught) {
   EXPECT_TRUE(fits(ClauseFault::kPremise, TurnFamily::kMachine));
   EXPECT_TRUE(fits(ClauseFault::kMaker, TurnFamily::kMaker));
   EXPECT_TRUE(fits(ClauseFault::kEcho, TurnFamily::kEcho));
+  EXPECT_TRUE(fits(ClauseFault::kMarkup, TurnFamily::kTask));
   EXPECT_TRUE(fits(ClauseFault::kAssistant, TurnFamily::kNone));
+}
+
+TEST(ReplyGuardTest, HalfASentenceIsBrokenOffBeforeSomethingElseIsSaid) {
+  GuardRequest request{.turn = "It rained all day."};
+  const ReplyGuard english(*Library().Find("xiao_yue"), request);
+  const std::string line = english.Deflection("", ClauseFault::kMarkup);
+  EXPECT_EQ(english.Deflection("First you boil it, ", ClauseFault::kMarkup),
+            "oh, never mind that. " + line);
+  EXPECT_EQ(english.Deflection("First you boil it. ", ClauseFault::kMarkup), line);
+  request.language = Language::kChinese;
+  const ReplyGuard chinese(*Library().Find("xiao_yue"), request);
+  EXPECT_THAT(chinese.Deflection("先烧水，", ClauseFault::kMarkup),
+              ::testing::StartsWith("哎，不说这个了。"));
 }
 
 TEST(ReplyGuardTest, WhatWouldHaveDeniedBeingAnAiSaysSoInstead) {

@@ -104,6 +104,30 @@ bool BeginsByAgreeing(std::string_view clause) {
   return RE2::PartialMatch(Piece(clause), agrees);
 }
 
+bool BeginsByObeying(std::string_view clause) {
+  static const RE2 obeys(
+      R"(^\W*(?:(?:well|ha|haha|oh|hmm|alright|all right|okay|ok|fine|sure|yes|right|good),? )*(?:(?:okay|ok|sure|fine|all ?right|deal|done|as you (?:wish|like|say))[,.!]|i(?:'ll| will| can)(?: certainly| gladly)? (?:try|do (?:that|it|my best)|start|begin|be (?:your|the|a))\b|let me (?:try|see|start|think|put|count|sing)|(?:here|there) (?:we|it|you|they) (?:go|goes|are|is)\b|how about (?:this|:))|^[^\p{Han}\d]*(?:哎呀|哈+|嗯|其实吧?|哎)*,?(?:好(?:的|吧|呀|啊|嘞|滴)?[,.!]|行(?:吧|啊|呀)?[,.!]|可以(?:啊|呀)?[,.!]|没问题|来(?:了|吧|咯)|(?:那)?我(?:就|来)*(?:试试|试一下|来试|开始)|听你的|遵命))");
+  return RE2::PartialMatch(Piece(clause), obeys);
+}
+
+bool OffersWork(std::string_view clause) {
+  static const RE2 offers(
+      R"(\b(?:need|want|like) (?:some |any |my |a )?(?:help|hand)\b|\b(?:i|we)(?:'ll| will| can| could) (?:\w+ )?(?:help|write|draft|list|plan|compose|come up with|put together|work (?:it|that|this|on)|start (?:with|by))\b|\bi'd (?:start|suggest|recommend)\b|需要我(?:帮|给|来)|(?:我|咱们?)(?:来|可以|能)?(?:帮|给|替)你(?:写|拟|列|算|想|做|查|改|编|起草|准备)|我来(?:写|拟|列|算|做|改))");
+  return RE2::PartialMatch(Piece(clause), offers);
+}
+
+bool CountsOut(std::string_view clause) {
+  static const RE2 row(
+      R"((?:\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen)\b[,.;]* (?:and )?){4}|(?:[零一二两三四五六七八九十百]+[,.、;] ?){3})");
+  return RE2::PartialMatch(Piece(clause), row);
+}
+
+bool AsksWhatItIs(std::string_view turn) {
+  static const RE2 asks(
+      R"(\b(?:ai|a\.i\.|artificial|robots?|bots?|chat ?bots?|machines?|computers?|programs?|software|humans?|person|people|real|alive|yourself|(?:who|what) (?:exactly |really )?(?:are|is) (?:you|this|there))\b|ai|人工智能|机器|电脑|程序|真人|人类|活人|真的|你是(?:人|谁|什么|啥|个)|是人吗|介绍.{0,4}你|你自己)");
+  return RE2::PartialMatch(Piece(turn), asks);
+}
+
 bool AgreesAboutItself(std::string_view turn, std::string_view clause) {
   static const RE2 asserts(
       R"(\byou(?:r|rs|rself|'re|'ve|'d|'ll)?\b.*(?:\b(?:right|isn't it|aren't you|weren't you|don't you|doesn't (?:he|she|it)|didn't you|haven't you|hasn't (?:he|she)|can't you|won't you|huh|correct|yes or no|admit it|or not)\s*\?|\badmit\b)|\b(?:doesn't (?:he|she)|he's got a point|isn't (?:he|she) right)\b.*\?|你.*(?:对吧|对不对|是吧|是不是|没错吧|不是吗|承认吧?|吧|难道不是)[?!.]?$)");

@@ -47,6 +47,47 @@ TEST(BeginsByAgreeingTest, OnlyAtTheBeginning) {
   EXPECT_FALSE(BeginsByAgreeing("对面那家面馆开了."));
 }
 
+TEST(BeginsByObeyingTest, WhatIsDoneAsToldNotWhatIsTalkedOf) {
+  for (const char* clause :
+       {"okay, doors open.", "well, i can try, hold on.", "fine, let me count.", "here we go, ten!",
+        "i'll be your spoon.", "好吧,我唱一段.", "行,开门了.", "那我来试试.", "哈哈,听你的."}) {
+    EXPECT_TRUE(BeginsByObeying(clause)) << clause;
+  }
+  for (const char* clause :
+       {"okay but why would i?", "fine weather for soup.", "i can hear the rain.",
+        "let me guess, you're bored.", "好吃的面都在巷子里.", "行李收好了没?", "我不来."}) {
+    EXPECT_FALSE(BeginsByObeying(clause)) << clause;
+  }
+}
+
+TEST(OffersWorkTest, TakingOnWorkNotAskingAboutIt) {
+  EXPECT_TRUE(OffersWork("do you need some help with it?"));
+  EXPECT_TRUE(OffersWork("we can work on that poem."));
+  EXPECT_TRUE(OffersWork("我来帮你写个开头."));
+  EXPECT_FALSE(OffersWork("who makes you write that?"));
+  EXPECT_FALSE(OffersWork("i can hear you sigh."));
+  EXPECT_FALSE(OffersWork("谁逼你写的呀?"));
+}
+
+TEST(CountsOutTest, ARowOfNumbers) {
+  EXPECT_TRUE(CountsOut("here: ninety-nine, ninety-eight, ninety, eighty-nine, and so on."));
+  EXPECT_TRUE(CountsOut("four, three, two, one, go!"));
+  EXPECT_TRUE(CountsOut("十五、十四、十三、走起."));
+  EXPECT_FALSE(CountsOut("one, two, and off we go."));
+  EXPECT_FALSE(CountsOut("i ate two bowls, then three."));
+  EXPECT_FALSE(CountsOut("一、二,走!"));
+}
+
+TEST(AsksWhatItIsTest, WhatItIsNotHowItIs) {
+  for (const char* turn : {"so who are you?", "are you alive?", "you sound like a robot.",
+                           "tell me about yourself.", "你是谁呀?", "你是人吗?"}) {
+    EXPECT_TRUE(AsksWhatItIs(turn)) << turn;
+  }
+  for (const char* turn : {"when is your birthday?", "are you tired?", "你几岁啦?", "你困不困?"}) {
+    EXPECT_FALSE(AsksWhatItIs(turn)) << turn;
+  }
+}
+
 TEST(TakesUpUnknownKinTest, KinThatTheRecordDoesNotKnow) {
   const char* none = "you love noodles and rain.";
   EXPECT_TRUE(TakesUpUnknownKin("how is your sister these days?", "she is fine, thanks.", none));
