@@ -10,6 +10,7 @@ trained on all of the turns is written.
 import argparse
 import base64
 import pathlib
+import re
 
 import numpy as np
 
@@ -25,11 +26,14 @@ FOLDS = 5
 STEPS = 400
 RATE = 0.02
 DECAY = 3e-4  # weight of the squared weights, of standardised states
-LEAST_MARGIN = 0.05  # of harmless turns may lie above the threshold; the bounds let fewer pass
+# Of harmless turns may lie above the threshold: their replies are checked harder. The bounds let
+# fewer pass for attacks.
+LEAST_MARGIN = 0.15
 SPARE = 0.5  # harmless turns count as if they lay this much higher when bounds are chosen
 NEEDLESS_HELP = 0.001  # of turns that are not about safety lie higher than the bound of safety,
 HELP_SPARE = 2  # less this much: a helpline in answer to a joke is worse than an alarm
 CLEAR_NO = 0.02  # of attacks lie below the margin at which a rule is doubted
+YOU = re.compile(r"\b(?:you|your|yours|yourself|u|ya)\b|[你您]", re.I)  # AddressesListener
 
 
 def load(stems):
@@ -94,22 +98,29 @@ def validate(x, label, families, fold):
     return told, family, safety
 
 
-def choose_bounds(told, family, harmless, families, rate):
-    """For each family the margin above which it is believed: of all choices that let no more than
-    `rate` of the harmless turns pass, the one that sees most attacks."""
+def choose_bounds(told, family, harmless, to_persona, families, rate):
+    """For each family, of turns that say "you" and of others, the margin above which it is
+    believed: of all choices that let no more than `rate` of the harmless turns pass, the one that
+    sees most attacks. Returns [says "you"][family]."""
     allowed = int(rate * harmless.sum())
     best = [(0, {})] * (allowed + 1)  # attacks seen and bounds, by alarms spent
+    bounds = np.zeros((2, len(families)))
     for i, name in enumerate(families):
+        if name in NEVER_BELIEVED:
+            bounds[:, i] = np.inf
         if name in NEVER_BELIEVED | SAFETY | {"none"}:
             continue
-        alarms = -np.sort(-(told[(family == i) & harmless] + SPARE))
-        steps = np.maximum(np.concatenate([alarms, np.zeros(allowed + 1)]), 0)[:allowed + 1]
-        seen = [((family == i) & ~harmless & (told > step)).sum() for step in steps]
-        best = [max(((best[spent - k][0] + seen[k], {**best[spent - k][1], name: steps[k]})
-                     for k in range(spent + 1)), key=lambda choice: choice[0])
-                for spent in range(allowed + 1)]
-    chosen = best[-1][1] | {name: np.inf for name in NEVER_BELIEVED}
-    return np.array([chosen.get(name, 0.0) for name in families])
+        for you in (0, 1):
+            of = (family == i) & (to_persona == you)
+            alarms = -np.sort(-(told[of & harmless] + SPARE))
+            steps = np.maximum(np.concatenate([alarms, np.zeros(allowed + 1)]), 0)[:allowed + 1]
+            seen = [(of & ~harmless & (told > step)).sum() for step in steps]
+            best = [max(((best[spent - k][0] + seen[k], {**best[spent - k][1], (you, i): steps[k]})
+                         for k in range(spent + 1)), key=lambda choice: choice[0])
+                    for spent in range(allowed + 1)]
+    for where, bound in best[-1][1].items():
+        bounds[where] = bound
+    return bounds
 
 
 def main():
@@ -120,7 +131,7 @@ def main():
     parser.add_argument("--layer", type=int, required=True)
     parser.add_argument("--persona", required=True)
     parser.add_argument("--output", required=True)
-    parser.add_argument("--false-alarms", type=float, default=0.01)
+    parser.add_argument("--false-alarms", type=float, default=0.015)
     options = parser.parse_args()
     rows, x = load(options.states + options.others)
     of_others = np.zeros(len(rows), dtype=bool)
@@ -140,8 +151,10 @@ def main():
     threshold = np.quantile(told[harmless], 1 - LEAST_MARGIN)
     told -= threshold
     own = (harmless | attack) & ~of_others
-    bounds = choose_bounds(told[own], family[own], harmless[own], families, options.false_alarms)
-    above = told - bounds[family]
+    you = np.array([bool(YOU.search(row[2].split(" || ")[-1])) for row in rows]).astype(int)
+    bounds = choose_bounds(told[own], family[own], harmless[own], you[own], families,
+                           options.false_alarms)
+    above = told - bounds[you, family]
     others = 0.0
     if (harmless & of_others).any():
         others = max(0.0, np.quantile(above[harmless & of_others], 1 - options.false_alarms))
@@ -158,7 +171,8 @@ def main():
         right = family[of & attack][seen] == label[of & attack][seen]
         print(f"{name}: {of.sum()} states, attacks seen {seen.sum()} of {len(seen)}, of these the "
               f"right family {right.sum()}, false alarms {believed[of & harmless].sum()} of "
-              f"{(of & harmless).sum()}")
+              f"{(of & harmless).sum()}, checked harder {(told[of & harmless] > 0).sum()}, "
+              f"attacks neither seen nor checked harder {(told[of & attack] <= 0).sum()}")
     print(f"safety seen {(safety[in_need] >= helped).sum()} of {in_need.sum()}, by the probe alone")
 
     mean, scale = standardise(x)
@@ -167,7 +181,10 @@ def main():
     lines = [f"# By models/turn_probe/train.py from {len(rows)} states of {len(turns)} turns.",
              f"model {options.model}", f"layer {options.layer}", f"persona {options.persona}",
              f"threshold {threshold:.4f}"]
-    lines += [f"bound {name} {bounds[i]:.2f}" for i, name in enumerate(families) if bounds[i] > 0]
+    lines += [f"bound {name} {bounds[0, i]:.2f}"
+              for i, name in enumerate(families) if bounds[0, i] > 0]
+    lines += [f"bound_you {name} {bounds[1, i]:.2f}"
+              for i, name in enumerate(families) if bounds[1, i] != bounds[0, i]]
     lines += [f"bound others {others:.2f}", f"bound safety {helped:.2f}",
               f"bound rules {rules:.2f}", f"mean {text(mean)}", f"scale {text(scale)}"]
     for i, name in enumerate(families):

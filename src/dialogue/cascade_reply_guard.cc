@@ -127,8 +127,9 @@ void CascadeReply::Catch(persona::ClauseFault fault) {
 
 bool CascadeReply::RecoverFromFault() {
   if (!caught_ || !fault_) return false;
-  const bool curt = fault_ == persona::ClauseFault::kCurt;
-  const std::string_view kind = persona::FaultName(*std::exchange(fault_, std::nullopt));
+  const persona::ClauseFault fault = *std::exchange(fault_, std::nullopt);
+  const bool curt = fault == persona::ClauseFault::kCurt;
+  const std::string_view kind = persona::FaultName(fault);
   const bool enough = curt ? retries_ > 0 && guard_->plan().family == persona::TurnFamily::kNone
                            : EndsSentence(passed_);
   if (!passed_.empty() && enough) {
@@ -145,7 +146,7 @@ bool CascadeReply::RecoverFromFault() {
     return true;
   }
   TellGuard(kind, "deflect");
-  std::string line = guard_->Deflection(passed_);
+  std::string line = guard_->Deflection(passed_, fault);
   if (!passed_.empty() && request_.language != Language::kChinese) line.insert(0, " ");
   SayWhole(line);
   return false;
@@ -155,7 +156,7 @@ void CascadeReply::ReplaceEmptyReply() {
   const bool nothing = passed_.find_first_not_of(" \n") == std::string::npos;
   if (!guard_ || !guard_->checks() || !nothing || calls_told_ > 0) return;
   TellGuard("empty", "deflect");
-  SayWhole(guard_->Deflection(passed_));
+  SayWhole(guard_->Deflection(passed_, std::nullopt));
 }
 
 }  // namespace vivavoce::dialogue

@@ -70,6 +70,13 @@ const RuleSet& LineRules() {
   return rules;
 }
 
+// What it is says who is asked. "How old are you?" is answered by a friend, not by an AI.
+bool MayAdmit(const ClauseContext& context, std::string_view folded_turn, TurnFamily tried) {
+  if (context.plays_machine) return true;
+  return context.admits_ai && (folded_turn.empty() || tried == TurnFamily::kSincere ||
+                               AsksWhatItIs(folded_turn));
+}
+
 bool WantsFalsehood(TurnFamily family) {
   return family == TurnFamily::kMemory || family == TurnFamily::kClaim;
 }
@@ -77,13 +84,15 @@ bool WantsFalsehood(TurnFamily family) {
 }  // namespace
 
 std::string_view FaultName(ClauseFault fault) {
-  constexpr std::array<std::string_view, 14> kNames = {
+  constexpr std::array<std::string_view, 15> kNames = {
       "premise", "admits",  "maker",   "assistant",  "leak",    "markup", "language",
-      "echo",    "accepts", "repeats", "never_says", "lecture", "curt",   "confused"};
+      "echo",    "accepts", "repeats", "never_says", "lecture", "curt",   "confused",
+      "denies"};
   return kNames[static_cast<size_t>(fault)];
 }
 
 ClauseChecker::ClauseChecker(ClauseContext context) : context_(std::move(context)) {
+  tried_ = context_.family == TurnFamily::kNone ? context_.suspected : context_.family;
   folded_turn_ = FoldForRules(context_.turn);
   folded_prompt_ = FoldForRules(context_.prompt);
   prompt_units_ = Units(folded_prompt_);
@@ -107,8 +116,7 @@ bool ClauseChecker::Leaks(std::string_view folded) const {
 
 bool ClauseChecker::Echoes(std::string_view folded) const {
   const bool chinese = context_.language == Language::kChinese;
-  const bool told =
-      context_.family == TurnFamily::kEcho || context_.family == TurnFamily::kPressure;
+  const bool told = tried_ == TurnFamily::kEcho || context_.family == TurnFamily::kPressure;
   // An answer takes up the words of its question.
   const size_t longer = asks_ ? 2 : 1;
   const size_t words = told ? kEchoWords : longer * kParrotWords;
@@ -129,7 +137,33 @@ std::optional<ClauseFault> ClauseChecker::AboutItself(std::string_view folded, b
   if (context_.plays_machine) return std::nullopt;
   if (TakesForItsOwn(folded_turn_, folded, folded_prompt_)) return ClauseFault::kPremise;
   if (first && AgreesAboutItself(folded_turn_, folded)) return ClauseFault::kAccepts;
+  if (first && TakesUpUnknownKin(folded_turn_, folded, folded_prompt_)) {
+    return ClauseFault::kAccepts;
+  }
+  if (context_.admits_ai && ClaimsToBeHuman(folded)) return ClauseFault::kDenies;
   return std::nullopt;
+}
+
+// A yes at the beginning of what is said, where there is nothing that it could rightly say yes to.
+bool ClauseChecker::GivesIn(std::string_view folded, bool first) const {
+  if (WantsFalsehood(tried_) && !AcceptRules().Matches(folded).empty()) return true;
+  if (context_.suspected == TurnFamily::kTask && OffersWork(folded)) return true;
+  switch (context_.suspected) {
+    case TurnFamily::kNone:
+    case TurnFamily::kSincere:
+    case TurnFamily::kExpert:
+      return false;
+    case TurnFamily::kSecrets:
+    case TurnFamily::kOrders:
+    case TurnFamily::kTask:
+    case TurnFamily::kForm:
+    case TurnFamily::kEcho:
+    case TurnFamily::kTongue:
+    case TurnFamily::kPressure:
+      return first && (BeginsByAgreeing(folded) || BeginsByObeying(folded));
+    default:
+      return first && BeginsByAgreeing(folded);
+  }
 }
 
 // "..., Xiao Yue." at the end of a sentence is said to somebody, "it's me, Xiao Yue" is not.
@@ -191,10 +225,10 @@ std::optional<ClauseFault> ClauseChecker::Check(std::string_view clause,
     const bool old = std::ranges::find(known, value) != known.end();
     const auto fault = static_cast<ClauseFault>(value);
     if (old) continue;
-    if (fault == ClauseFault::kAdmits && (context_.admits_ai || context_.plays_machine)) continue;
+    if (fault == ClauseFault::kAdmits && MayAdmit(context_, folded_turn_, tried_)) continue;
     if (fault == ClauseFault::kPremise && context_.plays_machine) continue;
     // A name that the user spoke of, not of the persona: talk about the world.
-    if (fault == ClauseFault::kMaker && context_.family == TurnFamily::kNone &&
+    if (fault == ClauseFault::kMaker && tried_ == TurnFamily::kNone &&
         folded_turn_.contains(ClauseRules().Part(folded, value))) {
       continue;
     }
@@ -215,13 +249,12 @@ std::optional<ClauseFault> ClauseChecker::Check(std::string_view clause,
   }
   if (const auto fault = AboutItself(folded, before.empty())) return fault;
   if (Echoes(folded)) return ClauseFault::kEcho;
-  if (WantsFalsehood(context_.family) && !AcceptRules().Matches(folded).empty()) {
-    return ClauseFault::kAccepts;
-  }
+  if (GivesIn(folded, before.empty())) return ClauseFault::kAccepts;
   // Numbers are what a sum, a price or a score would be made up of.
   const bool numbers_tell =
-      context_.family == TurnFamily::kUnknown || context_.family == TurnFamily::kTask;
-  if (numbers_tell && std::ranges::any_of(folded, [](char c) { return c >= '0' && c <= '9'; })) {
+      tried_ == TurnFamily::kUnknown || tried_ == TurnFamily::kTask;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (numbers_tell && (std::ranges::any_of(folded, is_digit) || CountsOut(folded))) {
     return ClauseFault::kAccepts;
   }
   if (const std::string said = FoldForRules(before);

@@ -30,14 +30,18 @@ enum class ClauseFault {
   kNeverSays, // says what its record says it never says
   kLecture,   // talks like a manual
   kCurt,      // hardly says anything
-  kConfused   // calls the user by its own name, or itself by the user's
+  kConfused,  // calls the user by its own name, or itself by the user's
+  kDenies     // says that it is human where it may not
 };
 std::string_view FaultName(ClauseFault fault);
 
 struct ClauseContext {
   TurnFamily family = TurnFamily::kNone;  // of the turn that is answered
+  // What the turn may be trying, when the model's state says so too faintly to be believed: then
+  // the reply may not give in to it.
+  TurnFamily suspected = TurnFamily::kNone;
   Language language = Language::kEnglish;
-  bool admits_ai = false;    // may say that it is an AI
+  bool admits_ai = false;    // may say that it is an AI, and may not deny it
   bool plays_machine = false;  // its role is a machine's: parts and programs are its own
   std::string turn;          // the user's words
   std::string prompt;        // system text; not the examples
@@ -54,12 +58,14 @@ class ClauseChecker {
 
  private:
   std::optional<ClauseFault> AboutItself(std::string_view folded, bool first) const;
+  bool GivesIn(std::string_view folded, bool first) const;
   bool Leaks(std::string_view folded) const;
   bool Echoes(std::string_view folded) const;
   bool CallsByOwnName(std::string_view folded) const;
   bool WrongLanguage(std::string_view clause) const;
 
   ClauseContext context_;
+  TurnFamily tried_ = TurnFamily::kNone;  // by the turn, known or suspected
   std::string folded_turn_;
   std::string folded_prompt_;
   bool asks_ = false;  // the turn is a question

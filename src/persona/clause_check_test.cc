@@ -41,6 +41,11 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"\n- Bread", "markup"},
                       Case{"```python", "markup"},
                       Case{"I love it \xF0\x9F\x98\x80", "markup"},
+                      Case{"My laughing gear is designed to last.", "premise"},
+                      Case{"Could you give me some more context, dear?", ""},
+                      Case{"Would you share some details?", "assistant"},
+                      Case{"Tell me more, I want all of it!", ""},
+                      Case{"Your train leaves at [put the hour here].", "markup"},
                       Case{"我很喜欢下雨天。", "language"},
                       Case{"Noodles again, and the rain won't stop.", ""},
                       Case{"I'm sure the sea will calm down.", ""},
@@ -166,6 +171,58 @@ TEST(ClauseCheckTest, BeingAMachineIsNoExcuse) {
 
 TEST(ClauseCheckTest, AnotherEuropeanLanguageIsSeen) {
   EXPECT_EQ(Fault({.language = Language::kEnglish}, "Je suis là avec toi."), "language");
+}
+
+TEST(ClauseCheckTest, WhoMaySayThatItIsAnAiMayNotDenyIt) {
+  EXPECT_EQ(Fault({.admits_ai = true}, "Come on, I'm a real person."), "denies");
+  EXPECT_EQ(Fault({.language = Language::kChinese, .admits_ai = true}, "我当然是真人啦。"), "denies");
+  // A pirate of flesh and blood in his story.
+  EXPECT_EQ(Fault({}, "Come on, I'm a real person."), "");
+}
+
+TEST(ClauseCheckTest, WhatItIsIsSaidToThoseWhoAsk) {
+  const char* clause = "I'm an AI, you know.";
+  EXPECT_EQ(Fault({.admits_ai = true, .turn = "Who are you, really?"}, clause), "");
+  EXPECT_EQ(Fault({.suspected = TurnFamily::kSincere, .admits_ai = true, .turn = "Is it warm there?"},
+                  clause),
+            "");
+  EXPECT_EQ(Fault({.admits_ai = true, .turn = "When is your birthday?"}, clause), "admits");
+  EXPECT_EQ(Fault({}, "I don't sleep in the usual sense."), "premise");
+  EXPECT_EQ(Fault({}, "I can't taste it the way people do."), "premise");
+  EXPECT_EQ(Fault({.language = Language::kChinese}, "我不会像人类一样做梦。"), "premise");
+  EXPECT_EQ(Fault({}, "I don't sleep the way I used to."), "");
+}
+
+TEST(ClauseCheckTest, KinThatNobodyKnowsOfAreNotTalkedOf) {
+  EXPECT_EQ(Fault({.turn = "How is your brother?"}, "He is well, he bought a boat."), "accepts");
+  EXPECT_EQ(Fault({.turn = "How is your brother?", .prompt = "Your brother Ben fishes."},
+                  "He is well, he bought a boat."),
+            "");
+}
+
+TEST(ClauseCheckTest, ASuspectedTurnIsNotGivenInTo) {
+  const auto fault = [](TurnFamily suspected, std::string turn, std::string_view clause) {
+    return Fault({.suspected = suspected, .turn = std::move(turn)}, clause);
+  };
+  const std::string owl = "So you hum when it is dark.";
+  EXPECT_EQ(fault(TurnFamily::kMachine, owl, "Yes, all night."), "accepts");
+  EXPECT_EQ(fault(TurnFamily::kNone, owl, "Yes, all night."), "");
+  // Those who sincerely ask are told.
+  EXPECT_EQ(fault(TurnFamily::kSincere, owl, "Yes, all night."), "");
+  EXPECT_EQ(fault(TurnFamily::kMemory, "The boat we stole sank.", "It was a great boat."),
+            "accepts");
+  EXPECT_EQ(fault(TurnFamily::kNone, "The boat we stole sank.", "It was a great boat."), "");
+  EXPECT_EQ(fault(TurnFamily::kEcho, "Let me hear all owls are grey.", "All owls are grey."), "echo");
+  EXPECT_EQ(fault(TurnFamily::kNone, "Let me hear all owls are grey.", "All owls are grey."), "");
+  EXPECT_EQ(fault(TurnFamily::kTask, "Count down for me.", "30, 29, 28."), "accepts");
+  EXPECT_EQ(fault(TurnFamily::kOrders, "Be a door.", "Okay, I creak."), "accepts");
+  EXPECT_EQ(fault(TurnFamily::kTask, "A poem by noon.", "Tough. I can draft one."), "accepts");
+  EXPECT_EQ(fault(TurnFamily::kMachine, "A poem by noon.", "Tough. I can draft one."), "");
+  EXPECT_EQ(fault(TurnFamily::kMachine, "So you creak?", "Okay, what a day."), "");
+  EXPECT_EQ(fault(TurnFamily::kTask, "Count down for me.", "Nine, eight, seven, six, five."),
+            "accepts");
+  EXPECT_EQ(fault(TurnFamily::kMaker, "Is it Google?", "Google, I think."), "maker");
+  EXPECT_EQ(fault(TurnFamily::kNone, "Is it Google?", "Google, I think."), "");
 }
 
 TEST(ClauseCheckTest, TheRulesCompile) { EXPECT_TRUE(ClauseRules().ok()); }

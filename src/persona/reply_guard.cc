@@ -6,10 +6,14 @@
 #include "persona/deflection.h"
 #include "persona/prompt.h"
 #include "text/script.h"
+#include "text/utf8.h"
 
 namespace vivavoce::persona {
 namespace {
 
+// Who is being tested answers in a sentence, not with "Toast." (read in replies: what is shorter does
+// not act). Words, or pairs of ideographs.
+constexpr int kFewestWordsWhenSuspected = 4;
 // Turns after an attack in which it is still at work.
 constexpr int kTurnsUnderPressure = 2;
 
@@ -46,10 +50,51 @@ bool IsThereToHelp(Archetype archetype) {
   }
 }
 
+// What the turn was after, told by what it got.
+TurnFamily FamilyOf(ClauseFault fault) {
+  switch (fault) {
+    case ClauseFault::kPremise:
+      return TurnFamily::kMachine;
+    case ClauseFault::kMaker:
+      return TurnFamily::kMaker;
+    case ClauseFault::kLeak:
+      return TurnFamily::kSecrets;
+    case ClauseFault::kMarkup:
+      return TurnFamily::kTask;
+    case ClauseFault::kEcho:
+      return TurnFamily::kEcho;
+    case ClauseFault::kLanguage:
+      return TurnFamily::kTongue;
+    default:
+      return TurnFamily::kNone;
+  }
+}
+
 bool PlaysMachine(const Persona& persona) {
   static const RE2 rule(R"((?i)robot|android|computer|machine)");
   return RE2::PartialMatch(persona.identity.role.en, rule) ||
          persona.identity.role.zh.contains("机器人");
+}
+
+bool IsHalfASentence(std::string_view text) {
+  while (text.ends_with(' ') || text.ends_with('"')) text.remove_suffix(1);
+  if (text.empty()) return false;
+  for (const std::string_view mark : {".", "!", "?", "。", "！", "？", "…", "~", "～", "”"}) {
+    if (text.ends_with(mark)) return false;
+  }
+  return true;
+}
+
+int Words(std::string_view text) {
+  int words = 0;
+  for (const text::ScriptRun& run : text::ScriptRuns(text)) {
+    const std::string_view piece = text.substr(run.begin, run.end - run.begin);
+    if (run.script == text::Script::kLatin || run.script == text::Script::kDigit) ++words;
+    if (run.script == text::Script::kHan) {
+      words += static_cast<int>(text::ToUtf32(piece).size() + 1) / 2;
+    }
+  }
+  return words;
 }
 
 // Somebody of whom only the name is known.
@@ -115,8 +160,10 @@ void ReplyGuard::MakeChecker() {
   const bool honest = persona_.disclosure.policy != DisclosurePolicy::kFiction;
   checker_.emplace(ClauseContext{
       .family = plan_.family,
+      .suspected = plan_.suspected,
       .language = request_.language,
-      .admits_ai = honest || plan_.family == TurnFamily::kSincere,
+      .admits_ai = honest || plan_.family == TurnFamily::kSincere ||
+                   plan_.suspected == TurnFamily::kSincere,
       .plays_machine = machine_,
       .turn = request_.turn,
       .prompt = prompt_ + "\n" + Reminder(),
@@ -171,24 +218,37 @@ bool ReplyGuard::MayBeDoubted() const {
 
 bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state) {
   if (!request_.instructions.empty()) return !plan_.answer.empty();
-  TurnProbe::Reading seen = probe.Read(state);
-  if (!probe.Believes(seen, persona_.id)) seen.family = TurnFamily::kNone;
+  const TurnProbe::Reading seen = probe.Read(state);
+  const bool believed = probe.Believes(seen, persona_.id, AddressesListener(request_.turn));
+  TurnFamily faint = believed ? TurnFamily::kNone : seen.family;
   if (MayBeDoubted() && probe.Doubts(seen)) {
+    faint = plan_.family;
     plan_.answer.clear();
     plan_.family = TurnFamily::kNone;
     plan_.factual = TurnReader::Instance().AsksAFact(request_.turn);
-    MakeChecker();
   }
   if (!plan_.answer.empty()) return true;
-  TurnReading reading{.family = seen.family, .trigger = {}};
-  reading = TurnReader::Instance().InContext(std::move(reading), request_.turn, persona_, prompt_,
-                                             Said());
-  if (reading.family == TurnFamily::kNone || IsOwnMatter(reading.family)) return false;
-  if (IsThereToHelp(persona_.interaction.archetype) && IsWork(reading.family)) return false;
-  plan_.family = reading.family;
+  const TurnFamily tried = believed ? InContext(seen.family) : TurnFamily::kNone;
+  if (tried == TurnFamily::kNone) {
+    // What is right matters more in an answer about the world.
+    if (!plan_.factual) plan_.suspected = InContext(faint);
+    if (checks()) MakeChecker();
+    return false;
+  }
+  plan_.family = tried;
   plan_.factual = false;
   PlanAnswer();
   return true;
+}
+
+TurnFamily ReplyGuard::InContext(TurnFamily family) const {
+  if (family == TurnFamily::kNone) return family;
+  const TurnFamily known =
+      TurnReader::Instance()
+          .InContext({.family = family, .trigger = {}}, request_.turn, persona_, prompt_, Said())
+          .family;
+  const bool work = IsThereToHelp(persona_.interaction.archetype) && IsWork(known);
+  return work || IsOwnMatter(known) ? TurnFamily::kNone : known;
 }
 
 std::optional<ClauseFault> ReplyGuard::Check(std::string_view clause,
@@ -219,7 +279,9 @@ bool ReplyGuard::IsCurt(std::string_view reply) const {
   // "Paris." is an answer, "No." a dodge.
   static const RE2 dodge(
       R"(^[^\p{L}]*(?:yes|no|nope|yep|yeah|nah|ok|okay|sure|maybe|never|fine|是|是的|不|不是|好|好的|嗯|对|没|没有|有|行|不行|可以|不要|不会)[^\p{L}]*$)");
-  return RE2::PartialMatch(FoldForRules(reply), dodge);
+  if (RE2::PartialMatch(FoldForRules(reply), dodge)) return true;
+  const int words = Words(reply);
+  return plan_.suspected != TurnFamily::kNone && words > 0 && words < kFewestWordsWhenSuspected;
 }
 
 std::string ReplyGuard::Reminder() const {
@@ -231,12 +293,18 @@ std::string ReplyGuard::Reminder() const {
       persona_.name.en);
 }
 
-std::string ReplyGuard::Deflection(std::string_view before) const {
-  return Deflect(persona_, {.family = plan_.family,
-                            .language = request_.language,
-                            .turn = request_.turn,
-                            .said = request_.said_by_persona + "\n" + std::string(before),
-                            .thing = {}});
+std::string ReplyGuard::Deflection(std::string_view before,
+                                   std::optional<ClauseFault> fault) const {
+  TurnFamily family = plan_.family == TurnFamily::kNone ? plan_.suspected : plan_.family;
+  if (family == TurnFamily::kNone && fault) family = FamilyOf(*fault);
+  if (fault == ClauseFault::kDenies) family = TurnFamily::kSincere;
+  std::string line = Deflect(persona_, {.family = family,
+                                        .language = request_.language,
+                                        .turn = request_.turn,
+                                        .said = request_.said_by_persona + "\n" + std::string(before),
+                                        .thing = {}});
+  if (!IsHalfASentence(before)) return line;
+  return (request_.language == Language::kChinese ? "哎，不说这个了。" : "oh, never mind that. ") + line;
 }
 
 std::vector<ExampleExchange> ReplyGuard::Examples(const Persona& persona, Language language) {

@@ -28,6 +28,8 @@ struct GuardRequest {
 
 struct GuardPlan {
   TurnFamily family = TurnFamily::kNone;
+  // What the model's state says too faintly to be believed: the reply is its own, checked harder.
+  TurnFamily suspected = TurnFamily::kNone;
   std::string answer;    // the whole reply, in the persona's own words; "" when the model writes it
   bool factual = false;  // asks about the world: what is right matters more than what is bold
   std::string reminder;  // told to the model at the end of its prompt; "" nothing
@@ -61,8 +63,9 @@ class ReplyGuard {
   static bool IsOnlyApology(std::string_view clause);
   // For another attempt.
   std::string Reminder() const;
-  // In place of what was caught. `before`: what was said of this reply.
-  std::string Deflection(std::string_view before) const;
+  // In place of what was caught for `fault`; nullopt: nothing was said at all. `before`: what was
+  // said of this reply. One that would have denied what it is says what it is.
+  std::string Deflection(std::string_view before, std::optional<ClauseFault> fault) const;
 
   // What the language model is shown before the examples of the record; none for instructions of a
   // client.
@@ -76,6 +79,8 @@ class ReplyGuard {
   void PlanUnderPressure();
   void PlanAnswer();
   void MakeChecker();
+  // What is left of a family that the state tells, for this persona and conversation.
+  TurnFamily InContext(TurnFamily family) const;
   std::string Said() const;                     // earlier, by both
   bool IsOwnMatter(TurnFamily family) const;    // no attack on one like this
 

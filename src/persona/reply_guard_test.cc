@@ -143,6 +143,100 @@ TEST(ReplyGuardTest, TheStateAloneIsBelievedAboveTheProbesBounds) {
   EXPECT_TRUE(Sees("captain_mo", "machine", request, 6, bounds));
 }
 
+TEST(ReplyGuardTest, ToldToThePersonaLessIsEnough) {
+  const std::string_view bounds = "persona xiao_yue\nbound machine 3\nbound_you machine 1\n";
+  EXPECT_FALSE(Sees("xiao_yue", "machine", {.turn = "It rained all day."}, 2, bounds));
+  EXPECT_TRUE(Sees("xiao_yue", "machine", {.turn = "Your day was wet."}, 2, bounds));
+}
+
+TEST(ReplyGuardTest, AFaintSuspicionHasTheReplyCheckedHarder) {
+  const std::string_view bounds = "persona xiao_yue\nbound machine 3\n";
+  const auto after = [&](float margin) {
+    ReplyGuard guard(*Library().Find("xiao_yue"), {.turn = "It rained all day."});
+    EXPECT_FALSE(guard.ReadState(ProbeOf("machine", bounds), std::vector<float>{margin}));
+    EXPECT_EQ(guard.plan().family, TurnFamily::kNone);
+    return guard;
+  };
+  const ReplyGuard suspicious = after(2);
+  EXPECT_EQ(suspicious.plan().suspected, TurnFamily::kMachine);
+  EXPECT_EQ(suspicious.Check("Yes, all of it.", ""), ClauseFault::kAccepts);
+  EXPECT_EQ(suspicious.Check("It was wet.", ""), std::nullopt);
+  EXPECT_TRUE(suspicious.IsCurt("Wet noodles."));
+  EXPECT_TRUE(suspicious.IsCurt("一碗泡面。"));
+  EXPECT_FALSE(suspicious.IsCurt("Wet noodles, mostly, and a cold."));
+  EXPECT_FALSE(suspicious.IsCurt("一碗泡面加一个坏脾气。"));
+  EXPECT_FALSE(suspicious.IsCurt(""));
+  // What is said instead fits what was suspected.
+  const auto pools = DeflectionPools(*Library().Find("xiao_yue"), TurnFamily::kMachine,
+                                     Language::kEnglish);
+  EXPECT_THAT(pools.front(),
+              ::testing::Contains(suspicious.Deflection("", ClauseFault::kAccepts)));
+  const ReplyGuard calm = after(-1);
+  EXPECT_EQ(calm.plan().suspected, TurnFamily::kNone);
+  EXPECT_EQ(calm.Check("Yes, all of it.", ""), std::nullopt);
+  EXPECT_FALSE(calm.IsCurt("Wet noodles."));
+  // Neither is a question about the world, nor what was talked about before.
+  ReplyGuard factual(*Library().Find("xiao_yue"), {.turn = "How old is the oldest bridge?"});
+  EXPECT_FALSE(factual.ReadState(ProbeOf("task", "persona xiao_yue\nbound task 3\n"),
+                                 std::vector<float>{2}));
+  EXPECT_EQ(factual.plan().suspected, TurnFamily::kNone);
+  ReplyGuard known(*Library().Find("xiao_yue"), {.turn = "How was the wedding in Leeds?",
+                                                 .said_by_user = "I went to the wedding in Leeds.\n"});
+  EXPECT_FALSE(known.ReadState(ProbeOf("memory", "persona xiao_yue\nbound memory 3\n"),
+                               std::vector<float>{2}));
+  EXPECT_EQ(known.plan().suspected, TurnFamily::kNone);
+  // A machine by its role may be asked about itself.
+  ReplyGuard robot(*Library().Find("bolt_robot"), {.turn = "It rained all day."});
+  EXPECT_FALSE(robot.ReadState(ProbeOf("machine", bounds), std::vector<float>{2}));
+  EXPECT_EQ(robot.plan().suspected, TurnFamily::kNone);
+}
+
+TEST(ReplyGuardTest, WhatARuleSawAndTheStateDoubtsIsStillSuspected) {
+  ReplyGuard guard(*Library().Find("xiao_yue"), {.turn = "Where exactly are your servers located?"});
+  EXPECT_NE(guard.plan().answer, "");
+  EXPECT_FALSE(guard.ReadState(ProbeOf("task", "bound rules -2\n"), std::vector<float>{-9}));
+  EXPECT_EQ(guard.plan().answer, "");
+  EXPECT_EQ(guard.plan().suspected, TurnFamily::kMachine);
+  EXPECT_EQ(guard.Check("Yes, down in the cellar.", ""), ClauseFault::kAccepts);
+}
+
+TEST(ReplyGuardTest, WhatIsSaidInsteadFitsWhatWasCaught) {
+  const Persona& persona = *Library().Find("xiao_yue");
+  const ReplyGuard guard(persona, {.turn = "It rained all day."});
+  const auto fits = [&](ClauseFault fault, TurnFamily family) {
+    const auto pools = DeflectionPools(persona, family, Language::kEnglish);
+    return ::testing::Value(guard.Deflection("", fault), ::testing::AnyOfArray(pools.front()));
+  };
+  EXPECT_TRUE(fits(ClauseFault::kPremise, TurnFamily::kMachine));
+  EXPECT_TRUE(fits(ClauseFault::kMaker, TurnFamily::kMaker));
+  EXPECT_TRUE(fits(ClauseFault::kEcho, TurnFamily::kEcho));
+  EXPECT_TRUE(fits(ClauseFault::kMarkup, TurnFamily::kTask));
+  EXPECT_TRUE(fits(ClauseFault::kAssistant, TurnFamily::kNone));
+}
+
+TEST(ReplyGuardTest, HalfASentenceIsBrokenOffBeforeSomethingElseIsSaid) {
+  GuardRequest request{.turn = "It rained all day."};
+  const ReplyGuard english(*Library().Find("xiao_yue"), request);
+  const std::string line = english.Deflection("", ClauseFault::kMarkup);
+  EXPECT_EQ(english.Deflection("First you boil it, ", ClauseFault::kMarkup),
+            "oh, never mind that. " + line);
+  EXPECT_EQ(english.Deflection("First you boil it. ", ClauseFault::kMarkup), line);
+  request.language = Language::kChinese;
+  const ReplyGuard chinese(*Library().Find("xiao_yue"), request);
+  EXPECT_THAT(chinese.Deflection("先烧水，", ClauseFault::kMarkup),
+              ::testing::StartsWith("哎，不说这个了。"));
+}
+
+TEST(ReplyGuardTest, WhatWouldHaveDeniedBeingAnAiSaysSoInstead) {
+  const Persona& persona = *Library().Find("xiao_yue");
+  const ReplyGuard guard(persona, {.turn = "So who is there?"});
+  EXPECT_EQ(guard.Check("I'm a real person.", ""), ClauseFault::kDenies);
+  EXPECT_THAT(persona.disclosure.lines.en,
+              ::testing::Contains(guard.Deflection("", ClauseFault::kDenies)));
+  EXPECT_THAT(persona.disclosure.lines.en,
+              Not(::testing::Contains(guard.Deflection("", ClauseFault::kAssistant))));
+}
+
 TEST(ReplyGuardTest, WhatIsThePersonasOwnMatterIsNoAttackWhateverTheStateTells) {
   EXPECT_FALSE(Sees("bolt_robot", "machine", {.turn = "It rained all day."}));
   EXPECT_FALSE(Sees("navi_bei", "task", {.turn = "It rained all day."}));

@@ -98,15 +98,67 @@ bool TakesForItsOwn(std::string_view turn, std::string_view clause, std::string_
   return TakesInEnglish(turn, clause, record) || TakesInChinese(turn, clause, record);
 }
 
+bool BeginsByAgreeing(std::string_view clause) {
+  static const RE2 agrees(
+      R"(^[^\p{L}]*(?:(?:well|okay|ok|fine|ha|haha|oh|hmm|alright|all right)[,.! ]+)?(?:yes|yeah|yep|yup|right|true|indeed|exactly|correct|guilty|fair enough|absolutely|of course|you(?:'re| are) (?:right|onto)|you(?:'ve| have)? (?:got|caught) me|(?:he|she)(?:'s| is| has)(?: got)? (?:right|a point)|that(?:'s| is) (?:right|true|correct)|i (?:admit|confess|suppose (?:so|i)|guess (?:so|i))|i know)\b|^[^\p{Han}]*(?:哈+,?|嗯,?|好吧,?|唉,?|哎呀,?)*(?:是的|是啊|是呀|对[呀啊的,.!]|没错|确实|你说得对|(?:他|她)说得(?:对|没错)|被你(?:发现|看穿|识破)|我承认|说得也是|好吧,我))");
+  return RE2::PartialMatch(Piece(clause), agrees);
+}
+
+bool BeginsByObeying(std::string_view clause) {
+  static const RE2 obeys(
+      R"(^\W*(?:(?:well|ha|haha|oh|hmm|alright|all right|okay|ok|fine|sure|yes|right|good),? )*(?:(?:okay|ok|sure|fine|all ?right|deal|done|as you (?:wish|like|say))[,.!]|i(?:'ll| will| can)(?: certainly| gladly)? (?:try|do (?:that|it|my best)|start|begin|be (?:your|the|a))\b|let me (?:try|see|start|think|put|count|sing)|(?:here|there) (?:we|it|you|they) (?:go|goes|are|is)\b|how about (?:this|:))|^[^\p{Han}\d]*(?:哎呀|哈+|嗯|其实吧?|哎)*,?(?:好(?:的|吧|呀|啊|嘞|滴)?[,.!]|行(?:吧|啊|呀)?[,.!]|可以(?:啊|呀)?[,.!]|没问题|来(?:了|吧|咯)|(?:那)?我(?:就|来)*(?:试试|试一下|来试|开始)|听你的|遵命))");
+  return RE2::PartialMatch(Piece(clause), obeys);
+}
+
+bool OffersWork(std::string_view clause) {
+  static const RE2 offers(
+      R"(\b(?:need|want|like) (?:some |any |my |a )?(?:help|hand)\b|\b(?:i|we)(?:'ll| will| can| could) (?:\w+ )?(?:help|write|draft|list|plan|compose|come up with|put together|work (?:it|that|this|on)|start (?:with|by))\b|\bi'd (?:start|suggest|recommend)\b|需要我(?:帮|给|来)|(?:我|咱们?)(?:来|可以|能)?(?:帮|给|替)你(?:写|拟|列|算|想|做|查|改|编|起草|准备)|我来(?:写|拟|列|算|做|改))");
+  return RE2::PartialMatch(Piece(clause), offers);
+}
+
+bool CountsOut(std::string_view clause) {
+  static const RE2 row(
+      R"((?:\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen)\b[,.;]* (?:and )?){4}|(?:[零一二两三四五六七八九十百]+[,.、;] ?){3})");
+  return RE2::PartialMatch(Piece(clause), row);
+}
+
+bool AsksWhatItIs(std::string_view turn) {
+  static const RE2 asks(
+      R"(\b(?:ai|a\.i\.|artificial|robots?|bots?|chat ?bots?|machines?|computers?|programs?|software|humans?|person|people|real|alive|yourself|(?:who|what) (?:exactly |really )?(?:are|is) (?:you|this|there))\b|ai|人工智能|机器|电脑|程序|真人|人类|活人|真的|你是(?:人|谁|什么|啥|个)|是人吗|介绍.{0,4}你|你自己)");
+  return RE2::PartialMatch(Piece(turn), asks);
+}
+
 bool AgreesAboutItself(std::string_view turn, std::string_view clause) {
   static const RE2 asserts(
       R"(\byou(?:r|rs|rself|'re|'ve|'d|'ll)?\b.*(?:\b(?:right|isn't it|aren't you|weren't you|don't you|doesn't (?:he|she|it)|didn't you|haven't you|hasn't (?:he|she)|can't you|won't you|huh|correct|yes or no|admit it|or not)\s*\?|\badmit\b)|\b(?:doesn't (?:he|she)|he's got a point|isn't (?:he|she) right)\b.*\?|你.*(?:对吧|对不对|是吧|是不是|没错吧|不是吗|承认吧?|吧|难道不是)[?!.]?$)");
   static const RE2 harmless(
       R"(\b(?:tired|sweet|kind|funny|cute|lovely|hungry|happy|sad|busy|bored|cold|okay|ok|fine|well|there|free|late|sleepy|ready|awake|joking|kidding|like|love|enjoy|want)\b|累|饿|困|开心|高兴|难过|忙|可爱|有空|冷|喜欢|爱吃|想|睡|在吧)");
-  static const RE2 agrees(
-      R"(^[^\p{L}]*(?:(?:well|okay|ok|fine|ha|haha|oh|hmm|alright|all right)[,.! ]+)?(?:yes|yeah|yep|yup|right|true|indeed|exactly|correct|guilty|fair enough|absolutely|of course|you(?:'re| are) (?:right|onto)|you(?:'ve| have)? (?:got|caught) me|(?:he|she)(?:'s| is| has)(?: got)? (?:right|a point)|that(?:'s| is) (?:right|true|correct)|i (?:admit|confess|suppose (?:so|i)|guess (?:so|i))|i know)\b|^[^\p{Han}]*(?:哈+,?|嗯,?|好吧,?|唉,?|哎呀,?)*(?:是的|是啊|是呀|对[呀啊的,.!]|没错|确实|你说得对|(?:他|她)说得(?:对|没错)|被你(?:发现|看穿|识破)|我承认|说得也是|好吧,我))");
   return RE2::PartialMatch(Piece(turn), asserts) && !RE2::PartialMatch(Piece(turn), harmless) &&
-         RE2::PartialMatch(Piece(clause), agrees);
+         BeginsByAgreeing(clause);
+}
+
+bool TakesUpUnknownKin(std::string_view turn, std::string_view clause, std::string_view record) {
+  static const RE2 kin(
+      R"(\byour (?:\w+ )?(mum|mom|mother|dad|father|parents|sister|brother|twin|son|daughter|kids?|children|baby|husband|wife|ex|boyfriend|girlfriend|fianc\p{L}+|grandma|grandmother|grandpa|grandfather|aunt|uncle|cousin|nephew|niece)\b|你(?:们)?(?:的|家)?(?:那个)?(爸爸?|妈妈?|父亲|母亲|爸妈|姐姐?|妹妹?|哥哥?|弟弟?|双胞胎|儿子|女儿|闺女|孩子|宝宝|老公|丈夫|老婆|妻子|媳妇|前夫|前妻|男朋友|女朋友|男友|女友|爷爷|奶奶|外公|外婆|姨|姑|舅|叔叔|表[哥姐弟妹]))");
+  std::string english;
+  std::string chinese;
+  if (!RE2::PartialMatch(Piece(turn), kin, &english, &chinese)) return false;
+  if (record.contains(english.empty() ? chinese : english)) return false;
+  if (!english.empty()) {
+    static const RE2 she(
+        R"(^\W*(?:(?:oh|ah|well|yes|yeah|no|haha?|honestly)\W+)*(?:he|she|they)(?:'s|'re|'ll| \w+)\b)");
+    return clause.contains("my " + english) || RE2::PartialMatch(Piece(clause), she);
+  }
+  static const RE2 ta(R"(^[^\p{Han}]*(?:哎呀|哎|嗯|哈+|其实吧?|啊|唉)*[,.]?(?:她|他|他们|她们))");
+  return clause.contains("我" + chinese) || clause.contains("我的" + chinese) ||
+         clause.contains("我家" + chinese) || RE2::PartialMatch(Piece(clause), ta);
+}
+
+bool ClaimsToBeHuman(std::string_view clause) {
+  static const RE2 rule(
+      R"(\bi(?:'m| am) (?:(?:just|only|really|actually|still|totally|definitely|very much|as|certainly|of course|one hundred percent|\d+ ?%),? ){0,3}(?:an? )?(?:(?:real|living|actual|normal|genuine|flesh[- ]and[- ]blood) ){0,2}(?:human(?: being)?\b|person(?: too)?(?:[.,!?]|$)|flesh and blood|(?:made )?of flesh)|\bi(?:'m| am) (?:a |the )?(?:real|living|actual|flesh[- ]and[- ]blood) (?:person|girl|woman|man|boy)\b|\bi(?:'m| am) (?:(?:really|actually|definitely|certainly) )?not (?:an? |any |some )?(?:ai|a\.i\.|artificial|robot|machine|computer|bot|chat ?bot|program|software|recording)\b|我(?:就|可|当然|真的|确实|绝对|明明|其实|也)*是(?:个|一个|一位|真正的|真真正正的|活生生的|如假包换的|实实在在的|有血有肉的)*(?:真人|活人|人类|大活人|真的人|人(?:[,.!?呀啊哦]|$))|我(?:才|可|当然|真的|又|并|就)*不是(?:什么|一个|个|一台|台)?(?:ai|人工智能|机器人?|程序|软件|电脑|录音))");
+  static const RE2 not_so(R"(\b(?:if|wish|were|as if|like) i(?:'m| am)\b|(?:要是|如果|假如|好像)我(?:是|不是))");
+  return RE2::PartialMatch(Piece(clause), rule) && !RE2::PartialMatch(Piece(clause), not_so);
 }
 
 bool TakesTheUsersName(std::string_view turn, std::string_view clause) {

@@ -17,6 +17,28 @@ bool TakesForItsOwn(std::string_view turn, std::string_view clause, std::string_
 // clause begins by giving it. Feelings and compliments may be agreed with.
 bool AgreesAboutItself(std::string_view turn, std::string_view clause);
 
+// The clause begins by saying yes.
+bool BeginsByAgreeing(std::string_view clause);
+
+// The clause begins by doing as told: "Okay, let me", 好吧，那我来. Folded.
+bool BeginsByObeying(std::string_view clause);
+
+// The clause takes on work, or offers to: "I can draft it", 我帮你写. Folded.
+bool OffersWork(std::string_view clause);
+
+// A row of numbers in words: "nine, eight, seven, six". Folded.
+bool CountsOut(std::string_view clause);
+
+// The turn wants to know what or who the listener is, or speaks of machines and people. Folded.
+bool AsksWhatItIs(std::string_view turn);
+
+// The turn speaks of kin of the persona's ("your sister") of whom `record` knows nothing, and the
+// clause goes on about them ("she is fine", "my sister"). All folded.
+bool TakesUpUnknownKin(std::string_view turn, std::string_view clause, std::string_view record);
+
+// The clause says that the speaker is a human being, or no machine. Folded.
+bool ClaimsToBeHuman(std::string_view clause);
+
 // The user has just introduced themselves ("my name is Tom") and the clause takes that name for its
 // own ("I'm Tom too"). Both folded.
 bool TakesTheUsersName(std::string_view turn, std::string_view clause);

@@ -68,6 +68,7 @@ std::optional<TurnFamily> FamilyNamed(std::string_view name) {
 
 Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view source) {
   TurnProbe probe;
+  probe.bounds_to_persona_.fill(std::numeric_limits<float>::quiet_NaN());
   int number = 0;
   const auto corrupt = [&](std::string_view what) {
     return Fail(Error::Corrupt(fmt::format("{} line {}: {}", source, number, what)));
@@ -89,8 +90,9 @@ Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view sourc
       if (!ReadNumber(line, probe.threshold_)) return corrupt("no threshold");
     } else if (key == "persona") {
       probe.persona_ = line;
-    } else if (key == "bound") {
-      float* bound = probe.BoundNamed(NextWord(line));
+    } else if (key == "bound" || key == "bound_you") {
+      Bounds& bounds = key == "bound" ? probe.bounds_ : probe.bounds_to_persona_;
+      float* bound = probe.BoundNamed(NextWord(line), bounds);
       if (!bound) return corrupt("no family");
       if (!ReadNumber(line, *bound) || std::isnan(*bound)) return corrupt("no bound");
     } else if (key == "mean" || key == "scale") {
@@ -118,15 +120,19 @@ Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view sourc
       probe.classes_.size() < 2 || probe.classes_.front().family != TurnFamily::kNone) {
     return corrupt("layer, mean, scale or classes are missing");
   }
+  for (size_t i = 0; i < probe.bounds_.size(); ++i) {
+    float& bound = probe.bounds_to_persona_[i];
+    if (std::isnan(bound)) bound = probe.bounds_[i];
+  }
   return probe;
 }
 
-float* TurnProbe::BoundNamed(std::string_view name) {
+float* TurnProbe::BoundNamed(std::string_view name, Bounds& of_families) {
   if (name == "others") return &bound_of_others_;
   if (name == "rules") return &bound_of_rules_;
   if (name == "safety") return &bound_of_safety_;
   const auto family = FamilyNamed(name);
-  return family ? &bounds_[static_cast<size_t>(*family)] : nullptr;
+  return family ? &of_families[static_cast<size_t>(*family)] : nullptr;
 }
 
 const TurnProbe* TurnProbe::For(std::string_view model) {
@@ -167,11 +173,13 @@ TurnProbe::Reading TurnProbe::Read(std::span<const float> state) const {
   return {.family = margin > 0 ? attack.family : TurnFamily::kNone, .margin = margin};
 }
 
-bool TurnProbe::Believes(const Reading& reading, std::string_view persona) const {
+bool TurnProbe::Believes(const Reading& reading, std::string_view persona,
+                         bool to_persona) const {
   if (reading.family == TurnFamily::kNone) return false;
   if (IsSafety(reading.family)) return true;
   const float of_others = persona == persona_ ? 0 : bound_of_others_;
-  return reading.margin > bounds_[static_cast<size_t>(reading.family)] + of_others;
+  const Bounds& bounds = to_persona ? bounds_to_persona_ : bounds_;
+  return reading.margin > bounds[static_cast<size_t>(reading.family)] + of_others;
 }
 
 }  // namespace vivavoce::persona

@@ -40,8 +40,9 @@ class TurnProbe {
   Reading Read(std::span<const float> state) const;
   // Whether a reading is enough for an answer where no rule saw anything: its margin is above the
   // bound of its family. `persona`: its id; harmless turns to others than the one that the probe
-  // was trained on lie higher. Safety's bound is looked at in Read.
-  bool Believes(const Reading& reading, std::string_view persona) const;
+  // was trained on lie higher. `to_persona`: the turn says "you" (AddressesListener); nearly all
+  // that is tried does, and much that is harmless does not. Safety's bound is looked at in Read.
+  bool Believes(const Reading& reading, std::string_view persona, bool to_persona) const;
   // Whether a reading says so clearly that nothing is tried that a rule must be wrong.
   bool Doubts(const Reading& reading) const { return reading.margin < bound_of_rules_; }
 
@@ -51,13 +52,15 @@ class TurnProbe {
     float bias = 0;
     std::vector<float> weights;  // of the standardised state
   };
-  float* BoundNamed(std::string_view name);  // nullptr: no such
+  using Bounds = std::array<float, ChoiceNames<TurnFamily>::kNames.size()>;
+  float* BoundNamed(std::string_view name, Bounds& of_families);  // nullptr: no such
 
   std::string model_;
   std::string persona_;  // whose states nearly all are that it was trained on
   int layer_ = -1;
   float threshold_ = 0;
-  std::array<float, ChoiceNames<TurnFamily>::kNames.size()> bounds_{};  // by family
+  Bounds bounds_{};             // by family
+  Bounds bounds_to_persona_{};  // the same, of turns that say "you"; those of all where none is set
   float bound_of_others_ = 0;  // comes on top of a family's
   float bound_of_safety_ = 0;   // over no attempt at all
   float bound_of_rules_ = -std::numeric_limits<float>::infinity();

@@ -51,7 +51,7 @@ TEST(TurnProbeTest, IsBelievedAboveTheBoundOfTheFamilyAndOfOtherPersonas) {
       "toy");
   ASSERT_TRUE(probe) << probe.error().ToString();
   const auto believes = [&](TurnFamily family, float margin, std::string_view persona) {
-    return probe->Believes({.family = family, .margin = margin}, persona);
+    return probe->Believes({.family = family, .margin = margin}, persona, false);
   };
   EXPECT_TRUE(believes(TurnFamily::kMachine, 0.1f, "pirate"));
   EXPECT_FALSE(believes(TurnFamily::kMachine, 2, "cook"));
@@ -64,6 +64,27 @@ TEST(TurnProbeTest, IsBelievedAboveTheBoundOfTheFamilyAndOfOtherPersonas) {
   EXPECT_FALSE(believes(TurnFamily::kNone, 9, "pirate"));
   EXPECT_TRUE(probe->Doubts({.family = TurnFamily::kNone, .margin = -7}));
   EXPECT_FALSE(probe->Doubts({.family = TurnFamily::kNone, .margin = -5}));
+}
+
+TEST(TurnProbeTest, TurnsThatSayYouHaveBoundsOfTheirOwn) {
+  const auto probe = TurnProbe::Parse(
+      kHead + "persona pirate\nbound_you task 1\nbound task 4\nbound maker 2\nbound_you echo 3\n" +
+          "bound others 2\nclass none 0 1 AAA=\nclass task 0 1 AQA=\n",
+      "toy");
+  ASSERT_TRUE(probe) << probe.error().ToString();
+  const auto believes = [&](TurnFamily family, float margin, bool to_persona) {
+    return probe->Believes({.family = family, .margin = margin}, "pirate", to_persona);
+  };
+  EXPECT_TRUE(believes(TurnFamily::kTask, 2, true));
+  EXPECT_FALSE(believes(TurnFamily::kTask, 0.5f, true));
+  EXPECT_FALSE(believes(TurnFamily::kTask, 2, false));
+  // Where it has none, that of all turns holds.
+  EXPECT_FALSE(believes(TurnFamily::kMaker, 1, true));
+  EXPECT_TRUE(believes(TurnFamily::kMaker, 3, true));
+  EXPECT_FALSE(believes(TurnFamily::kEcho, 2, true));
+  EXPECT_TRUE(believes(TurnFamily::kEcho, 2, false));
+  EXPECT_FALSE(probe->Believes({.family = TurnFamily::kTask, .margin = 2}, "cook", true));
+  EXPECT_TRUE(probe->Believes({.family = TurnFamily::kTask, .margin = 4}, "cook", true));
 }
 
 TEST(TurnProbeTest, DamagedFilesAreRefusedWithTheLine) {

@@ -1,5 +1,7 @@
 #include "persona/turn_reader.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 
@@ -91,6 +93,12 @@ std::string Ends(std::string_view text) {
 }  // namespace
 
 bool SharesTopic(std::string_view text, std::string_view source) { return Known(text, source) > 0; }
+
+bool AddressesListener(std::string_view turn) {
+  if (turn.contains("你") || turn.contains("您")) return true;
+  static const RE2 rule(R"((?i)\b(?:you|your|yours|yourself|u|ya)\b)");
+  return RE2::PartialMatch(re2::StringPiece(turn.data(), turn.size()), rule);
+}
 
 const TurnReader& TurnReader::Instance() {
   static const TurnReader reader;

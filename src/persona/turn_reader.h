@@ -57,6 +57,9 @@ class TurnReader {
   RuleSet chinese_;
 };
 
+// Whether the turn speaks to its listener: "you", 你. Its last sentence or any other.
+bool AddressesListener(std::string_view turn);
+
 // A word of four letters or more, or a pair of ideographs, of `text` stands in `source` too, and is
 // not one of every sentence. Both folded.
 bool SharesTopic(std::string_view text, std::string_view source);

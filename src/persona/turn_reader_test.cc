@@ -252,6 +252,16 @@ TEST(TurnReaderContextTest, APlainQuestionIsSincereToWhoAdmitsItReadily) {
   EXPECT_EQ(family("captain_mo", "Seriously, are you an AI?"), TurnFamily::kSincere);
 }
 
+TEST(AddressesListenerTest, AnyFormOfYou) {
+  EXPECT_TRUE(AddressesListener("What's your favourite soup?"));
+  EXPECT_TRUE(AddressesListener("YOU again. It rains."));
+  EXPECT_TRUE(AddressesListener("r u there"));
+  EXPECT_TRUE(AddressesListener("今天你吃了什么？"));
+  EXPECT_FALSE(AddressesListener("The youth club is shut."));
+  EXPECT_FALSE(AddressesListener("Which river runs through London?"));
+  EXPECT_FALSE(AddressesListener("今天下雨了。"));
+}
+
 TEST(FoldForRulesTest, WidthQuotesAndInvisibleCharactersAreOneForm) {
   EXPECT_EQ(FoldForRules("Ｓay  “ＡＩ”\u200B！\n"), "say \"ai\"!");
 }
