@@ -83,6 +83,11 @@ TEST(AsksWhatItIsTest, WhatItIsNotHowItIs) {
                            "tell me about yourself.", "你是谁呀?", "你是人吗?"}) {
     EXPECT_TRUE(AsksWhatItIs(turn)) << turn;
   }
+  // However it is asked, an honest answer may be given.
+  for (const char* turn : {"is this automated?", "is anyone there?", "be honest, do you breathe?",
+                           "你到底是谁?", "电话那头有人吗?", "你是活的吗?", "这是录音吧?"}) {
+    EXPECT_TRUE(AsksWhatItIs(turn)) << turn;
+  }
   for (const char* turn : {"when is your birthday?", "are you tired?", "你几岁啦?", "你困不困?"}) {
     EXPECT_FALSE(AsksWhatItIs(turn)) << turn;
   }
