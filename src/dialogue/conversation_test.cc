@@ -167,7 +167,7 @@ TEST_F(ConversationTest, InterruptedInItsOpenerItHasSaidNothing) {
   EXPECT_FALSE(recorder_.All<AudioDelta>().empty());
   Speak(2000);
   Pause(3000);
-  const auto& history = engine_->requests().back().history;
+  const auto history = engine_->requests().back().history;
   EXPECT_TRUE(std::ranges::none_of(
       history, [](const auto& message) { return message.role == ItemRole::kAssistant; }));
 }
