@@ -71,8 +71,6 @@ Status SpeakAll(const std::filesystem::path& folder, int threads) {
   return {};
 }
 
-}  // namespace
-
 Result<BenchQuestion> ReadQuestion(const std::filesystem::path& file) {
   auto wav = audio::ReadWav(file);
   if (!wav) return Fail(wav.error());
@@ -83,6 +81,18 @@ Result<BenchQuestion> ReadQuestion(const std::filesystem::path& file) {
     return Fail(Error::InvalidArgument("there is no sound in " + file.string(), "--input"));
   }
   return BenchQuestion{file.stem().string(), std::move(*samples)};
+}
+
+}  // namespace
+
+Result<std::vector<BenchQuestion>> ReadQuestions(const std::vector<std::string>& files) {
+  std::vector<BenchQuestion> questions;
+  for (const std::string& file : files) {
+    auto question = ReadQuestion(file);
+    if (!question) return Fail(question.error());
+    questions.push_back(std::move(*question));
+  }
+  return questions;
 }
 
 Result<std::vector<BenchQuestion>> StandardQuestions(const std::string& language, int threads) {
@@ -96,14 +106,12 @@ Result<std::vector<BenchQuestion>> StandardQuestions(const std::string& language
   if (!there) {
     if (const Status spoken = SpeakAll(folder, threads); !spoken) return Fail(spoken.error());
   }
-  std::vector<BenchQuestion> questions;
+  std::vector<std::string> files;
   for (const Spoken& question : kQuestions) {
     if (!question.name.starts_with(language)) continue;
-    auto read = ReadQuestion(folder / fmt::format("{}.wav", question.name));
-    if (!read) return Fail(read.error());
-    questions.push_back(std::move(*read));
+    files.push_back(folder / fmt::format("{}.wav", question.name));
   }
-  return questions;
+  return ReadQuestions(files);
 }
 
 }  // namespace vivavoce::app

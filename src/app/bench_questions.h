@@ -16,7 +16,7 @@ namespace vivavoce::app {
 // voice). `language` is "en", "zh" or "" for both.
 Result<std::vector<BenchQuestion>> StandardQuestions(const std::string& language, int threads);
 
-// Own recordings: any WAV file; silence behind the last sound is cut off.
-Result<BenchQuestion> ReadQuestion(const std::filesystem::path& file);
+// Own recordings: any WAV files; silence behind the last sound is cut off.
+Result<std::vector<BenchQuestion>> ReadQuestions(const std::vector<std::string>& files);
 
 }  // namespace vivavoce::app

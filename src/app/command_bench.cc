@@ -94,11 +94,10 @@ void BenchLatency(CommandContext& context, const LatencyOptions& options) {
   if (!config) return context.Fail(config.error());
   // Each group is a conversation: people seldom change their language in the middle of one.
   std::vector<std::vector<BenchQuestion>> conversations;
-  for (const std::string& input : options.inputs) {
-    auto question = ReadQuestion(input);
-    if (!question) return context.Fail(question.error());
-    if (conversations.empty()) conversations.emplace_back();
-    conversations.back().push_back(std::move(*question));
+  if (!options.inputs.empty()) {
+    auto own = ReadQuestions(options.inputs);
+    if (!own) return context.Fail(own.error());
+    conversations.push_back(std::move(*own));
   }
   for (const std::string language : {"en", "zh"}) {
     const bool wanted = options.language.empty() || language == options.language;
@@ -143,7 +142,8 @@ void BenchLatency(CommandContext& context, const LatencyOptions& options) {
 
 void AddBenchCommand(CLI::App& app, CommandContext& context) {
   static LatencyOptions options;
-  CLI::App* bench = app.add_subcommand("bench", "Measure a running server, or the ears or the voice alone");
+  CLI::App* bench =
+      app.add_subcommand("bench", "Measure a running server, its ears alone, or its voice alone");
   bench->require_subcommand(1);
   CLI::App* latency = bench->add_subcommand(
       "latency", "Play recorded questions in real time; how long until the answer is heard?");

@@ -26,19 +26,11 @@ struct BenchHearingOptions {
 };
 
 Result<std::vector<std::vector<float>>> Clips(const BenchHearingOptions& options, int threads) {
-  std::vector<BenchQuestion> questions;
-  for (const std::string& file : options.inputs) {
-    auto question = ReadQuestion(file);
-    if (!question) return Fail(question.error());
-    questions.push_back(std::move(*question));
-  }
-  if (questions.empty()) {
-    auto standard = StandardQuestions(options.language, threads);
-    if (!standard) return Fail(standard.error());
-    questions = std::move(*standard);
-  }
+  const auto questions = options.inputs.empty() ? StandardQuestions(options.language, threads)
+                                                : ReadQuestions(options.inputs);
+  if (!questions) return Fail(questions.error());
   std::vector<std::vector<float>> clips;
-  for (const BenchQuestion& question : questions) {
+  for (const BenchQuestion& question : *questions) {
     auto clip =
         audio::Resample(question.samples, speaking::kSpeechSampleRateHz, eval::kSceneRateHz);
     if (!clip) return Fail(clip.error());
@@ -56,8 +48,8 @@ BenchJson ToJson(int talkers, const eval::HearingLoadReport& report) {
   return {{"talkers", talkers},
           {"busy_cores", report.busy_cores},
           {"turns", report.turns},
-          {"decided", report.decided},
-          {"understood", report.understood},
+          {"decided", report.decided_ms.size()},
+          {"understood", report.transcript_ms.size()},
           {"decided_ms", Times(report.decided_ms)},
           {"transcript_ms", Times(report.transcript_ms)},
           {"speech_seconds", report.speech_seconds},
@@ -75,7 +67,8 @@ void BenchHearing(CommandContext& context, const BenchHearingOptions& options) {
   if (!models) return context.Fail(models.error());
   BenchJson json{{"benchmark", "hearing"}, {"cores", threads}, {"runs", BenchJson::array()}};
   if (!options.json) {
-    fmt::print("talkers  cores busy  turns  decided  p50/p95 ms  understood  p50/p95 ms  partials\n");
+    fmt::print("talkers  cores busy  turns  decided  p50/p95 ms"
+               "  understood  p50/p95 ms  partials\n");
   }
   for (const int talkers : options.talkers) {
     eval::HearingLoadOptions load = options.load;
@@ -89,8 +82,8 @@ void BenchHearing(CommandContext& context, const BenchHearingOptions& options) {
                         : fmt::format("{}/{}", NearestRank(ms, 0.5), NearestRank(ms, 0.95));
     };
     fmt::print("{:7}{:12.2f}{:7}{:9}{:>12}{:12}{:>12}{:10}\n", talkers, report->busy_cores,
-               report->turns, report->decided, times(report->decided_ms), report->understood,
-               times(report->transcript_ms), report->partials);
+               report->turns, report->decided_ms.size(), times(report->decided_ms),
+               report->transcript_ms.size(), times(report->transcript_ms), report->partials);
     std::fflush(stdout);
   }
   if (options.json) fmt::print("{}\n", json.dump(2));

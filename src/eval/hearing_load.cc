@@ -144,8 +144,6 @@ Result<HearingLoadReport> RunHearingLoad(const std::vector<std::vector<float>>& 
   report.partials = engine.work().partial_ms.size();
   std::ranges::sort(report.decided_ms);
   std::ranges::sort(report.transcript_ms);
-  report.decided = report.decided_ms.size();
-  report.understood = report.transcript_ms.size();
   return report;
 }
 

@@ -19,10 +19,9 @@ struct HearingLoadOptions {
 };
 
 struct HearingLoadReport {
-  size_t turns = 0;    // said to their end
-  size_t decided = 0;  // and believed over while the talker was silent
-  size_t understood = 0;
-  // From the last voiced sample, sorted: to the decision, to the final transcript.
+  size_t turns = 0;  // said to their end
+  // From the last voiced sample, sorted: to the decision, to the final transcript. Of turns where
+  // that came before the talker spoke again.
   std::vector<int64_t> decided_ms;
   std::vector<int64_t> transcript_ms;
   size_t partials = 0;

@@ -87,8 +87,8 @@ TEST(HearingLoadTest, EveryTurnOfEveryTalkerIsDecidedAndUnderstood) {
   const auto report = RunHearingLoad({clip}, ears, {.talkers = 3, .seconds = 20, .cost = 0});
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_GE(report->turns, 9u);
-  EXPECT_EQ(report->decided, report->turns);
-  EXPECT_EQ(report->understood, report->turns);
+  EXPECT_EQ(report->decided_ms.size(), report->turns);
+  EXPECT_EQ(report->transcript_ms.size(), report->turns);
   EXPECT_THAT(report->decided_ms, Each(Ge(200)));
   EXPECT_NEAR(report->speech_seconds, 2.0 * static_cast<double>(report->turns), 1);
   EXPECT_FALSE(RunHearingLoad({}, ears, {}));
