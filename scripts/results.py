@@ -13,6 +13,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed\b")
+FAILURE = re.compile(r"^FAIL\b[: ]*(.*)")  # how the programs name a failed case
 
 
 def cases(path, skips_fail=False):
@@ -49,6 +50,12 @@ def count_ctest(directory, stage):
     return passed, failed
 
 
+def failure_of(line):
+    """What a line says has failed, or nothing."""
+    match = FAILURE.match(line)
+    return match[1] or "a case without a name" if match else None
+
+
 def count_program(directory, stage):
     passed, failed, reports = 0, [], sorted((directory / stage).glob("*.xml"))
     for report in reports:
@@ -56,10 +63,13 @@ def count_program(directory, stage):
         passed, failed = passed + good, failed + bad
     status = int((directory / f"{stage}.status").read_text())
     if not reports:
-        for line in reversed((directory / f"{stage}.log").read_text().splitlines()):
+        lines = (directory / f"{stage}.log").read_text(errors="replace").splitlines()
+        for line in reversed(lines):
             if match := SUMMARY.match(line):
                 passed = int(match[1])
-                failed = [f"{stage} case {i + 1}" for i in range(int(match[2]))]
+                names = [name for line in lines if (name := failure_of(line))]
+                count = int(match[2])
+                failed = names[:count] + [f"{stage} case {i + 1}" for i in range(len(names), count)]
                 break
         else:
             passed = 1 if status == 0 else 0

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 #include <random>
+#include <span>
 #include <string>
 
 #include "app/engine_parts.h"
@@ -28,9 +29,6 @@ class TalkModelTest : public ::testing::Test {
     parts_ = loaded->release();
   }
   static void TearDownTestSuite() {
-    std::printf("%zu errors in %zu words and characters\n", all_.errors(), all_.reference);
-    EXPECT_GT(all_.reference, 30u);
-    EXPECT_LE(all_.rate(), 0.10);
     delete parts_;
     parts_ = nullptr;
   }
@@ -60,29 +58,30 @@ class TalkModelTest : public ::testing::Test {
     return {std::move(spoken->samples), speaking::kSpeechSampleRateHz, ""};
   }
 
-  // What whisper hears in the replies of all tests, against what they say they said. One word that it
-  // mishears is more than a tenth of a short reply, so a single reply may be off by twice as much.
+  // A tenth of the words may be misheard, or one in a short reply. Where it is more, what was said may
+  // be hard to hear for whisper base: then the reply may be heard one word worse than the same words
+  // read out plainly. (Words that are always the same are counted in ActingModelTest.)
   static void ExpectSaysItsTranscript(const TurnOutcome& turn) {
-    const text::ErrorCount errors = Compare(turn);
-    EXPECT_LE(errors.rate(), 0.20) << turn.reply_text;
-    all_ += errors;
+    const text::ErrorCount errors = Compare(turn.reply_text, turn.reply_samples);
+    if (errors.errors() <= 1 || errors.rate() <= 0.10) return;
+    const UserTurn plain = Say(turn.reply_text, "xiaoyue");
+    EXPECT_LE(errors.errors(), Compare(turn.reply_text, plain.samples).errors() + 1);
+    EXPECT_LE(errors.rate(), 0.50) << "no reply is so hard to hear";
   }
-  static text::ErrorCount Compare(const TurnOutcome& turn) {
-    auto samples = audio::Resample(turn.reply_samples, speaking::kSpeechSampleRateHz, 16000);
+  static text::ErrorCount Compare(const std::string& text, std::span<const float> sound) {
+    auto samples = audio::Resample(sound, speaking::kSpeechSampleRateHz, 16000);
     EXPECT_TRUE(samples);
     hearing::RecognizeOptions options;
-    options.language = text::DominantLanguage(turn.reply_text);
+    options.language = text::DominantLanguage(text);
     const auto heard = parts_->recognizer->Recognize(*samples, options);
     EXPECT_TRUE(heard) << heard.error().ToString();
-    std::printf("said:  %s\nheard: %s\n", turn.reply_text.c_str(), heard->text.c_str());
-    return text::CompareTranscripts(turn.reply_text, heard->text);
+    std::printf("said:  %s\nheard: %s\n", text.c_str(), heard->text.c_str());
+    return text::CompareTranscripts(text, heard->text);
   }
 
   static EngineParts* parts_;
-  static text::ErrorCount all_;
 };
 EngineParts* TalkModelTest::parts_ = nullptr;
-text::ErrorCount TalkModelTest::all_;
 
 TEST_F(TalkModelTest, RealEnglishSpeechIsAnsweredInEnglish) {
   const auto turns = Talk({Recording("jfk.wav")});
