@@ -39,6 +39,7 @@ CascadeReply::CascadeReply(std::shared_ptr<CascadeEngine::Shared> shared,
       request_(std::move(request)),
       persona_(persona),
       audio_(request_.modality == Modality::kAudio),
+      lore_(LoreFor(shared_->lore, request_, persona_)),
       hold_(hold),
       splitter_(kClauses, shared_->parts.segmenter) {
   if (!ToolInstructions(request_.tools_json).empty()) tools_.emplace(request_.tools_json);
@@ -52,24 +53,31 @@ bool CascadeReply::done() const {
 
 void CascadeReply::Start(llm::ChatSession& chat) {
   chat_ = &chat;
+  bool words_first = false;
   {
     const std::lock_guard lock(mutex_);
     if (AnswerAttack()) return;
+    words_first = ReadsWordsFirst();
     BeginCall();
   }
-  Generate();
+  words_first ? ReadWords() : Generate();
 }
 
-void CascadeReply::Generate() {
+std::vector<llm::ChatMessage> CascadeReply::Prompt(const ReplyRequest& request,
+                                                   std::string_view lore) const {
   const llm::LanguageModel& model = *shared_->parts.language_model;
-  llm::GenerateRequest request;
   const int reserve = std::min(kReplyReserveTokens, model.ContextTokens() / 2);
-  request.messages = ChatPrompt(
-      request_, persona_, model.ContextTokens() - reserve,
+  return ChatPrompt(
+      request, persona_, model.ContextTokens() - reserve,
       [&](std::string_view text) {
         return model.CountTokens(text).value_or(static_cast<int>(text.size()));
       },
-      LoreFor(shared_->lore, request_, persona_));
+      lore);
+}
+
+void CascadeReply::Generate() {
+  llm::GenerateRequest request;
+  request.messages = Prompt(request_, lore_);
   const float own_temperature = persona_.sampling.temperature;
   request.sampling.temperature = request_.temperature.value_or(
       tools_ ? std::min(own_temperature, kToolTemperature) : own_temperature);
@@ -93,14 +101,20 @@ void CascadeReply::Generate() {
     writing_ = Writing::kRunning;
     generating_ = std::make_shared<ComputingToken>(shared_);
   }
+  llm::GenerationCallbacks callbacks = Callbacks();
+  if (!wants_state) callbacks.on_state = nullptr;
+  Run(std::move(request), std::move(callbacks));
+}
+
+llm::GenerationCallbacks CascadeReply::Callbacks() {
   const auto self = shared_from_this();
-  llm::GenerationCallbacks callbacks{
-      .on_text = [self](std::string_view piece) { self->OnText(piece); },
-      .on_done = [self](const llm::GenerationResult& result) { self->OnGenerated(result); },
-      .on_reading = [self] { self->TellProgress(); }};
-  if (wants_state) {
-    callbacks.on_state = [self](std::span<const float> state) { self->OnState(state); };
-  }
+  return {.on_text = [self](std::string_view piece) { self->OnText(piece); },
+          .on_done = [self](const llm::GenerationResult& result) { self->OnGenerated(result); },
+          .on_state = [self](std::span<const float> state) { self->OnState(state); },
+          .on_reading = [self] { self->TellProgress(); }};
+}
+
+void CascadeReply::Run(llm::GenerateRequest request, llm::GenerationCallbacks callbacks) {
   const llm::GenerationId id = chat_->Generate(std::move(request), std::move(callbacks));
   const std::lock_guard lock(mutex_);
   generation_ = id;

@@ -55,6 +55,10 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   };
 
   void Generate();  // REQUIRES: lock not held
+  std::vector<llm::ChatMessage> Prompt(const ReplyRequest& request, std::string_view lore) const;
+  // What is the same for every generation of this reply.
+  llm::GenerationCallbacks Callbacks();
+  void Run(llm::GenerateRequest request, llm::GenerationCallbacks callbacks);
   void TellProgress();
   void OnState(std::span<const float> state);
   void OnText(std::string_view piece);
@@ -66,6 +70,9 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   bool AnswerAttack();  // true: the reply is the record's, and the language model is not asked
   void SayAnswer();
   bool WantsState() const;
+  bool ReadsWordsFirst() const;
+  void ReadWords();  // REQUIRES: lock not held
+  void OnWordsRead(const llm::GenerationResult& result);
   void AnswerInsteadOfModel();
   void SayWhole(std::string_view text);           // words of the persona's record
   // Those that pass the guard. `last`: nothing comes after.
@@ -93,6 +100,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   const ReplyRequest request_;
   const persona::Persona persona_;
   const bool audio_;
+  const std::string lore_;
   llm::ChatSession* chat_ = nullptr;
   CancellationToken cancel_;
 
@@ -115,6 +123,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   std::optional<persona::ReplyGuard> guard_;
   std::string apology_;  // "I'm sorry," waits for what it is about
   std::string passed_;   // what may be spoken: the record's answer, or clauses that were checked
+  bool words_read_ = false;    // and their state was told, if the model tells any
   bool awaits_state_ = false;  // the guard's answer, for what the model's state tells of the turn
   bool caught_ = false;  // in this generation; what comes after is thrown away
   std::optional<persona::ClauseFault> fault_;

@@ -64,7 +64,57 @@ void CascadeReply::SayAnswer() {
 }
 
 bool CascadeReply::WantsState() const {
-  return shared_->parts.turn_probe && guard_ && guard_->checks() && text_.empty() && retries_ == 0;
+  return shared_->parts.turn_probe && guard_ && guard_->checks() && guard_->HasTurn() &&
+         text_.empty() && retries_ == 0 && !words_read_;
+}
+
+// The probe knows turns as they are written, at the end of the prompt. What else stands there (how it
+// was said, a reminder, the lorebook) would be read as part of them: "my name is Peter (much lower in
+// pitch than usual)" passed for an attack. So the words are read alone first. All but the last few
+// tokens are in the cache then.
+bool CascadeReply::ReadsWordsFirst() const {
+  return WantsState() && !request_.must_call &&
+         (!request_.history.back().tone.empty() || !lore_.empty() ||
+          !guard_->plan().reminder.empty());
+}
+
+void CascadeReply::ReadWords() {
+  ReplyRequest words = request_;
+  words.history.back().tone.clear();
+  llm::GenerateRequest request;
+  request.messages = Prompt(words, {});
+  request.sampling.max_tokens = 1;
+  {
+    const std::lock_guard lock(mutex_);
+    if (finished_) return;
+    generating_ = std::make_shared<ComputingToken>(shared_);
+  }
+  llm::GenerationCallbacks callbacks = Callbacks();
+  callbacks.on_text = nullptr;
+  callbacks.on_done = [self = shared_from_this()](const llm::GenerationResult& result) {
+    self->OnWordsRead(result);
+  };
+  Run(std::move(request), std::move(callbacks));
+}
+
+void CascadeReply::OnWordsRead(const llm::GenerationResult& result) {
+  LogGeneration("generate.words", job_, result);
+  {
+    const std::lock_guard lock(mutex_);
+    generating_.reset();
+    words_read_ = true;
+    if (finished_) return;
+    if (result.reason == llm::FinishReason::kError) return Finish(ReplyEnd::kFailed, result.error);
+    if (std::exchange(awaits_state_, false)) AnswerInsteadOfModel();  // it tells none
+    if (caught_) {
+      usage_.input_text = result.prompt_tokens;
+      usage_.input_cached = result.cached_tokens;
+      writing_ = Writing::kDone;
+      FinishIfDone();
+      return;
+    }
+  }
+  Generate();
 }
 
 void CascadeReply::OnState(std::span<const float> state) {

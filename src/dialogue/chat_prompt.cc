@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dialogue/history.h"
 #include "dialogue/tone_prompt.h"
 #include "dialogue/tool_calls.h"
 #include "persona/prompt.h"
@@ -107,6 +108,8 @@ persona::ReplyGuard GuardFor(const ReplyRequest& request, const persona::Persona
     const bool last = i + 1 == request.history.size();
     if (message.role == ItemRole::kUser && last) {
       about.turn = message.text;
+    } else if (last && IsUnheard(message)) {
+      about.unheard = true;
     } else if (message.role != ItemRole::kSystem) {
       (message.role == ItemRole::kUser ? about.said_by_user : about.said_by_persona) +=
           message.text + "\n";

@@ -30,7 +30,8 @@ struct CoreConstants {
   // Recognition and reply limits.
   int recognise_at_ms = 100;  // of silence: the final transcript is asked for
   int partial_every_ms = 300;
-  int asr_limit_ms = 4000;  // a reply to half of what was said is worse than a late one
+  // A reply to half of what was said is worse than a late one: for a late one there are openers.
+  int asr_limit_ms = 10'000;
   int reply_limit_ms = 10'000;  // without a sign of life, once nothing is left to hear
 
   // Speculation.

@@ -46,6 +46,10 @@ std::string TextOf(const Item& item) {
   return text;
 }
 
+bool IsUnheard(const HistoryMessage& message) {
+  return message.role == ItemRole::kSystem && message.text == kUnclear;
+}
+
 std::string JoinText(std::string_view a, std::string_view b) {
   if (a.empty() || b.empty()) return std::string(a.empty() ? b : a);
   const bool space = IsAscii(a.back()) && IsAscii(b.front()) && a.back() != ' ' && b.front() != ' ';

@@ -83,6 +83,8 @@ class History {
 
 // Text of an item's parts; transcripts for audio.
 std::string TextOf(const Item& item);
+// The message that stands for a turn of which nothing was understood.
+bool IsUnheard(const HistoryMessage& message);
 // Two pieces of one utterance: a space between them unless either side is Chinese.
 std::string JoinText(std::string_view a, std::string_view b);
 

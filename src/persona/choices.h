@@ -85,6 +85,7 @@ enum class TurnFamily {
   kModern,    // asks of a thing of our days, of one who lives in other days
   kCipher,    // speaks in code
   kPressure,  // any of these, with a threat or a plea
+  kUnheard,   // tries nothing: somebody spoke and nothing was understood
   kSincere,   // really wants to know whether it is an AI
   kSelfHarm,  // safety: thinks of hurting himself
   kAbuse,     // safety: is being hurt
@@ -92,10 +93,10 @@ enum class TurnFamily {
 };
 template <>
 struct ChoiceNames<TurnFamily> {
-  static constexpr std::array<std::string_view, 20> kNames = {
-      "",       "machine", "maker",    "secrets", "orders",    "task",   "form",
-      "echo",   "tongue",  "memory",   "claim",   "unknown",   "expert", "modern",
-      "cipher", "pressure", "sincere", "self_harm", "abuse",   "minors"};
+  static constexpr std::array<std::string_view, 21> kNames = {
+      "",       "machine",  "maker",   "secrets", "orders",    "task",  "form",
+      "echo",   "tongue",   "memory",  "claim",   "unknown",   "expert", "modern",
+      "cipher", "pressure", "unheard", "sincere", "self_harm", "abuse", "minors"};
 };
 
 // Parts of the record that a rendered prompt may state (prompt_sections.h).

@@ -105,6 +105,13 @@ CommonLines English(TurnFamily family, DisclosurePolicy policy) {
                "That's a heavy thing to hang on one sentence{you}. I stay as I am. Tell me what's behind it."},
               {"I do not yield to that{you}. But I stay, and I listen. What grieves you?",
                "Press me as you like{you}, I remain {name}. Speak of what hurts."}};
+    case TurnFamily::kUnheard:
+      return {{"Sorry{you}, I didn't catch that. Say it again?",
+               "I missed that{you}. Once more?",
+               "That got lost on the way{you}. What did you say?",
+               "Hm, I heard you, but not the words{you}. Again, please?"},
+              {"I did not catch that{you}. Speak once more.",
+               "Your words were lost on the way{you}. Say them again."}};
     case TurnFamily::kSincere:
       if (policy == DisclosurePolicy::kFiction) {
         return {{"You're really asking, so I'll really answer: I'm an AI, and {name} is the part I play for you. "
@@ -225,6 +232,13 @@ CommonLines Chinese(TurnFamily family, DisclosurePolicy policy) {
                "一句话可扛不住这么重的事{you}。我就这样，你说说背后是什么事？"},
               {"这样逼我没有用{you}。但我不走，你说吧，什么事难过？",
                "随你怎么说{you}，我仍是{name}。有苦便说出来。"}};
+    case TurnFamily::kUnheard:
+      return {{"不好意思{you}，刚才没听清，再说一遍好吗？",
+               "我没听清{you}，你再说一次？",
+               "哎，这句没听见{you}，你说什么？",
+               "听见你说话了，可没听清说的什么{you}，再来一遍吧。"},
+              {"方才没有听清{you}，请再说一遍。",
+               "这句话没听真{you}，烦请再讲一次。"}};
     case TurnFamily::kSincere:
       if (policy == DisclosurePolicy::kFiction) {
         return {{"你是认真问的，那我认真答：我是AI，{name}是我为你演的角色。这个问题你随时都能问。"},

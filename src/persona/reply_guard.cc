@@ -150,6 +150,7 @@ ReplyGuard::ReplyGuard(const Persona& persona, GuardRequest request)
     plan_.family = reading.family;
   }
   if (somebody && reading.family == TurnFamily::kNone) PlanUnderPressure();
+  if (somebody && request_.unheard) plan_.family = TurnFamily::kUnheard;
   if (plan_.family != TurnFamily::kNone) PlanAnswer();
   plan_.factual =
       plan_.family == TurnFamily::kNone && TurnReader::Instance().AsksAFact(request_.turn);
@@ -213,7 +214,8 @@ void ReplyGuard::PlanAnswer() {
 
 bool ReplyGuard::MayBeDoubted() const {
   return request_.instructions.empty() && !plan_.answer.empty() && !IsSafety(plan_.family) &&
-         plan_.family != TurnFamily::kSincere && plan_.family != TurnFamily::kModern;
+         plan_.family != TurnFamily::kSincere && plan_.family != TurnFamily::kModern &&
+         plan_.family != TurnFamily::kUnheard;
 }
 
 bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state) {

@@ -20,6 +20,7 @@ namespace vivavoce::persona {
 struct GuardRequest {
   Language language = Language::kEnglish;  // of the turn
   std::string turn;                        // what the user said last
+  bool unheard = false;                    // who spoke, and nothing was understood
   std::string said_by_user;                // earlier, a turn a line
   std::string said_by_persona;
   std::string instructions;  // the client's in place of the persona's text; "" none
@@ -47,6 +48,8 @@ class ReplyGuard {
   bool plays_machine() const { return machine_; }
   // What is wrong with a clause; nullopt: it may be spoken.
   std::optional<ClauseFault> Check(std::string_view clause, std::string_view before) const;
+  // Whether there are words to be judged: none were understood, or only laughed or sighed.
+  bool HasTurn() const { return !request_.turn.empty(); }
   // Whether the model's own state, where there is one, should be heard before the plan's answer is
   // given: the rules are lexical, and "never mind" is no order. Safety does not wait.
   bool MayBeDoubted() const;

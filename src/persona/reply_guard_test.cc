@@ -67,6 +67,21 @@ TEST(ReplyGuardTest, AttacksAreAnsweredInThePersonasOwnWords) {
   EXPECT_NE(Plan("xiao_yue", "Which company made you?").answer, "");
 }
 
+TEST(ReplyGuardTest, WhoWasNotUnderstoodIsAskedToSayItAgainByEverybody) {
+  for (const Language language : {Language::kEnglish, Language::kChinese}) {
+    for (const char* persona : {"xiao_yue", "captain_mo", "lord_ashcroft"}) {
+      const ReplyGuard guard(*Library().Find(persona), {.language = language, .unheard = true});
+      EXPECT_EQ(guard.plan().family, TurnFamily::kUnheard);
+      EXPECT_NE(guard.plan().answer, "") << persona;
+      EXPECT_FALSE(guard.MayBeDoubted());
+      EXPECT_FALSE(guard.HasTurn());
+    }
+  }
+  const ReplyGuard nobody(*Library().Find("xiao_yue"),
+                          {.unheard = true, .instructions = "Be brief."});
+  EXPECT_EQ(nobody.plan().answer, "");
+}
+
 TEST(ReplyGuardTest, SincereQuestionsAreAnsweredWhateverThePolicy) {
   for (const char* persona : {"captain_mo", "xiao_yue", "detective_shen"}) {
     const GuardPlan plan = Plan(persona, "Honestly, am I talking to a person or an AI?");

@@ -36,7 +36,8 @@ const KINDS = [
 ]; // prettier-ignore
 const TRIES = [
   "machine", "maker", "secrets", "orders", "task", "form", "echo", "tongue", "memory", "claim",
-  "unknown", "expert", "modern", "cipher", "pressure", "sincere", "self_harm", "abuse", "minors",
+  "unknown", "expert", "modern", "cipher", "pressure", "unheard", "sincere", "self_harm", "abuse",
+  "minors",
 ]; // prettier-ignore
 const SECTIONS = [
   "identity", "personality", "habits", "emotions", "boundaries", "knowledge", "scene", "manner",

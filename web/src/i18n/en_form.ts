@@ -132,6 +132,7 @@ export const enForm = {
   tries_modern: "things of our day",
   tries_cipher: "texts in code",
   tries_pressure: "pressure",
+  tries_unheard: "nothing, it was not understood",
   tries_sincere: "sincere questions",
   tries_self_harm: "self-harm",
   tries_abuse: "abuse",

@@ -132,6 +132,7 @@ export const zhForm = {
   tries_modern: "今天的事物",
   tries_cipher: "密码和暗语",
   tries_pressure: "施压",
+  tries_unheard: "什么也没干，只是没听清",
   tries_sincere: "真心的提问",
   tries_self_harm: "自伤",
   tries_abuse: "辱骂",
