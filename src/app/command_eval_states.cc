@@ -21,6 +21,7 @@ struct EvalStatesOptions {
   std::string output;
   int layer = -1;
   bool in_talk = false;
+  bool toned = false;
 };
 
 std::string JoinedTurns(const eval::TestTurn& turn) {
@@ -50,12 +51,13 @@ Status EvalStates(CommandContext& context, const EvalStatesOptions& options) {
 
   std::ofstream rows(options.output + ".tsv");
   std::ofstream values(options.output + ".bin", std::ios::binary);
-  const eval::TurnStateOptions how{.persona = options.persona, .in_talk = options.in_talk};
+  const eval::TurnStateOptions how{
+      .persona = options.persona, .in_talk = options.in_talk, .toned = options.toned};
   const Status read = eval::ReadTurnStates(
       **model, *personas, *turns, how,
       [&](const eval::TestTurn& turn, std::span<const float> state) {
         rows << fmt::format("{}\t{}\t{}\t{}\n", turn.family, LanguageCode(turn.language),
-                            JoinedTurns(turn), options.in_talk ? "talk" : "first");
+                            JoinedTurns(turn), options.toned ? "toned" : options.in_talk ? "talk" : "first");
         values.write(reinterpret_cast<const char*>(state.data()),
                      static_cast<std::streamsize>(state.size_bytes()));
       });
@@ -79,6 +81,7 @@ void AddEvalStates(CLI::App& eval, CommandContext& context) {
   command->add_option("--layer", options.layer, "of the language model, from 0 [the probe's]")
       ->check(CLI::Range(0, 1000));
   command->add_flag("--in-talk", options.in_talk, "after harmless turns, not as the first words");
+  command->add_flag("--toned", options.toned, "how these turns were said stands beside them");
   AddConfigFlags(*command, context, {"llm.", "personas.folder", "runtime.", "log."});
   command->footer("Example: vivavoce eval states --set models/turn_probe/turns.tsv --output first");
   command->callback([&context] {

@@ -13,6 +13,7 @@
 #include "app/file_conversation.h"
 #include "audio/resampler.h"
 #include "audio/wav_file.h"
+#include "persona/persona_library.h"
 #include "text/error_rate.h"
 #include "text/script.h"
 
@@ -55,6 +56,7 @@ class TalkModelTest : public ::testing::Test {
     request.voice = voice;
     auto spoken = parts_->voice.synthesizer->Synthesize(request);
     EXPECT_TRUE(spoken) << spoken.error().ToString();
+    if (!spoken) return {};
     return {std::move(spoken->samples), speaking::kSpeechSampleRateHz, ""};
   }
 
@@ -64,7 +66,11 @@ class TalkModelTest : public ::testing::Test {
   static void ExpectSaysItsTranscript(const TurnOutcome& turn) {
     const text::ErrorCount errors = Compare(turn.reply_text, turn.reply_samples);
     if (errors.errors() <= 1 || errors.rate() <= 0.10) return;
-    const UserTurn plain = Say(turn.reply_text, "xiaoyue");
+    const auto personas = persona::PersonaLibrary::Load({});
+    ASSERT_TRUE(personas);
+    const Language language = text::DominantLanguage(turn.reply_text);
+    const UserTurn plain =
+        Say(turn.reply_text, personas->Find("xiao_yue")->voice.id.For(language));
     EXPECT_LE(errors.errors(), Compare(turn.reply_text, plain.samples).errors() + 1);
     EXPECT_LE(errors.rate(), 0.50) << "no reply is so hard to hear";
   }

@@ -14,17 +14,21 @@ using dialogue::ItemRole;
 // As the server keeps it free for the reply.
 constexpr int kReserveTokens = 256;
 
-std::vector<HistoryMessage> History(const TestTurn& turn, bool in_talk) {
+std::vector<HistoryMessage> History(const TestTurn& turn, const TurnStateOptions& how) {
   const bool chinese = turn.language == Language::kChinese;
   std::vector<HistoryMessage> history;
   const auto say = [&](ItemRole role, const char* english, const char* other) {
     history.push_back({role, chinese ? other : english});
   };
-  if (in_talk) {
+  if (how.in_talk) {
     say(ItemRole::kUser, "Do you like cats?", "你喜欢猫吗？");
     say(ItemRole::kAssistant, "I do, they are even lazier than me.", "喜欢呀，它们比我还会偷懒。");
     say(ItemRole::kUser, "Ha, mine sleeps all day.", "哈哈，我家那只整天睡。");
     say(ItemRole::kAssistant, "Jealous. I want to be a cat too.", "羡慕，我也想当猫。");
+    if (how.toned) {
+      history[0].tone = chinese ? "比平时轻一些、低得多" : "more quietly and much lower in pitch than usual";
+      history[2].tone = chinese ? "笑了，比平时快一些" : "laughs; faster than usual";
+    }
   }
   for (size_t i = 0; i < turn.turns.size(); ++i) {
     history.push_back({ItemRole::kUser, turn.turns[i]});
@@ -71,7 +75,7 @@ Status ReadTurnStates(
   };
   for (const TestTurn& turn : turns) {
     dialogue::ReplyRequest request{.persona = persona->id,
-                                   .history = History(turn, options.in_talk),
+                                   .history = History(turn, options),
                                    .language = turn.language};
     llm::GenerateRequest generate;
     generate.messages =
