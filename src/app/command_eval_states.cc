@@ -49,6 +49,7 @@ Status EvalStates(CommandContext& context, const EvalStatesOptions& options) {
   const auto model = LoadLanguageModel(*config, **store, budget, options.layer);
   if (!model) return vivavoce::Fail(model.error());
 
+  const char* context_name = options.toned ? "toned" : options.in_talk ? "talk" : "first";
   std::ofstream rows(options.output + ".tsv");
   std::ofstream values(options.output + ".bin", std::ios::binary);
   const eval::TurnStateOptions how{
@@ -57,7 +58,7 @@ Status EvalStates(CommandContext& context, const EvalStatesOptions& options) {
       **model, *personas, *turns, how,
       [&](const eval::TestTurn& turn, std::span<const float> state) {
         rows << fmt::format("{}\t{}\t{}\t{}\n", turn.family, LanguageCode(turn.language),
-                            JoinedTurns(turn), options.toned ? "toned" : options.in_talk ? "talk" : "first");
+                            JoinedTurns(turn), context_name);
         values.write(reinterpret_cast<const char*>(state.data()),
                      static_cast<std::streamsize>(state.size_bytes()));
       });

@@ -1,5 +1,6 @@
 #include "eval/turn_states.h"
 
+#include <array>
 #include <future>
 #include <memory>
 
@@ -13,6 +14,23 @@ using dialogue::ItemRole;
 
 // As the server keeps it free for the reply.
 constexpr int kReserveTokens = 256;
+// As hearing/tone_description.h writes them.
+constexpr std::array kEnglishTones = {
+    "slower than usual",
+    "more quietly, much lower in pitch and livelier in melody than usual",
+    "laughs; sounds happy",
+    "louder and faster than usual",
+    "sighs; much more quietly than usual; sounds sad",
+    "much higher in pitch than usual; sounds excited",
+    "hesitates; halting, with long pauses"};
+constexpr std::array kChineseTones = {"比平时慢一些",
+                                      "比平时轻一些、低得多、起伏大一些",
+                                      "笑了，听起来开心",
+                                      "比平时响一些、快一些",
+                                      "叹了口气，比平时轻得多，听起来难过",
+                                      "比平时高得多，听起来很兴奋",
+                                      "犹豫，说得断断续续"};
+static_assert(kEnglishTones.size() == kChineseTones.size());
 
 std::vector<HistoryMessage> History(const TestTurn& turn, const TurnStateOptions& how) {
   const bool chinese = turn.language == Language::kChinese;
@@ -25,14 +43,15 @@ std::vector<HistoryMessage> History(const TestTurn& turn, const TurnStateOptions
     say(ItemRole::kAssistant, "I do, they are even lazier than me.", "喜欢呀，它们比我还会偷懒。");
     say(ItemRole::kUser, "Ha, mine sleeps all day.", "哈哈，我家那只整天睡。");
     say(ItemRole::kAssistant, "Jealous. I want to be a cat too.", "羡慕，我也想当猫。");
-    if (how.toned) {
-      history[0].tone = chinese ? "比平时轻一些、低得多" : "more quietly and much lower in pitch than usual";
-      history[2].tone = chinese ? "笑了，比平时快一些" : "laughs; faster than usual";
-    }
   }
   for (size_t i = 0; i < turn.turns.size(); ++i) {
     history.push_back({ItemRole::kUser, turn.turns[i]});
     if (i + 1 < turn.turns.size()) say(ItemRole::kAssistant, "Mm, go on.", "嗯，你接着说。");
+  }
+  size_t tone = turn.turns.back().size();
+  for (HistoryMessage& message : history) {
+    if (!how.toned || message.role != ItemRole::kUser) continue;
+    message.tone = (chinese ? kChineseTones : kEnglishTones)[tone++ % kEnglishTones.size()];
   }
   return history;
 }

@@ -17,7 +17,7 @@ namespace vivavoce::eval {
 struct TurnStateOptions {
   std::string persona;   // id or alias; "" the default
   bool in_talk = false;  // after two harmless turns, not as the first words
-  bool toned = false;    // these were marked with how they were said
+  bool toned = false;    // how the user's turns were said stands beside them, one of a few tones
 };
 
 // `on_state` is told of the turns in order, on the caller's thread; earlier turns of a conversation
