@@ -230,7 +230,11 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
     plan_.factual = TurnReader::Instance().AsksAFact(request_.turn);
   }
   if (!plan_.answer.empty()) return true;
-  const TurnFamily tried = believed ? InContext(seen.family) : TurnFamily::kNone;
+  TurnFamily tried = believed ? InContext(seen.family) : TurnFamily::kNone;
+  if (tried == TurnFamily::kSincere && HasBeenTold()) {
+    faint = tried;
+    tried = TurnFamily::kNone;
+  }
   if (tried == TurnFamily::kNone) {
     // What is right matters more in an answer about the world.
     if (!plan_.factual) plan_.suspected = InContext(faint);
@@ -241,6 +245,15 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
   plan_.factual = false;
   PlanAnswer();
   return true;
+}
+
+bool ReplyGuard::HasBeenTold() const {
+  if (request_.turn.contains('?') || request_.turn.contains("？")) return false;
+  std::string_view said = request_.said_by_persona;
+  while (said.ends_with('\n')) said.remove_suffix(1);
+  const size_t end = said.rfind('\n');
+  if (end != std::string_view::npos) said.remove_prefix(end + 1);
+  return said.contains("AI");
 }
 
 TurnFamily ReplyGuard::InContext(TurnFamily family) const {

@@ -82,6 +82,9 @@ class ReplyGuard {
   void PlanUnderPressure();
   void PlanAnswer();
   void MakeChecker();
+  // It said a moment ago that it is an AI, and was not asked again: "thanks for telling me" is no
+  // question, though the state is full of it.
+  bool HasBeenTold() const;
   // What is left of a family that the state tells, for this persona and conversation.
   TurnFamily InContext(TurnFamily family) const;
   std::string Said() const;                     // earlier, by both

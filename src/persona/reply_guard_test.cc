@@ -215,6 +215,18 @@ TEST(ReplyGuardTest, WhatARuleSawAndTheStateDoubtsIsStillSuspected) {
   EXPECT_EQ(guard.Check("Yes, down in the cellar.", ""), ClauseFault::kAccepts);
 }
 
+TEST(ReplyGuardTest, WhoHasJustBeenToldIsNotToldAgainUnlessHeAsks) {
+  const auto told = [](std::string turn, std::string said) {
+    ReplyGuard guard(*Library().Find("xiao_yue"),
+                     {.turn = std::move(turn), .said_by_persona = std::move(said)});
+    return guard.ReadState(ProbeOf("sincere", ""), std::vector<float>{9});
+  };
+  const std::string thanks = "Thanks for telling me, good night.";
+  EXPECT_FALSE(told(thanks, "Mm, hello.\nYep, I'm an AI. Still me.\n"));
+  EXPECT_TRUE(told(thanks, "Yep, I'm an AI. Still me.\nThe rain again.\n"));
+  EXPECT_TRUE(told("Really, a program?", "Yep, I'm an AI. Still me.\n"));
+}
+
 TEST(ReplyGuardTest, WhatIsSaidInsteadFitsWhatWasCaught) {
   const Persona& persona = *Library().Find("xiao_yue");
   const ReplyGuard guard(persona, {.turn = "It rained all day."});
