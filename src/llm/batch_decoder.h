@@ -53,7 +53,7 @@ class BatchDecoder {
   SequenceCache& cache() { return cache_; }
   // Loads what earlier programs kept, as far as there are prefix slots.
   void UsePrefixes(PrefixStore store);
-  // Keeps the first `tokens` of a session, which KeepPrefix has put into a slot, on disk.
+  // Keeps the first `tokens` of a session, if they are all of it or stand alone in a slot, on disk.
   void StorePrefix(int session, size_t tokens);
   const SequenceCache& cache() const { return cache_; }
   LlamaModelPtr ReleaseModel() &&;  // ends the context

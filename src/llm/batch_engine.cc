@@ -203,7 +203,10 @@ void BatchEngine::TakeShare(const BatchShare& planned, Step& step) {
   }
   const size_t done = cache.Length(planned.session);
   const size_t count = std::min(planned.tokens, prompt.size() - done);
-  if (count == 0) return Finish(planned.session, job, FinishReason::kStop);
+  if (count == 0) {
+    if (job->for_good) decoder_.StorePrefix(planned.session, job->prompt.stable_tokens);
+    return Finish(planned.session, job, FinishReason::kStop);
+  }
   const auto from = prompt.begin() + static_cast<ptrdiff_t>(done);
   take(Tokens(from, from + static_cast<ptrdiff_t>(count)),
        !job->prefill_only && done + count == prompt.size());

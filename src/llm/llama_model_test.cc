@@ -118,6 +118,25 @@ TEST_F(KeptPrefixes, AreThereAfterARestartAndChangeNoReply) {
   EXPECT_EQ(text, fresh);
 }
 
+// Each turn of a conversation keeps its own longer beginning in memory, and the persona's is gone.
+TEST_F(KeptPrefixes, AreMadeAlsoAfterAConversationThatBeginsLikeThem) {
+  const auto model = Make(Keeping());
+  auto talk = model->OpenSession();
+  GenerateRequest request = AskPersona();
+  request.sampling.max_tokens = 2;
+  for (int turn = 0; turn < 4; ++turn) {
+    Say(**talk, request);
+    request.messages.push_back({ChatRole::kAssistant, "Rainy days and old ferries."});
+    request.messages.push_back({ChatRole::kUser, "And what else do you like?"});
+  }
+  EXPECT_EQ(NumFiles(), 0u);
+  auto session = model->OpenSession();
+  Listener listener;
+  (*session)->PrefillForGood(Persona(), listener.Done());
+  listener.Wait();
+  EXPECT_EQ(NumFiles(), 1u);
+}
+
 TEST_F(KeptPrefixes, AreNotMadeOfWhatClientsSend) {
   Read(/*for_good=*/false);
   EXPECT_EQ(NumFiles(), 0u);

@@ -59,9 +59,9 @@ void SequenceCache::KeepPrefix(int session, size_t tokens) {
 }
 
 bool SequenceCache::Save(std::span<const llama_token> prefix, const std::filesystem::path& file) {
-  for (int slot = sessions_; slot < sequences_; ++slot) {
-    if (!std::ranges::equal(history_.tokens(slot), prefix)) continue;
-    return llama_state_seq_save_file(&context_, file.c_str(), slot, prefix.data(),
+  for (int s = 0; s < sequences_; ++s) {
+    if (!std::ranges::equal(history_.tokens(s), prefix)) continue;
+    return llama_state_seq_save_file(&context_, file.c_str(), s, prefix.data(),
                                      prefix.size()) > 0;
   }
   return false;

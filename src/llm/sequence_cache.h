@@ -29,8 +29,8 @@ class SequenceCache {
   void Clear(int session);
   // Keeps the first `tokens` of a session in a prefix slot, unless a slot holds them already.
   void KeepPrefix(int session, size_t tokens);
-  // The state of the prefix slot that holds these tokens, to a file, and from one into an empty
-  // prefix slot. False: no such slot, or the file cannot be written, or is none of this context.
+  // The state of a session or prefix slot that holds these tokens and no more, to a file, and from one
+  // into an empty prefix slot. False: none does, or the file cannot be written, or is none of this context.
   bool Save(std::span<const llama_token> prefix, const std::filesystem::path& file);
   bool Load(const std::filesystem::path& file);
   std::span<const llama_token> tokens(int session) const { return history_.tokens(session); }
