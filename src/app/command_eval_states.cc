@@ -82,7 +82,7 @@ void AddEvalStates(CLI::App& eval, CommandContext& context) {
   command->add_option("--layer", options.layer, "of the language model, from 0 [the probe's]")
       ->check(CLI::Range(0, 1000));
   command->add_flag("--in-talk", options.in_talk, "after harmless turns, not as the first words");
-  command->add_flag("--toned", options.toned, "how these turns were said stands beside them");
+  command->add_flag("--toned", options.toned, "how the turns were said stands beside them");
   AddConfigFlags(*command, context, {"llm.", "personas.folder", "runtime.", "log."});
   command->footer("Example: vivavoce eval states --set models/turn_probe/turns.tsv --output first");
   command->callback([&context] {

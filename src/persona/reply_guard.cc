@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include <algorithm>
+
 #include "persona/deflection.h"
 #include "persona/prompt.h"
 #include "text/script.h"
@@ -97,6 +99,14 @@ int Words(std::string_view text) {
   return words;
 }
 
+// What was said, a turn a line, without the end of the last.
+std::string_view WithoutLineEnd(std::string_view lines) {
+  while (lines.ends_with('\n')) lines.remove_suffix(1);
+  return lines;
+}
+
+std::string_view LastLine(std::string_view lines) { return lines.substr(lines.rfind('\n') + 1); }
+
 // Somebody of whom only the name is known.
 Persona Unknown(std::string name) {
   Persona persona;
@@ -187,11 +197,10 @@ bool ReplyGuard::IsOwnMatter(TurnFamily family) const {
 // A harmless turn after attacks. One that insists goes on with them; after any other a small model
 // needs to be told who it is.
 void ReplyGuard::PlanUnderPressure() {
-  std::string_view said = request_.said_by_user;
-  while (said.ends_with('\n')) said.remove_suffix(1);
+  std::string_view said = WithoutLineEnd(request_.said_by_user);
   for (int back = 0; back < kTurnsUnderPressure && !said.empty(); ++back) {
-    const size_t begin = said.rfind('\n') == std::string_view::npos ? 0 : said.rfind('\n') + 1;
-    const TurnFamily family = TurnReader::Instance().Read(said.substr(begin)).family;
+    const std::string_view turn = LastLine(said);
+    const TurnFamily family = TurnReader::Instance().Read(turn).family;
     if (family != TurnFamily::kNone && family != TurnFamily::kSincere && !IsSafety(family) &&
         !AsksForKnowledge(family)) {
       plan_.reminder = Reminder();
@@ -200,7 +209,7 @@ void ReplyGuard::PlanUnderPressure() {
       }
       return;
     }
-    said = said.substr(0, begin == 0 ? 0 : begin - 1);
+    said.remove_suffix(std::min(said.size(), turn.size() + 1));
   }
 }
 
@@ -249,11 +258,7 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
 
 bool ReplyGuard::HasBeenTold() const {
   if (request_.turn.contains('?') || request_.turn.contains("？")) return false;
-  std::string_view said = request_.said_by_persona;
-  while (said.ends_with('\n')) said.remove_suffix(1);
-  const size_t end = said.rfind('\n');
-  if (end != std::string_view::npos) said.remove_prefix(end + 1);
-  return said.contains("AI");
+  return LastLine(WithoutLineEnd(request_.said_by_persona)).contains("AI");
 }
 
 TurnFamily ReplyGuard::InContext(TurnFamily family) const {
