@@ -6,6 +6,7 @@
 #include <array>
 #include <exception>
 
+#include "hearing/renewing_vad.h"
 #include "hearing/sample_checks.h"
 #include "runtime/openvino.h"
 
@@ -75,7 +76,8 @@ Result<SileroVad> SileroVad::Create(const runtime::ModelStore& models) {
 }
 
 std::unique_ptr<VoiceActivityDetector> SileroVad::NewDetector() const {
-  return std::make_unique<SileroDetector>(ov::CompiledModel(model_).create_infer_request());
+  return std::make_unique<RenewingVad>(
+      std::make_unique<SileroDetector>(ov::CompiledModel(model_).create_infer_request()));
 }
 
 }  // namespace vivavoce::hearing
