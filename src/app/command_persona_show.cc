@@ -49,6 +49,7 @@ void ShowIn(const Persona& p, Language language) {
   }
   PrintLines(title("greetings", "问候"), p.greetings.For(language));
   PrintLines(title("openers", "开口词"), p.openers.For(language));
+  PrintLines(title("backchannels", "应和"), p.backchannels.For(language));
   std::vector<std::string> examples;
   for (const persona::ExampleExchange& example : p.examples) {
     if (example.language != language) continue;

@@ -26,10 +26,11 @@ CascadeEngine::CascadeEngine(CascadeParts parts)
 
 CascadeEngine::~CascadeEngine() { shared_->resident_prompts.clear(); }
 
-void CascadeEngine::Shared::PrepareOpeners(const persona::Persona& persona, Language language,
-                                           const std::string& voice, float speed) {
+void CascadeEngine::Shared::Prepare(const persona::Persona& persona,
+                                    const std::vector<std::string>& lines, Language language,
+                                    const std::string& voice, float speed) {
   const std::string shelf = OpenerVoice(persona, voice);
-  for (const std::string& line : openers.Claim(persona.openers.For(language), shelf, speed)) {
+  for (const std::string& line : openers.Claim(lines, shelf, speed)) {
     // `this` owns the worker: a task never outlives it.
     preparing.Post(kNobody, kOpenerPriority, [this, line, language, voice, speed, shelf,
                                              scene = SceneOf(persona.voice, language),
@@ -103,7 +104,8 @@ Status CascadeEngine::WarmUp() {
   });
   const Status spoke = speaking_ran.get_future().get();
   for (const Language language : kLanguages) {
-    shared_->PrepareOpeners(persona, language, persona.voice.id.For(language), persona.voice.speed);
+    shared_->Prepare(persona, persona.openers.For(language), language,
+                     persona.voice.id.For(language), persona.voice.speed);
   }
   return spoke;
 }

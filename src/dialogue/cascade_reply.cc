@@ -265,13 +265,13 @@ void CascadeReply::SpeakNext() {
 }
 
 std::string CascadeReply::VoiceFor(Language language) const {
-  const bool own = request_.voice.empty() || persona_.Answers(request_.voice);
-  return own ? persona_.voice.id.For(language) : request_.voice;
+  return VoiceOf(persona_, request_.voice, language);
 }
 
 void CascadeReply::PrepareOpeners() {
   if (!audio_) return;
-  shared_->PrepareOpeners(persona_, request_.language, VoiceFor(request_.language), Speed());
+  const Language language = request_.language;
+  shared_->Prepare(persona_, persona_.openers.For(language), language, VoiceFor(language), Speed());
 }
 
 std::string CascadeReply::SpeakOpener(std::string_view last) {

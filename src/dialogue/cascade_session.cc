@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dialogue/chat_prompt.h"
+#include "dialogue/persona_voice.h"
 #include "dialogue/work_timer.h"
 
 namespace vivavoce::dialogue {
@@ -15,6 +16,14 @@ constexpr int kOverlap = 4;  // partial
 constexpr int kScore = 3;
 constexpr int kFinal = 2;
 constexpr int kPartial = 1;
+
+constexpr float kBackchannelGain = 0.6f;   // under the user's voice, not over it
+constexpr float kBackchannelHaste = 1.2f;  // of the persona's speed
+
+const std::vector<std::string>& UsualBackchannels(Language language) {
+  static const std::vector<std::string> kEnglish = {"Mm-hm."}, kChinese = {"嗯。"};
+  return language == Language::kChinese ? kChinese : kEnglish;
+}
 
 // The recogniser takes 30 s; longer sound is read in pieces.
 constexpr size_t kPieceSamples = 28 * hearing::kHearingSampleRateHz;
@@ -144,6 +153,25 @@ void CascadeSession::SpeakOpener(JobId job) {
   CascadeReply* reply = FindReply(job);
   if (!reply) return;
   if (std::string said = reply->SpeakOpener(last_opener_); !said.empty()) last_opener_ = said;
+}
+
+std::optional<Backchannel> CascadeSession::BackchannelFor(const BackchannelRequest& request) {
+  const auto persona = shared_->parts.personas->Find(request.persona);
+  if (!persona) return std::nullopt;
+  const std::string voice = VoiceOf(*persona, request.voice, request.language);
+  const float speed = request.speed * persona->voice.speed * kBackchannelHaste;
+  const std::vector<std::string>& own = persona->backchannels.For(request.language);
+  const std::vector<std::string>& lines = own.empty() ? UsualBackchannels(request.language) : own;
+  shared_->Prepare(*persona, lines, request.language, voice, speed);
+  const auto said =
+      shared_->openers.Next(lines, OpenerVoice(*persona, voice), speed, last_backchannel_);
+  if (!said) return std::nullopt;
+  last_backchannel_ = said->text;
+  Backchannel backchannel{.text = said->text, .samples = said->sound.samples};
+  constexpr size_t kPause = speaking::kSpeechSampleRateHz * kOpenerPauseMs / 1000;
+  backchannel.samples.resize(backchannel.samples.size() - std::min(backchannel.samples.size(), kPause));
+  for (float& sample : backchannel.samples) sample *= kBackchannelGain;
+  return backchannel;
 }
 
 bool CascadeSession::HasSamePrompt(const ReplyRequest& request) const {

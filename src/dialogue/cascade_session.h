@@ -25,6 +25,7 @@ class CascadeSession final : public EngineSession {
   void ReleaseReply(JobId job) override;
   void Prefill(ReplyRequest request) override;
   void SpeakOpener(JobId job) override;
+  std::optional<Backchannel> BackchannelFor(const BackchannelRequest& request) override;
   void Abort(JobId job) override;
 
  private:
@@ -40,6 +41,7 @@ class CascadeSession final : public EngineSession {
   std::map<JobId, CancellationToken> recognitions_;
   std::map<JobId, std::shared_ptr<CascadeReply>> replies_;
   std::string last_opener_;
+  std::string last_backchannel_;
   llm::GenerationId prefill_ = 0;
   ReplyRequest prefilled_;  // without its history
   std::unique_ptr<llm::ChatSession> chat_;  // destroyed first: no token comes after

@@ -31,9 +31,9 @@ struct CascadeEngine::Shared {
   // behind it.
   runtime::PriorityWorker preparing;
 
-  // Speaks those that are missing when the machine has nothing else to do.
-  void PrepareOpeners(const persona::Persona& persona, Language language, const std::string& voice,
-                      float speed);
+  // Speaks those of `lines` that are missing on the shelf when the machine has nothing else to do.
+  void Prepare(const persona::Persona& persona, const std::vector<std::string>& lines,
+               Language language, const std::string& voice, float speed);
 };
 
 // Counts as computing while it lives.

@@ -197,6 +197,12 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
                    },
                    [&](ReleaseReply& a) { engine_->ReleaseReply(a.job); },
                    [&](SpeakOpener& a) { engine_->SpeakOpener(a.job); },
+                   [&](SpeakBackchannel& a) {
+                     auto said = engine_->BackchannelFor(a.request);
+                     if (!said) return;
+                     Tell(BackchannelSpoken{std::move(a.item_id), std::move(said->text),
+                                            std::move(said->samples)});
+                   },
                    [&](AbortJob& a) { engine_->Abort(a.job); },
                    [&](PrefillPrompt& a) { engine_->Prefill(std::move(a.request)); },
                    [&](KeepItemAudio& a) { KeepAudio(a); },
@@ -255,6 +261,8 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
   void FollowLoudspeaker(const ServerEvent& event) {
     if (const auto* delta = std::get_if<AudioDelta>(&event)) {
       if (delta->in_conversation) input_.Played(delta->samples, speaking::kSpeechSampleRateHz);
+    } else if (const auto* said = std::get_if<BackchannelSpoken>(&event)) {
+      input_.Played(said->samples, speaking::kSpeechSampleRateHz);
     } else if (const auto* done = std::get_if<ResponseDone>(&event)) {
       if (done->response.status == ResponseStatus::kCancelled) input_.StoppedPlaying();
     } else if (std::holds_alternative<SpeechStarted>(event)) {

@@ -4,7 +4,7 @@
 //
 // The handlers are spread over files by subject: coordinator.cc (events, time), _turns (input to
 // turns), _words (recognition), _commit (turns to items), _hold, _overlap, _voice (responses to
-// sound), _responses (responses opened and closed), _client (what a client asks for).
+// sound), _responses (responses opened and closed), _backchannel (the agent's "mm-hm"), _client (what a client asks for).
 // Threads: one at a time. Copying copies the conversation.
 #pragma once
 
@@ -162,6 +162,9 @@ class Coordinator {
   void GoOnSpeaking();
   void DissolveOverlap();  // the turn under it is an ordinary one
 
+  // coordinator_backchannel.cc
+  void BackchannelIfDue(const TurnScore& score);
+
   // coordinator_voice.cc
   ResponseWriter Writer(ResponseSlot& slot);
   void Pump();
@@ -229,6 +232,8 @@ class Coordinator {
   bool early_onset_ = false;  // the agent had hardly begun at the first voiced frame
   float patience_ = 1;
   PauseHabit pause_habit_;
+  int64_t backchannel_voiced_ms_ = 0;     // of the open turn, when the last one was said
+  std::optional<int64_t> backchannel_m_;  // when that was
   std::optional<float> user_dbfs_;  // of the user's turns, on the average
   int64_t last_append_m_ = 0;
   int64_t last_gap_tick_m_ = 0;

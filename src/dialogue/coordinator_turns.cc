@@ -42,6 +42,7 @@ void Coordinator::BeginTurn(int64_t begin_a, int64_t end_a) {
 }
 
 void Coordinator::TurnOpened() {
+  backchannel_voiced_ms_ = 0;
   words_ = {};
   words_.from_a = user_.start_a;
   words_.partial_asked_m = m_;
@@ -104,6 +105,7 @@ void Coordinator::ThinkPause() {
   const TurnScore score = CurrentScore();
   if (user_.state == UserState::kPausing) {
     StartHoldIfDue(score, /*due=*/false);
+    BackchannelIfDue(score);
     if (!overlap_.IsOpen() &&
         silence >= DecisionDelayMs(config_.turn_detection, score, Patience())) {
       BecomeDue();

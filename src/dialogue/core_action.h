@@ -43,6 +43,11 @@ struct ReleaseReply {
 struct SpeakOpener {
   JobId job = 0;
 };
+// The user talks on and has paused: the persona may say "mm-hm". No reply, and in no history.
+struct SpeakBackchannel {
+  std::string item_id;  // of the user's turn
+  BackchannelRequest request;
+};
 struct AbortJob {
   JobId job = 0;
 };
@@ -77,6 +82,6 @@ struct LearnVoice {
 using CoreAction =
     std::variant<Emit, StartRecognition, StartTurnScore, StartReply, ReleaseReply, AbortJob,
                  PrefillPrompt, KeepItemAudio, ForgetItemAudio, TurnAnswered, SpeakOpener,
-                 LearnVoice>;
+                 SpeakBackchannel, LearnVoice>;
 
 }  // namespace vivavoce::dialogue

@@ -44,6 +44,14 @@ struct CoreConstants {
   int shelved_ms = 3000;
   int prefetch_ms = 20'000;  // an unclaimed prefetched reply lives this long
 
+  // The agent's own "mm-hm" in a pause of the user: after so much voice since the turn began or since
+  // the last one, and where the turn is so far from its end that it will be over before.
+  int backchannel_at_ms = 300;  // of silence
+  int backchannel_late_ms = 1500;
+  int backchannel_room_ms = 600;  // of silence still to come
+  int backchannel_voiced_ms = 3500;
+  int backchannel_apart_ms = 5000;
+
   // The agent's voice.
   int opener_ms = 100;  // nothing to say this long after a response opened: an opener
   // Sent at most this far ahead of heard. A verdict on a voice over ours that comes while this lasts

@@ -25,6 +25,19 @@ std::shared_ptr<const Opener> OpenerShelf::Choose(std::span<const std::string> l
   return long_enough == ready.end() ? ready.back() : *long_enough;
 }
 
+std::shared_ptr<const Opener> OpenerShelf::Next(std::span<const std::string> lines,
+                                                const std::string& voice, float speed,
+                                                std::string_view last) const {
+  const std::lock_guard lock(mutex_);
+  const auto said = std::ranges::find(lines, last);
+  const size_t first = said == lines.end() ? 0 : static_cast<size_t>(said - lines.begin()) + 1;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const auto it = shelf_.find({voice, speed, lines[(first + i) % lines.size()]});
+    if (it != shelf_.end() && it->second) return it->second;
+  }
+  return nullptr;
+}
+
 std::vector<std::string> OpenerShelf::Claim(std::span<const std::string> lines,
                                             const std::string& voice, float speed) {
   const std::lock_guard lock(mutex_);

@@ -1,6 +1,6 @@
 // The openers of personas ("Hmm…", "嗯……"), spoken once and kept, so that one can be heard at once
 // while a reply is still being thought of. Learns how long that takes on this machine and chooses an
-// opener that bridges it.
+// opener that bridges it. Their backchannels ("Mm-hm.") are kept here, too.
 // Threads: all methods from any thread.
 #pragma once
 
@@ -36,6 +36,9 @@ class OpenerShelf {
   // none.
   std::shared_ptr<const Opener> Choose(std::span<const std::string> lines, const std::string& voice,
                                        float speed, std::string_view last) const;
+  // The first behind `last` that is there, in turn; nullptr: none.
+  std::shared_ptr<const Opener> Next(std::span<const std::string> lines, const std::string& voice,
+                                     float speed, std::string_view last) const;
   // Those of `lines` that nobody has asked for yet; they count as asked for now.
   std::vector<std::string> Claim(std::span<const std::string> lines, const std::string& voice,
                                  float speed);

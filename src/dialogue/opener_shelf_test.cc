@@ -35,6 +35,21 @@ TEST(OpenerShelfTest, IsEmptyUntilSomethingWasSpoken) {
   EXPECT_EQ(Chosen(shelf, "", kVoice, 1.2f), "") << "another speed";
 }
 
+TEST(OpenerShelfTest, GivesBackchannelsInTurn) {
+  OpenerShelf shelf;
+  const auto next = [&](std::string_view last) {
+    const auto said = shelf.Next(kLines, kVoice, 1, last);
+    return said ? said->text : "";
+  };
+  EXPECT_EQ(next(""), "");
+  shelf.Put(kVoice, 1, Lasting("Well…", 500));
+  EXPECT_EQ(next(""), "Well…");
+  EXPECT_EQ(next("Well…"), "Well…") << "there is no other";
+  shelf.Put(kVoice, 1, Lasting("Hmm…", 500));
+  EXPECT_EQ(next("Well…"), "Hmm…");
+  EXPECT_EQ(next("Hmm…"), "Well…");
+}
+
 TEST(OpenerShelfTest, BridgesTheWaitThatItHasLearnt) {
   OpenerShelf shelf;
   shelf.Put(kVoice, 1, Lasting("Hmm…", 400));

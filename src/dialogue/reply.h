@@ -42,6 +42,14 @@ struct ReplyRequest {
   bool must_call = false;  // a tool, whatever was said
 };
 
+// Whose "mm-hm" is wanted while the user talks.
+struct BackchannelRequest {
+  std::string persona;
+  std::string voice;  // "": the persona's
+  float speed = 1.0f;
+  Language language = Language::kUnknown;  // of what the user is saying
+};
+
 // A word (English) or character (Chinese) of the reply and the samples that say it, counted from
 // the beginning of the reply at 24 kHz; `text_end` is the byte offset in the reply's text behind
 // it.

@@ -188,6 +188,14 @@ struct ReplyActed {
   ReplyActing acting;
 };
 
+// Vendor, opt-in (SessionConfig::backchannels). "Mm-hm" while the user talks, to be played at once
+// and whatever else is going on; it belongs to no response and no item of the history.
+struct BackchannelSpoken {
+  std::string item_id;  // of the turn that goes on
+  std::string text;
+  std::vector<float> samples;  // 24 kHz
+};
+
 using ServerEvent =
     std::variant<SessionUpdated, ErrorEvent, InputCommitted, InputCleared, SpeechStarted,
                  SpeechStopped, TimeoutTriggered, ItemAdded, ItemDone, ItemRetrieved, ItemDeleted,
@@ -195,6 +203,6 @@ using ServerEvent =
                  ResponseCreated, ResponseDone, OutputItemAdded, OutputItemDone, ContentPartAdded,
                  ContentPartDone, TextDelta, TextDone, TranscriptDelta, TranscriptDone, AudioDelta,
                  AudioDone, FunctionCallArgumentsDelta, FunctionCallArgumentsDone, TurnLatency,
-                 PerceptionCompleted, PerceptionUpdated, ReplyActed>;
+                 PerceptionCompleted, PerceptionUpdated, ReplyActed, BackchannelSpoken>;
 
 }  // namespace vivavoce::dialogue

@@ -63,6 +63,7 @@ struct SessionConfig {
   std::string tools_json = "[]";                 // function tools, normalised to the flat form
   std::string tool_choice_json = "\"auto\"";
   bool openers = true;          // a persona may begin with "Hmm," while it still thinks
+  bool backchannels = false;    // vendor opt-in: it may say "mm-hm" while the user talks
   bool guard = true;            // keep the persona in its character (docs/guard.md)
   bool latency_events = false;  // vendor opt-in: TurnLatency events
   bool acting_events = false;   // vendor opt-in: ReplyActed events

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,12 @@ struct ReplyClause {
   std::vector<ReplyWord> words;  // offsets count from the beginning of the reply
   bool is_opener = false;        // from SpeakOpener; only the first clause may be one
   ReplyActing acting = {};
+};
+
+// What a listener says without taking the turn: "mm-hm".
+struct Backchannel {
+  std::string text;
+  std::vector<float> samples;  // 24 kHz mono
 };
 
 struct ReplyResult {
@@ -81,6 +88,9 @@ class EngineSession {
   // The listener waits: begin the reply with a short opener, if one is at hand and the first clause
   // is not being spoken already. Best effort; the opener is a clause of its own.
   virtual void SpeakOpener(JobId job) = 0;
+  // Synchronous and cheap: the persona's "mm-hm", if one is at hand. One that is not may be made for
+  // the next time.
+  virtual std::optional<Backchannel> BackchannelFor(const BackchannelRequest&) { return {}; }
   // The same words again in another voice: abort and start costs tokens; engines may do better.
   virtual void Prefill(ReplyRequest request) = 0;  // best effort, no callback
   virtual void Abort(JobId job) = 0;               // still ends in its terminal callback

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kGreetingTokens = 45;  // about eight seconds of speech
 constexpr int kOpenerTokens = 6;     // a breath
+constexpr int kBackchannelTokens = 4;
 constexpr int kReplyTokens = 70;
 
 void AddLines(std::vector<SpokenLine>& out, const std::string& field, const Lines& lines) {
@@ -40,6 +41,7 @@ std::string WithoutSpace(std::string_view text) {
 int MostTokens(std::string_view field) {
   if (field.starts_with("greetings")) return kGreetingTokens;
   if (field.starts_with("openers")) return kOpenerTokens;
+  if (field.starts_with("backchannels")) return kBackchannelTokens;
   return kReplyTokens;
 }
 
@@ -59,6 +61,7 @@ std::vector<SpokenLine> SpokenLines(const Persona& p) {
   std::vector<SpokenLine> lines;
   AddLines(lines, "greetings", p.greetings);
   AddLines(lines, "openers", p.openers);
+  AddLines(lines, "backchannels", p.backchannels);
   for (size_t i = 0; i < p.examples.size(); ++i) {
     lines.push_back(
         {fmt::format("examples[{}].reply", i), p.examples[i].language, p.examples[i].reply});
@@ -98,6 +101,8 @@ void LintSpokenLines(const LintContext& context) {
   WarnTwice(context, "greetings.zh", p.greetings.zh);
   WarnTwice(context, "openers.en", p.openers.en);
   WarnTwice(context, "openers.zh", p.openers.zh);
+  WarnTwice(context, "backchannels.en", p.backchannels.en);
+  WarnTwice(context, "backchannels.zh", p.backchannels.zh);
   std::set<std::pair<Language, std::string_view>> asked;
   for (size_t i = 0; i < p.examples.size(); ++i) {
     const ExampleExchange& example = p.examples[i];

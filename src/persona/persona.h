@@ -51,6 +51,8 @@ struct CardOrigin {
 
 // Spoken at once while the reply is being thought of: "Hmm," / "嗯……".
 using Openers = Lines;
+// Said while the user still talks, to show that it listens: "Mm-hm." / "嗯。".
+using Backchannels = Lines;
 
 struct Persona {
   std::string id;                    // [a-z0-9_]{1,64}
@@ -72,6 +74,7 @@ struct Persona {
   Knowledge knowledge;
   Lines greetings;
   Openers openers;
+  Backchannels backchannels;
   std::vector<ExampleExchange> examples;
   std::vector<Scene> scenes;
   Disclosure disclosure;

@@ -149,6 +149,8 @@ void VisitLines(Visitor& v, Record& p) {
   v.BothLines("greetings", p.greetings, {.help = "first lines of a conversation; one is chosen"});
   v.BothLines("openers", p.openers,
               {.help = "short fillers spoken while it thinks", .max_bytes = kShortText});
+  v.BothLines("backchannels", p.backchannels,
+              {.help = "said while you still talk, to show that it listens", .max_bytes = kShortText});
   v.Tables("examples", p.examples, {.help = "exchanges that show the tone"},
            [](auto& t, auto& example) {
              t.Language("language", example.language, {.help = "of both lines", .required = true});

@@ -344,6 +344,31 @@ TEST_F(ContractTest, HowAReplyIsMeantIsToldToThoseWhoAsk) {
   EXPECT_EQ(told["response_id"], Last()["response"]["id"]);
 }
 
+TEST_F(ContractTest, BackchannelsAreForThoseWhoAsk) {
+  turn_score_ = 0.1f;
+  for (const bool asked : {false, true}) {
+    const auto wire = std::make_shared<ListedTransport>();
+    const auto session = Open(wire);
+    Update(*session, {{"audio", {{"input", {{"turn_detection", {{"type", "semantic_vad"}}}}}}},
+                      {"vivavoce", {{"backchannels", asked}}}});
+    EXPECT_EQ(wire->events.back()["session"]["vivavoce"]["backchannels"], asked);
+    Hear(*session, 4000, true);
+    for (int ms = 0; ms < 1000; ms += 20) {  // a quiet room: no microphone gives zeros
+      Say(*session, {{"type", "input_audio_buffer.append"},
+                     {"audio", EncodeBase64(std::string(960, '\x01'))}});
+      Run(20);
+    }
+    ASSERT_EQ(Has(wire->events, "vivavoce.backchannel"), asked);
+    if (!asked) continue;
+    const auto told = std::ranges::find_if(
+        wire->events, [](const Json& event) { return event["type"] == "vivavoce.backchannel"; });
+    EXPECT_EQ((*told)["text"], "Mm-hm.");
+    EXPECT_EQ(DecodeBase64((*told)["audio"].get<std::string>())->size(), 12000u);
+    EXPECT_FALSE(Has(wire->events, "response.created"));
+    EXPECT_FALSE(Has(wire->events, "conversation.item.added"));
+  }
+}
+
 TEST_F(ContractTest, FieldsWithoutEffectAreKeptAndShown) {
   Update(*session_, {{"include", {"item.input_audio_transcription.logprobs"}},
                      {"tracing", "auto"},

@@ -77,6 +77,7 @@ inline constexpr EventName kPerceptionCompleted{"vivavoce.perception.completed",
 inline constexpr EventName kPerceptionUpdated{"vivavoce.perception.updated",
                                               "vivavoce.perception.updated"};
 inline constexpr EventName kActing{"vivavoce.acting", "vivavoce.acting"};
+inline constexpr EventName kBackchannel{"vivavoce.backchannel", "vivavoce.backchannel"};
 inline constexpr EventName kResumed{"vivavoce.resumed", "vivavoce.resumed"};
 inline constexpr EventName kSessionExpiring{"vivavoce.session_expiring",
                                             "vivavoce.session_expiring"};
@@ -122,6 +123,7 @@ inline constexpr std::array kServerEvents{
     event::kPerceptionCompleted,
     event::kPerceptionUpdated,
     event::kActing,
+    event::kBackchannel,
     event::kResumed,
     event::kSessionExpiring,
 };

@@ -217,6 +217,12 @@ struct ServerEventWriter::Visitor {
     json["directions"] = event.acting.directions;
     Add(Name(event::kActing), std::move(json));
   }
+  void operator()(const dialogue::BackchannelSpoken& event) {
+    const auto audio = EncodeClip(event.samples, kServiceSpeechHz, settings.output_format);
+    if (!audio) return;
+    Add(Name(event::kBackchannel),
+        {{"item_id", event.item_id}, {"text", event.text}, {"audio", *audio}});
+  }
 
  private:
   Json ResponseJson(const dialogue::Response& response) const {

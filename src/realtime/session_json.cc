@@ -59,6 +59,7 @@ void AddShared(const SessionSettings& settings, Json& json) {
                            ? "adaptive"
                            : "immediate"},
       {"openers", settings.config.openers},
+      {"backchannels", settings.config.backchannels},
       {"echo_cancellation", settings.config.echo_cancellation},
       {"guard", settings.config.guard},
       {"latency_events", settings.config.latency_events},

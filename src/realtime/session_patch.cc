@@ -204,6 +204,7 @@ void ReadVendorFields(FieldReader& session, const Vocabulary& vocabulary,
   vendor->Bool("expiry_events", settings.expiry_events);
   vendor->Bool("transcription_deltas", settings.config.transcription_deltas);
   vendor->Bool("openers", settings.config.openers);
+  vendor->Bool("backchannels", settings.config.backchannels);
   vendor->Bool("echo_cancellation", settings.config.echo_cancellation);
   vendor->Bool("guard", settings.config.guard);
   vendor->Bool("latency_events", settings.config.latency_events);

@@ -163,7 +163,7 @@ TEST(G2pTest, EveryKindOfSyllableHasItsPhonemes) {
       {"火", "xwo↓"},   {"快", "kʰwai↘"}, {"熊", "ɕjʊ↗ŋ"},        {"绿", "ly↘"},
       {"军", "ʨy→n"},   {"全", "ʨʰɥɛ↗n"}, {"春", "ꭧʰwə→n"}, {"光", "kwa→ŋ"},
       {"鸟", "njau↓"},  {"贴", "tʰje→"},  {"星", "ɕi→ŋ"},         {"新", "ɕi→n"},
-      {"天", "tʰjɛ→n"}, {"想", "ɕja↓ŋ"},  {"嗯", "n↗"},           {"哦", "ɔ↘"},
+      {"天", "tʰjɛ→n"}, {"想", "ɕja↓ŋ"},  {"嗯", "n↘"},           {"哦", "ɔ↘"},
       {"水", "ʂwei↓"},  {"花", "xwa→"}};
   for (const auto& [text, phonemes] : cases) EXPECT_EQ(Say(text), phonemes) << text;
 }

@@ -115,6 +115,9 @@ void ResolveOne(const Context& c, PinyinSyllable& reading) {
     case U'噢':
       reading = Syllable("o", 4);
       break;
+    case U'嗯':  // "mm-hm"; the dictionary's second tone doubts
+      reading.tone = 4;
+      break;
     case U'喔':
       reading = Syllable("o", 1);
       break;

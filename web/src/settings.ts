@@ -17,6 +17,7 @@ export interface Settings {
   voice: string; // "" is the persona's
   speed: number;
   greets: boolean; // the character speaks first
+  backchannels: boolean; // and says "mm-hm" while it is spoken to
   tones: boolean; // how things are said is heard, told and shown
   moods: boolean; // consent to judge moods by it
   keeps: boolean; // conversations, in this browser
@@ -52,6 +53,7 @@ export function defaults(browserLanguages: readonly string[]): Settings {
     voice: "",
     speed: 1,
     greets: true,
+    backchannels: true,
     tones: true,
     moods: true,
     keeps: false,

@@ -75,6 +75,10 @@ void InvariantChecker::OnAction(const CoreAction& action) {
     if (generated_[a->job] > 0) Violation("an opener after the first words");
     if (!openers_.insert(a->job).second) Violation("two openers for one reply");
   }
+  if (const auto* a = std::get_if<SpeakBackchannel>(&action)) {
+    if (speaking_ != a->item_id) Violation("a backchannel outside a turn");
+    if (voiced_) Violation("a backchannel over the user's voice");
+  }
   if (const auto* keep = std::get_if<KeepItemAudio>(&action)) {
     if (keep->a_from_ms < last_kept_ || keep->a_to_ms < keep->a_from_ms) {
       Violation("a sample in two items");

@@ -53,6 +53,7 @@ void Set(SessionConfig& session, const std::string& name, const std::string& val
   if (name == "interrupt_response") session.turn_detection.interrupt_response = value == "true";
   if (name == "idle_timeout") session.turn_detection.idle_timeout_ms = std::stoi(value);
   if (name == "instructions") session.instructions = value;
+  if (name == "backchannels") session.backchannels = value == "true";
   if (name == "transcription") session.transcription_events = value == "true";
   if (name == "policy" && value == "immediate") {
     session.interruption = InterruptionPolicy::kImmediate;

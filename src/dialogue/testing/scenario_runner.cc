@@ -121,6 +121,8 @@ class Run {
       if (const auto* start = std::get_if<StartReply>(&action)) last_reply_ = start->job;
       if (const auto* emit = std::get_if<Emit>(&action)) {
         Note(emit->event);
+      } else if (std::get_if<SpeakBackchannel>(&action)) {
+        seen_.push_back({now_, "BC", "", 0});
       } else {
         engine_.Obey(now_, action);
       }

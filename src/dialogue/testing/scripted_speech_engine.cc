@@ -102,7 +102,7 @@ class Session final : public EngineSession, public std::enable_shared_from_this<
 
   void ScoreTurn(JobId job, std::vector<float>) override {
     After(0, [job](Session& self) {
-      self.listener_->OnTurnScore(job, self.shared_->script.turn_score);
+      self.listener_->OnTurnScore(job, self.shared_->script.turn_score());
     });
   }
 
@@ -145,6 +145,12 @@ class Session final : public EngineSession, public std::enable_shared_from_this<
     ReplyClause clause = Spoken(it->second, shared_->script.opener);
     clause.is_opener = true;
     After(0, [job, clause](Session& self) { self.listener_->OnReplyClause(job, clause); });
+  }
+
+  std::optional<Backchannel> BackchannelFor(const BackchannelRequest&) {
+    if (shared_->script.backchannel.empty()) return std::nullopt;
+    return Backchannel{shared_->script.backchannel,
+                       std::vector<float>(static_cast<size_t>(shared_->script.samples_per_word))};
   }
 
   void Prefill(ReplyRequest) override {}
@@ -249,6 +255,9 @@ class SessionHandle final : public EngineSession {
   }
   void ReleaseReply(JobId job) override { session_->ReleaseReply(job); }
   void SpeakOpener(JobId job) override { session_->SpeakOpener(job); }
+  std::optional<Backchannel> BackchannelFor(const BackchannelRequest& request) override {
+    return session_->BackchannelFor(request);
+  }
   void Prefill(ReplyRequest request) override { session_->Prefill(std::move(request)); }
   void Abort(JobId job) override { session_->Abort(job); }
 

@@ -28,12 +28,13 @@ struct SpeechScript {
   };
   // Function calls at the end of the reply; call_id is filled in when empty.
   std::function<std::vector<FunctionCall>(const ReplyRequest&)> calls;
-  float turn_score = 0.9f;
+  std::function<float()> turn_score = [] { return 0.9f; };
   int64_t recognition_ms = 100;
   int64_t first_clause_ms = 150;  // to the text of the first clause
   int64_t clause_audio_ms = 150;  // from a clause's text to its sound
   int samples_per_word = 6000;    // 250 ms
   std::string opener;             // "": there is none at hand
+  std::string backchannel;        // the same
   ReplyActing acting;             // of the first clause of each reply
   bool fail_replies = false;
 };

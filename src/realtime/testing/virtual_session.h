@@ -108,9 +108,12 @@ class VirtualSessionTest : public ::testing::Test {
   std::string reply_ = "One two three four. Five six seven eight. Nine ten eleven twelve.";
   std::vector<dialogue::FunctionCall> calls_;  // of the next replies
   bool recognition_fails_ = false;
+  float turn_score_ = 0.9f;
   dialogue::SpeechScript script_{.recognition_fails = [this] { return recognition_fails_; },
                                  .reply = [this](const dialogue::ReplyRequest&) { return reply_; },
                                  .calls = [this](const dialogue::ReplyRequest&) { return calls_; },
+                                 .turn_score = [this] { return turn_score_; },
+                                 .backchannel = "Mm-hm.",
                                  .acting = {"at night", {"whispers", "laughs"}}};
   runtime::VirtualClock clock_;
   runtime::VirtualExecutor executor_{clock_};

@@ -52,6 +52,17 @@ export class Player extends Emitter<Events> {
     this.tell({ kind: "push", item, samples }, [samples.buffer]);
   }
 
+  /** At once, whatever else is heard; without a loudspeaker, not at all. */
+  playBeside(samples: Float32Array<ArrayBuffer>): void {
+    if (this.context === null || samples.length === 0) return;
+    const buffer = this.context.createBuffer(1, samples.length, RATE);
+    buffer.copyToChannel(samples, 0);
+    const source = this.context.createBufferSource();
+    source.buffer = buffer;
+    source.connect(this.context.destination);
+    source.start();
+  }
+
   finish(item: string): void {
     this.tell({ kind: "finish", item });
   }

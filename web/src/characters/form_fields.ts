@@ -96,6 +96,7 @@ export const GROUPS: readonly Group[] = [
       both("prompt", 5),
       lines("greetings"),
       lines("openers"),
+      lines("backchannels"),
       choice("disclosure.policy", "policy", ["honest", "fiction"]),
       lines("disclosure.lines"),
     ],

@@ -29,6 +29,7 @@ export const enForm = {
   field_prompt: "Prompt in your own words",
   field_greetings: "Greetings, one a line",
   field_openers: "Openers, one a line",
+  field_backchannels: "Said while you talk (“Mm-hm.”), one a line",
   field_disclosure_policy: "Asked whether it is an AI",
   field_disclosure_lines: "Its answers to that, one a line",
   field_voice: "Voice",

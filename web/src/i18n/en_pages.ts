@@ -163,4 +163,6 @@ export const enPages = {
 
   choose_character: "Choose a character",
   set_greets: "Greets you first",
+  set_backchannels: "Says “mm-hm” while you talk",
+  set_backchannels_help: "Only when you pause in the middle of something longer.",
 } as const;

@@ -29,6 +29,7 @@ export const zhForm = {
   field_prompt: "自己写的提示词",
   field_greetings: "问候语，每行一句",
   field_openers: "开场词，每行一句",
+  field_backchannels: "边听边应的话（“嗯。”），每行一句",
   field_disclosure_policy: "被问是不是 AI 时",
   field_disclosure_lines: "对此的回答，每行一句",
   field_voice: "嗓音",

@@ -164,4 +164,6 @@ export const zhPages: Readonly<Record<keyof typeof enPages, string>> = {
 
   choose_character: "选择角色",
   set_greets: "角色先打招呼",
+  set_backchannels: "听的时候应一声“嗯”",
+  set_backchannels_help: "只在你说得较长、中间停顿的时候。",
 };

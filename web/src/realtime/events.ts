@@ -71,6 +71,7 @@ interface Shapes {
     scene: string;
     directions: readonly string[];
   };
+  "vivavoce.backchannel": { item_id: string; text: string; audio: string };
   "vivavoce.turn_latency": { response_id: string; stages_ms: Partial<Record<Stage, number>> };
 }
 

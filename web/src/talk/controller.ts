@@ -231,6 +231,8 @@ export class TalkController extends Emitter<Events> {
       this.onSound(event.item_id, event.delta);
     } else if (is(event, "response.output_audio.done")) {
       this.player.finish(event.item_id);
+    } else if (is(event, "vivavoce.backchannel")) {
+      this.acknowledge(event.audio);
     } else if (is(event, "response.done")) {
       this.waits = false;
       if (event.response.status === "cancelled") this.cutReplies();
@@ -263,6 +265,15 @@ export class TalkController extends Emitter<Events> {
       return; // not base64: one piece is missing, the reply goes on
     }
     this.playSound(item, samples);
+  }
+
+  /** "Mm-hm": no reply, so nothing waits for it, counts it or cuts it. */
+  private acknowledge(audio: string): void {
+    try {
+      this.player.playBeside(decodePcm16(audio));
+    } catch {
+      // not base64: nobody misses a "mm-hm"
+    }
   }
 
   private playSound(item: string, samples: Float32Array<ArrayBuffer>): void {

@@ -14,6 +14,7 @@ export const SESSION_SETTINGS: readonly (keyof Settings)[] = [
   "persona",
   "voice",
   "speed",
+  "backchannels",
   "tones",
   "moods",
 ];
@@ -54,6 +55,7 @@ export function sessionUpdate(settings: Settings, moodsAllowed = true): WireEven
         interruption: settings.interruption,
         latency_events: true,
         acting_events: true,
+        backchannels: settings.backchannels,
         transcription_deltas: true,
         perception: {
           events: settings.tones,

@@ -10,6 +10,7 @@ type Choice = readonly [value: string, label: string];
 type TextName = "persona" | "key";
 type FlagName =
   | "greets"
+  | "backchannels"
   | "tones"
   | "moods"
   | "echoCancellation" | "noiseSuppression" | "autoGainControl";
@@ -81,6 +82,7 @@ export class SettingsDialog {
       field("set-voice", "set_voice", voice, "set_voice_help"),
       field("set-speed", "set_speed", speed),
       this.flag("greets", "set_greets"),
+      this.flag("backchannels", "set_backchannels", "set_backchannels_help"),
     );
   }
 

@@ -136,6 +136,38 @@ test("a barge-in silences at once and tells what was heard", async () => {
   assert.equal(await page.getAttribute("main", "data-underruns"), "0");
 });
 
+test("a mm-hm is heard beside the conversation and changes nothing in it", async () => {
+  const page = await talking({
+    prepare: async (context) => {
+      await context.addInitScript(() => {
+        const told = globalThis as unknown as { started: number[] };
+        told.started = [];
+        const { start } = AudioBufferSourceNode.prototype;
+        AudioBufferSourceNode.prototype.start = function (this: AudioBufferSourceNode) {
+          told.started.push(this.buffer?.length ?? 0);
+          start.call(this);
+        };
+      });
+    },
+  });
+  const { session } = server;
+  const asked = () => session.of("session.update").at(-1)!["session"].vivavoce.backchannels;
+  assert.equal(asked(), true);
+  session.startSpeech("long");
+  await stateIs(page, "hearing");
+  const audio = Buffer.alloc(9600).toString("base64"); // 0.2 s
+  session.send({ type: "vivavoce.backchannel", item_id: "long", text: "Mm-hm.", audio });
+  session.send({ type: "vivavoce.backchannel", item_id: "long", text: "Mm-hm.", audio: "%" });
+  const heard = () => page.evaluate(() => (globalThis as unknown as { started: number[] }).started);
+  await until("heard", async () => (await heard()).length > 0);
+  assert.deepEqual(await heard(), [4800]);
+  await stateIs(page, "hearing");
+  assert.equal(await page.locator(".entry.assistant").count(), 0);
+  await page.click("#open-settings");
+  await page.click("#set-backchannels");
+  await until("switched off", () => asked() === false);
+});
+
 test("typing into a reply cancels it, and the answer to the text follows", async () => {
   const page = await talking();
   const { session } = server;
