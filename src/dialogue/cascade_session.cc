@@ -25,6 +25,22 @@ const std::vector<std::string>& UsualBackchannels(Language language) {
   return language == Language::kChinese ? kChinese : kEnglish;
 }
 
+constexpr size_t kOpenerPause = speaking::kSpeechSampleRateHz * kOpenerPauseMs / 1000;
+
+// How a persona speaks while it listens.
+struct Listening {
+  Listening(const persona::Persona& persona, const BackchannelRequest& request)
+      : lines(persona.backchannels.For(request.language).empty()
+                  ? UsualBackchannels(request.language)
+                  : persona.backchannels.For(request.language)),
+        voice(VoiceOf(persona, request.voice, request.language)),
+        speed(request.speed * persona.voice.speed * kBackchannelHaste) {}
+
+  const std::vector<std::string>& lines;
+  std::string voice;
+  float speed;
+};
+
 // The recogniser takes 30 s; longer sound is read in pieces.
 constexpr size_t kPieceSamples = 28 * hearing::kHearingSampleRateHz;
 
@@ -136,6 +152,7 @@ void CascadeSession::StartReply(JobId job, ReplyRequest request, bool hold) {
     });
     return;
   }
+  PrepareBackchannels(request, *persona);
   // What is being read for another prompt only stands in its way.
   if (prefill_ && !HasSamePrompt(request)) chat_->Cancel(prefill_);
   auto reply = std::make_shared<CascadeReply>(shared_, gate_, owner_, job, std::move(request),
@@ -158,20 +175,31 @@ void CascadeSession::SpeakOpener(JobId job) {
 std::optional<Backchannel> CascadeSession::BackchannelFor(const BackchannelRequest& request) {
   const auto persona = shared_->parts.personas->Find(request.persona);
   if (!persona) return std::nullopt;
-  const std::string voice = VoiceOf(*persona, request.voice, request.language);
-  const float speed = request.speed * persona->voice.speed * kBackchannelHaste;
-  const std::vector<std::string>& own = persona->backchannels.For(request.language);
-  const std::vector<std::string>& lines = own.empty() ? UsualBackchannels(request.language) : own;
-  shared_->Prepare(*persona, lines, request.language, voice, speed);
+  const Listening listening(*persona, request);
+  shared_->Prepare(*persona, listening.lines, request.language, listening.voice, listening.speed);
   const auto said =
-      shared_->openers.Next(lines, OpenerVoice(*persona, voice), speed, last_backchannel_);
+      shared_->openers.Next(listening.lines, OpenerVoice(*persona, listening.voice),
+                            listening.speed, last_backchannel_);
   if (!said) return std::nullopt;
   last_backchannel_ = said->text;
   Backchannel backchannel{.text = said->text, .samples = said->sound.samples};
-  constexpr size_t kPause = speaking::kSpeechSampleRateHz * kOpenerPauseMs / 1000;
-  backchannel.samples.resize(backchannel.samples.size() - std::min(backchannel.samples.size(), kPause));
-  for (float& sample : backchannel.samples) sample *= kBackchannelGain;
+  std::vector<float>& samples = backchannel.samples;
+  samples.resize(samples.size() - std::min(samples.size(), kOpenerPause));
+  for (float& sample : samples) sample *= kBackchannelGain;
   return backchannel;
+}
+
+void CascadeSession::PrepareBackchannels(const ReplyRequest& request,
+                                         const persona::Persona& persona) {
+  if (!request.backchannels) return;
+  for (const Language language : {Language::kEnglish, Language::kChinese}) {
+    if (request.language != Language::kUnknown && request.language != language) continue;
+    const Listening listening(persona, {.persona = request.persona,
+                                        .voice = request.voice,
+                                        .speed = request.speed,
+                                        .language = language});
+    shared_->Prepare(persona, listening.lines, language, listening.voice, listening.speed);
+  }
 }
 
 bool CascadeSession::HasSamePrompt(const ReplyRequest& request) const {
@@ -183,6 +211,7 @@ bool CascadeSession::HasSamePrompt(const ReplyRequest& request) const {
 void CascadeSession::Prefill(ReplyRequest request) {
   const auto persona = shared_->parts.personas->Find(request.persona);
   if (!persona) return;
+  PrepareBackchannels(request, *persona);
   const bool replying =
       std::ranges::any_of(replies_, [](const auto& entry) { return !entry.second->done(); });
   if (replying) return;  // it would only stand in its way

@@ -18,7 +18,8 @@ ReplyRequest Coordinator::BuildRequest(const CreateResponse* create,
                        .temperature = config_.temperature,
                        .max_output_tokens = config_.max_output_tokens,
                        .tools_json = config_.tools_json,
-                       .guard = config_.guard};
+                       .guard = config_.guard,
+                       .backchannels = config_.backchannels};
   if (pending) {
     const Language spoken = words_.BestLanguage();
     if (spoken != Language::kUnknown) request.language = spoken;

@@ -40,6 +40,7 @@ struct ReplyRequest {
   bool guard = true;  // keep the persona in its character (docs/guard.md)
   uint32_t seed = 0;  // of the language model's draws
   bool must_call = false;  // a tool, whatever was said
+  bool backchannels = false;  // some may be wanted while the user talks
 };
 
 // Whose "mm-hm" is wanted while the user talks.
