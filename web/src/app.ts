@@ -1,5 +1,6 @@
 // The frame around the pages: name, navigation, language, theme, settings.
 import { h } from "./base/dom.ts";
+import { EdgeFades } from "./base/edge_fades.ts";
 import { icon } from "./base/icons.ts";
 import type { ClipPlayer } from "./audio/clip_player.ts";
 import type { Greeter } from "./characters/greeter.ts";
@@ -46,6 +47,7 @@ type PageName = (typeof PAGES)[number];
 
 export class App {
   private page: Page | null = null;
+  private readonly fades = new EdgeFades();
 
   constructor(
     private readonly root: HTMLElement,
@@ -84,6 +86,7 @@ export class App {
     // On a small screen the row of pages is wider than the screen.
     const current = this.root.querySelector<HTMLElement>("nav [aria-current]");
     current?.scrollIntoView({ inline: "center", block: "nearest" });
+    this.fades.watch(this.root.querySelector("nav")!);
     this.page.show();
     if (focused !== "") document.getElementById(focused)?.focus();
     else if (toContent) this.page.element.focus({ preventScroll: true });

@@ -33,5 +33,6 @@ suite scripted || failed=1
 suite trouble || failed=1
 suite budget || failed=1
 suite pages || failed=1
+suite layout || failed=1
 suite spoken || failed=1
 exit "$failed"

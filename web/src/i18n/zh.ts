@@ -63,7 +63,7 @@ export const zh: Words = {
   wake: "唤醒声音",
   pause_mic: "暂停麦克风",
   resume_mic: "恢复麦克风",
-  new_conversation: "新对话",
+  new_conversation: "重新开始",
 
   conversation: "对话内容",
   empty_title: "打个招呼吧",

@@ -17,6 +17,21 @@ export class LabPage implements Page {
   private readonly text = h("textarea", { id: "lab-text", rows: 3, placeholder: t("lab_sample") });
   private readonly views: readonly TakeView[];
   private readonly answer = h("span", { class: "blind", role: "status" });
+  private readonly comparing = h(
+    "div",
+    { class: "compare", hidden: true },
+    h(
+      "button",
+      { class: "second small", type: "button", onclick: () => this.compare("A") },
+      t("lab_compare"),
+    ),
+    h(
+      "button",
+      { class: "second small", type: "button", onclick: () => this.blind() },
+      t("lab_blind"),
+    ),
+    this.answer,
+  );
   private readonly both = h("section", { class: "card plan-compare", hidden: true });
   private readonly offs: (() => void)[] = [];
   private compared: ReturnType<typeof setTimeout> | undefined;
@@ -43,21 +58,7 @@ export class LabPage implements Page {
         this.cues(),
       ),
       h("div", { class: "takes" }, ...this.views.map((view) => view.element)),
-      h(
-        "div",
-        { class: "compare" },
-        h(
-          "button",
-          { class: "second small", type: "button", onclick: () => this.compare("A") },
-          t("lab_compare"),
-        ),
-        h(
-          "button",
-          { class: "second small", type: "button", onclick: () => this.blind() },
-          t("lab_blind"),
-        ),
-        this.answer,
-      ),
+      this.comparing,
       this.both,
     );
     for (const view of this.views) {
@@ -134,6 +135,7 @@ export class LabPage implements Page {
   }
 
   private drawBoth(): void {
+    this.comparing.hidden = this.lab.a.state !== "ready" || this.lab.b.state !== "ready";
     const takes = [this.lab.a, this.lab.b].flatMap(({ name, plan, seconds, state }) =>
       plan === null || state !== "ready" ? [] : [{ name, plan, seconds }],
     );

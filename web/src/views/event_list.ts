@@ -7,15 +7,11 @@ const MOST_SHOWN = 400; // lines in the document; older ones are in the export
 const LONG_GAP_MS = 1000;
 
 export class EventList {
-  readonly element = h("div", {
-    class: "events",
-    tabindex: 0,
-    role: "group",
-    "aria-label": t("events"),
-  });
+  readonly element = h("div", { class: "events", role: "group", "aria-label": t("events") });
   private readonly list = h("ol", {});
   private readonly nothing = h("p", { class: "quiet nothing" });
   private readonly lines = new Map<number, HTMLElement>();
+  private stop: HTMLElement | null = null;
   selected: Row | null = null;
 
   constructor(
@@ -23,6 +19,10 @@ export class EventList {
     private readonly select: (row: Row) => void,
   ) {
     this.element.append(this.nothing, this.list);
+    this.element.onkeydown = (event) => this.onKey(event);
+    this.element.addEventListener("focusin", (event) =>
+      this.stopAt((event.target as Element).closest("button")),
+    );
   }
 
   shownRows(filter: Filter): Row[] {
@@ -46,6 +46,10 @@ export class EventList {
       setText(line.querySelector(".sum")!, summary(row));
       line.firstElementChild!.setAttribute("aria-pressed", String(row === this.selected));
     });
+    if (!box.contains(document.activeElement)) {
+      const line = this.lines.get(this.selected?.seq ?? -1) ?? this.list.lastElementChild;
+      this.stopAt(line?.querySelector("button") ?? null);
+    }
     this.nothing.hidden = rows.length > 0;
     setText(this.nothing, t(this.log.rows.length === 0 ? "events_none" : "events_filtered"));
     if (follows) this.toNewest();
@@ -53,6 +57,28 @@ export class EventList {
 
   toNewest(): void {
     this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  /** Tab comes to one line only, and leaves the list from it. */
+  private stopAt(line: HTMLElement | null): void {
+    this.stop?.setAttribute("tabindex", "-1");
+    this.stop = line;
+    line?.setAttribute("tabindex", "0");
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const now = (event.target as Element).closest("li");
+    const next = {
+      ArrowDown: now?.nextElementSibling,
+      ArrowUp: now?.previousElementSibling,
+      Home: this.list.firstElementChild,
+      End: this.list.lastElementChild,
+    }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    const line = next?.querySelector("button");
+    line?.focus();
+    line?.click(); // its JSON is shown
   }
 
   private add(row: Row): HTMLElement {
@@ -65,6 +91,7 @@ export class EventList {
         "button",
         {
           type: "button",
+          tabindex: -1,
           class: `event way-${row.direction} group-${groupOf(row.type)}`,
           onclick: () => {
             this.selected = row;
@@ -79,13 +106,18 @@ export class EventList {
           h("span", { "aria-hidden": "true" }, arrow[row.direction]),
           h("span", { class: "unseen" }, t(way[row.direction])),
         ),
-        h("span", { class: "type" }, row.type),
+        h("span", { class: "type" }, h("span", {}, ...breakable(row.type))),
         h("span", { class: "sum" }),
       ),
     );
     this.lines.set(row.seq, line);
     return line;
   }
+}
+
+/** "response.output_audio.delta" may be broken behind each "." and "_". */
+function breakable(type: string): (string | HTMLElement)[] {
+  return type.split(/(?<=[._])/).flatMap((part, i) => (i === 0 ? [part] : [h("wbr"), part]));
 }
 
 function gapText(ms: number): string {

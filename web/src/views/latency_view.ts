@@ -116,12 +116,15 @@ function serverTimes(stages: NonNullable<TurnTiming["server"]>): HTMLElement {
         h("dd", {}, seconds(ms)),
       ),
     );
-  return h(
+  const details = h(
     "details",
     { class: "server-times" },
     h("summary", {}, t("latency_server")),
     h("dl", { class: "legend" }, ...items),
   );
+  // On a low screen it opens below the edge.
+  details.ontoggle = () => details.open && details.scrollIntoView({ block: "nearest" });
+  return details;
 }
 
 /** Short: "520 ms", "1.25 s". */

@@ -59,7 +59,7 @@ export class LintPanel {
               h(
                 "span",
                 { class: "finding-where" },
-                [finding.line > 0 ? `${t("line")} ${finding.line}` : "", finding.field]
+                [finding.line > 0 ? t("line").replace("#", String(finding.line)) : "", finding.field]
                   .filter((word) => word !== "")
                   .join(" · "),
               ),

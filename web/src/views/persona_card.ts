@@ -10,6 +10,12 @@ export function inTongue(text: Bilingual, tongue: "en" | "zh"): string {
   return text[tongue] || text[tongue === "en" ? "zh" : "en"];
 }
 
+/** In a prompt it follows "You are"; alone it begins with a capital. */
+export function summaryIn({ summary }: PersonaSummary, tongue: "en" | "zh"): string {
+  const words = inTongue(summary, tongue);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 export interface CardActions {
   readonly tongue: "en" | "zh";
   talk(persona: PersonaSummary): void;
@@ -34,7 +40,7 @@ export function personaCard(persona: PersonaSummary, actions: CardActions): HTML
       h("h2", {}, h("a", { href: `#/characters/${persona.id}` }, name)),
       h("p", { class: "quiet" }, what),
     ),
-    h("p", { class: "person-summary" }, inTongue(persona.summary, tongue)),
+    h("p", { class: "person-summary" }, summaryIn(persona, tongue)),
     h(
       "div",
       { class: "person-tools" },

@@ -6,7 +6,7 @@ import type { CharacterStore } from "../characters/store.ts";
 import { t } from "../i18n/i18n.ts";
 import type { PersonaSummary } from "../server/personas.ts";
 import { avatar } from "./avatar.ts";
-import { inTongue } from "./persona_card.ts";
+import { inTongue, summaryIn } from "./persona_card.ts";
 
 export interface PickerParts {
   readonly store: CharacterStore;
@@ -104,6 +104,7 @@ export class PersonaPicker {
     void this.parts.store.load();
     this.drawList();
     this.dialog.showModal();
+    this.list.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "center" });
   }
 
   private drawList(): void {
@@ -131,7 +132,7 @@ export class PersonaPicker {
             },
             avatar(persona.id, name),
             h("span", { class: "picker-name" }, name),
-            h("span", { class: "quiet" }, inTongue(persona.summary, tongue)),
+            h("span", { class: "quiet" }, summaryIn(persona, tongue)),
           ),
         );
       }),

@@ -68,7 +68,7 @@ function facts(report: Report): HTMLElement {
         ),
     report.machine === ""
       ? null
-      : h("p", { class: "quiet" }, `${t("report_machine")}: ${report.machine}`),
+      : h("p", { class: "quiet" }, `${t("report_machine")} ${report.machine}`),
   );
 }
 

@@ -9,7 +9,7 @@ import { seconds } from "./latency_view.ts";
 import { planLegend, PlanView } from "./plan_view.ts";
 import { WaveView } from "./wave_view.ts";
 
-const PIXELS_A_SECOND = 110; // at least: a Chinese character can be read under its curve
+const PIXELS_A_SECOND = 140; // at least: a Chinese character, or most words, can be read over the curve
 
 export interface VoiceChoice {
   readonly group: string;
@@ -129,7 +129,7 @@ export class TakeView {
   private canvas(wave: HTMLElement, plan: HTMLElement | null): HTMLElement {
     const inner = h("div", { class: "take-line" }, wave, plan);
     if (plan !== null) inner.style.minWidth = `${this.take.seconds * PIXELS_A_SECOND}px`;
-    const label = `${t("lab_position")} ${this.take.name}`;
+    const label = `${t("lab_drawn")} ${this.take.name}`;
     return h("div", { class: "take-scroll", tabindex: 0, role: "group", "aria-label": label }, inner);
   }
 
