@@ -4,7 +4,8 @@
 //
 // The handlers are spread over files by subject: coordinator.cc (events, time), _turns (input to
 // turns), _words (recognition), _commit (turns to items), _hold, _overlap, _voice (responses to
-// sound), _responses (responses opened and closed), _backchannel (the agent's "mm-hm"), _client (what a client asks for).
+// sound), _responses (responses opened and closed), _backchannel (the agent's "mm-hm"), _client (what
+// a client asks for).
 // Threads: one at a time. Copying copies the conversation.
 #pragma once
 
