@@ -100,7 +100,7 @@ class ConversationOfTwo {
   bool waiting_ = true;              // for the second person
 };
 
-std::string Percent(const Proportion& p) {
+std::string CountAndShare(const Proportion& p) {
   return fmt::format("{:>6}/{:<6} {:5.1f} % ({:.1f} to {:.1f})", p.count, p.of, p.share() * 100,
                      p.low() * 100, p.high() * 100);
 }
@@ -193,7 +193,7 @@ std::string TextReport(const Separation& s) {
 std::string TextReport(const ConversationScores& s) {
   std::string report;
   const auto line = [&](const std::string& name, const Proportion& p) {
-    report += fmt::format("{:<34}{}\n", name, Percent(p));
+    report += fmt::format("{:<34}{}\n", name, CountAndShare(p));
   };
   line("known speaker: told right", s.known_same);
   line("known speaker: told as another", s.known_wrong);
