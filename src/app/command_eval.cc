@@ -148,6 +148,7 @@ void AddEvalCommand(CLI::App& app, CommandContext& context) {
   command->require_subcommand(1);
   AddEvalExpressive(*command, context);
   AddEvalParalinguistic(*command, context);
+  AddEvalSpeakers(*command, context);
   AddEvalStates(*command, context);
   AddEvalTurns(*command, context);
   CLI::App* persona = command->add_subcommand(

@@ -11,6 +11,7 @@ namespace vivavoce::app {
 // Each adds its subcommand to `eval`.
 void AddEvalExpressive(CLI::App& eval, CommandContext& context);
 void AddEvalParalinguistic(CLI::App& eval, CommandContext& context);
+void AddEvalSpeakers(CLI::App& eval, CommandContext& context);
 void AddEvalStates(CLI::App& eval, CommandContext& context);
 void AddEvalTurns(CLI::App& eval, CommandContext& context);
 

@@ -11,6 +11,7 @@
 #include "dialogue/input_audio.h"
 #include "dialogue/perception_json.h"
 #include "hearing/silero_vad.h"
+#include "hearing/speaker_encoder.h"
 #include "hearing/tone_description.h"
 #include "hearing/voice_gender_model.h"
 #include "hearing/voice_perceiver.h"
@@ -24,6 +25,7 @@ struct ListenOptions {
   std::string noise_reduction;  // "", near_field, far_field
   bool json = false;
   bool voice = false;
+  bool identity = false;
 };
 
 constexpr int kContourWidth = 64;
@@ -61,6 +63,7 @@ void Listen(CommandContext& context, const ListenOptions& options) {
   const auto detector = vad->NewDetector();
   const auto segments = FindSpeech(*detector, *samples);
   if (!segments) return context.Fail(segments.error());
+  std::unique_ptr<const hearing::SpeakerEncoder> encoder;  // outlives the perceiver
   auto perceiver = hearing::VoicePerceiver::Create();
   if (!perceiver) return context.Fail(perceiver.error());
   if (config->perception_speaker) {
@@ -69,6 +72,15 @@ void Listen(CommandContext& context, const ListenOptions& options) {
     auto scorer = (*gender)->NewScorer();
     if (!scorer) return context.Fail(scorer.error());
     perceiver->ListenForSpeaker(std::move(*scorer));
+  }
+  if (options.identity) {
+    if (!config->perception_speaker) {
+      return context.Fail(Error::InvalidArgument("perception.speaker is off", "--identity"));
+    }
+    auto loaded = hearing::LoadSpeakerEncoder(**store);
+    if (!loaded) return context.Fail(loaded.error());
+    encoder = std::move(*loaded);
+    perceiver->TellSpeakersApart(*encoder);
   }
   // The ear remembers two minutes: it is given no more than the next stretch needs.
   size_t heard_samples = 0;
@@ -135,6 +147,8 @@ void AddListenCommand(CLI::App& app, CommandContext& context) {
                       "as a session's: for a microphone near the mouth, or far from it [none]")
       ->check(CLI::IsMember({"near_field", "far_field"}));
   command->add_flag("--json", options.json, "segments, words and how they were said, as JSON");
+  command->add_flag("--identity", options.identity,
+                    "also who of those heard so far is speaking; with --json or --voice");
   command->add_flag("--voice", options.voice, "also how it was said: measures and contours");
   AddConfigFlags(*command, context, {"perception.", "runtime."});
   command->footer("Example: vivavoce listen speech.wav --json");

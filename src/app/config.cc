@@ -130,8 +130,8 @@ const std::vector<Setting>& Settings() {
               "judge the mood of speakers: true or false; sessions may switch it off for themselves"},
              &Config::perception_emotion),
       Switch({"perception.speaker", "--speaker",
-              "whether a woman, a man or a child is speaking may be judged when a session asks: "
-              "true or false"},
+              "whether a woman, a man or a child is speaking, and whether somebody new is, may be "
+              "judged when a session asks: true or false"},
              &Config::perception_speaker),
       Integer({"runtime.cores", "--cores", "cores to use; 0: all"}, &Config::cores, 0, 1024),
       Text({"log.level", "--log-level", "debug, info, warning or error"}, &Config::log_level,

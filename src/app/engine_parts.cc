@@ -130,6 +130,9 @@ Status EngineParts::LoadSpeech(const Config& config, int threads) {
     auto gender = hearing::LoadVoiceGenderModel(*store);
     if (!gender) return Fail(gender.error());
     voice_gender = std::move(*gender);
+    auto encoder = hearing::LoadSpeakerEncoder(*store);
+    if (!encoder) return Fail(encoder.error());
+    speaker_encoder = std::move(*encoder);
   }
   auto kokoro = LoadVoice(*store, threads);
   if (!kokoro) return Fail(kokoro.error());
@@ -181,6 +184,7 @@ Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
       .recognizer = parts->recognizer.get(),
       .end_of_turn = parts->end_of_turn.get(),
       .voice_gender = parts->voice_gender.get(),
+      .speaker_encoder = parts->speaker_encoder.get(),
       .language_model = parts->language_model.get(),
       .synthesizer = parts->voice.synthesizer.get(),
       .personas = parts->personas.get(),

@@ -12,6 +12,7 @@
 #include "hearing/end_of_turn_detector.h"
 #include "hearing/recognizer.h"
 #include "hearing/silero_vad.h"
+#include "hearing/speaker_encoder.h"
 #include "hearing/voice_gender_model.h"
 #include "llm/language_model.h"
 #include "persona/persona_shelf.h"
@@ -53,7 +54,9 @@ struct EngineParts {
   std::unique_ptr<hearing::SileroVad> silero;
   std::unique_ptr<hearing::Recognizer> recognizer;
   std::unique_ptr<hearing::EndOfTurnDetector> end_of_turn;
-  std::unique_ptr<const hearing::VoiceGenderModel> voice_gender;  // null: may not be judged
+  // Null: may not be judged.
+  std::unique_ptr<const hearing::VoiceGenderModel> voice_gender;
+  std::unique_ptr<const hearing::SpeakerEncoder> speaker_encoder;
   Voice voice;
   std::unique_ptr<llm::LanguageModel> language_model;
   // Told whenever the guard acts, from any thread; set before the first session.

@@ -66,6 +66,11 @@ std::string MeasureLines(const hearing::Perception& heard, std::string_view tone
                         hearing::AgeBandName(heard.speaker->age),
                         heard.speaker->age_confidence * 100);
   }
+  if (heard.identity && heard.identity->speaker > 0) {
+    line += fmt::format("  {} speaker {} ({:.0f} %)\n",
+                        hearing::SpeakerVerdictName(heard.identity->verdict),
+                        heard.identity->speaker, heard.identity->confidence * 100);
+  }
   if (!tone.empty()) line += fmt::format("  ({})\n", tone);
   return line;
 }

@@ -114,6 +114,10 @@ const hearing::VoiceGenderModel* CascadeEngine::voice_gender() const {
   return shared_->parts.voice_gender;
 }
 
+const hearing::SpeakerEncoder* CascadeEngine::speaker_encoder() const {
+  return shared_->parts.speaker_encoder;
+}
+
 Result<std::unique_ptr<EngineSession>> CascadeEngine::OpenSession(EngineListener& listener) {
   auto voice_activity = shared_->parts.make_voice_activity_detector();
   if (!voice_activity) return Fail(voice_activity.error());

@@ -15,6 +15,7 @@
 #include "hearing/end_of_turn_detector.h"
 #include "hearing/recognizer.h"
 #include "hearing/voice_activity_detector.h"
+#include "hearing/speaker_encoder.h"
 #include "hearing/voice_gender_model.h"
 #include "llm/language_model.h"
 #include "persona/persona_shelf.h"
@@ -31,7 +32,8 @@ struct CascadeParts {
       make_voice_activity_detector;
   hearing::Recognizer* recognizer = nullptr;
   hearing::EndOfTurnDetector* end_of_turn = nullptr;
-  const hearing::VoiceGenderModel* voice_gender = nullptr;  // may be null
+  const hearing::VoiceGenderModel* voice_gender = nullptr;   // may be null
+  const hearing::SpeakerEncoder* speaker_encoder = nullptr;  // may be null
   llm::LanguageModel* language_model = nullptr;
   speaking::Synthesizer* synthesizer = nullptr;
   const persona::PersonaShelf* personas = nullptr;
@@ -53,6 +55,7 @@ class CascadeEngine final : public SpeechEngine {
 
   Result<std::unique_ptr<EngineSession>> OpenSession(EngineListener& listener) override;
   const hearing::VoiceGenderModel* voice_gender() const override;
+  const hearing::SpeakerEncoder* speaker_encoder() const override;
   bool Idle() const override;
 
   struct Shared;

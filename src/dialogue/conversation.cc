@@ -331,7 +331,7 @@ Result<std::unique_ptr<Conversation>> Conversation::Create(ConversationOptions o
     std::random_device random;
     options.id_seed = (static_cast<uint64_t>(random()) << 32) | random();
   }
-  auto tone = TurnTone::Create(engine.voice_gender());
+  auto tone = TurnTone::Create(engine.voice_gender(), engine.speaker_encoder());
   if (!tone) return Fail(tone.error());
   auto runner =
       std::make_shared<Runner>(std::move(options), std::move(*tone), clock, executor, listener);

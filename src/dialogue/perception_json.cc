@@ -62,6 +62,13 @@ Json PerceptionToJson(const hearing::Perception& heard, int64_t offset_ms) {
                        {"age", hearing::AgeBandName(speaker.age)},
                        {"age_confidence", Rounded(speaker.age_confidence)}};
   }
+  if (heard.identity) {
+    const hearing::SpeakerIdentity& identity = *heard.identity;
+    json["identity"] = {{"verdict", hearing::SpeakerVerdictName(identity.verdict)},
+                        {"speaker", identity.speaker > 0 ? Json(identity.speaker) : Json(nullptr)},
+                        {"confidence", Rounded(identity.confidence)},
+                        {"similarity", Rounded(identity.similarity)}};
+  }
   return json;
 }
 

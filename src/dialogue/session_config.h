@@ -39,7 +39,8 @@ struct PerceptionSettings {
   bool events = false;  // vendor opt-in: PerceptionUpdated and PerceptionCompleted, Item::perception
   bool prompt = true;   // the language model reads it beside the words
   bool emotion = true;  // consent to judge moods; without it no mood is judged, told or used
-  bool speaker = false;  // vendor opt-in: judge whether a woman, a man or a child is speaking
+  bool speaker = false;   // vendor opt-in: judge whether a woman, a man or a child is speaking
+  bool identity = false;  // vendor opt-in: tell the people who speak in this conversation apart
   friend bool operator==(const PerceptionSettings&, const PerceptionSettings&) = default;
 };
 

@@ -20,6 +20,7 @@
 #include "dialogue/reply.h"
 #include "hearing/recognizer.h"
 #include "hearing/voice_activity_detector.h"
+#include "hearing/speaker_encoder.h"
 #include "hearing/voice_gender_model.h"
 
 namespace vivavoce::dialogue {
@@ -103,6 +104,8 @@ class SpeechEngine {
   virtual Result<std::unique_ptr<EngineSession>> OpenSession(EngineListener& listener) = 0;
   // Judges whose voice it is; nullptr: the engine has none. Lives as long as the engine.
   virtual const hearing::VoiceGenderModel* voice_gender() const { return nullptr; }
+  // Tells speakers apart; the same holds.
+  virtual const hearing::SpeakerEncoder* speaker_encoder() const { return nullptr; }
   // No session's job is computing; held replies that wait for their release do not count.
   virtual bool Idle() const = 0;
 };

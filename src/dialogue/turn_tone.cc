@@ -27,10 +27,11 @@ bool Laughs(const hearing::Perception& heard) {
 
 }  // namespace
 
-Result<TurnTone> TurnTone::Create(const hearing::VoiceGenderModel* gender) {
+Result<TurnTone> TurnTone::Create(const hearing::VoiceGenderModel* gender,
+                                  const hearing::SpeakerEncoder* encoder) {
   auto perceiver = hearing::VoicePerceiver::Create();
   if (!perceiver) return Fail(perceiver.error());
-  return TurnTone(std::move(*perceiver), gender);
+  return TurnTone(std::move(*perceiver), gender, encoder);
 }
 
 void TurnTone::ListenAs(const PerceptionSettings& settings) {
@@ -42,6 +43,11 @@ void TurnTone::ListenAs(const PerceptionSettings& settings) {
       if (auto made = gender_->NewScorer()) scorer = std::move(*made);
     }
     perceiver_.ListenForSpeaker(std::move(scorer));
+  }
+  if (!settings.identity || !encoder_) {
+    perceiver_.StopTellingSpeakersApart();
+  } else if (!perceiver_.tells_speakers_apart()) {
+    perceiver_.TellSpeakersApart(*encoder_);
   }
 }
 

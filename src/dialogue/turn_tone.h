@@ -15,6 +15,7 @@
 #include "dialogue/input_audio.h"
 #include "dialogue/server_event.h"
 #include "dialogue/session_config.h"
+#include "hearing/speaker_encoder.h"
 #include "hearing/voice_gender_model.h"
 #include "hearing/voice_perceiver.h"
 
@@ -24,8 +25,9 @@ class TurnTone {
  public:
   static constexpr int64_t kUpdateEveryMs = 500;
 
-  // `gender` may be null; it outlives this.
-  static Result<TurnTone> Create(const hearing::VoiceGenderModel* gender);
+  // Both may be null; they outlive this.
+  static Result<TurnTone> Create(const hearing::VoiceGenderModel* gender,
+                                 const hearing::SpeakerEncoder* encoder);
 
   // Hears the input from `a_from_ms` to its end, as far as that is not done. Nothing else of it is
   // looked at: a user who is silent costs nothing.
@@ -45,12 +47,14 @@ class TurnTone {
     int64_t to_a = 0;
   };
   void ListenAs(const PerceptionSettings& settings);
-  TurnTone(hearing::VoicePerceiver perceiver, const hearing::VoiceGenderModel* gender)
-      : perceiver_(std::move(perceiver)), gender_(gender) {}
+  TurnTone(hearing::VoicePerceiver perceiver, const hearing::VoiceGenderModel* gender,
+           const hearing::SpeakerEncoder* encoder)
+      : perceiver_(std::move(perceiver)), gender_(gender), encoder_(encoder) {}
 
   hearing::VoicePerceiver perceiver_;
   int64_t heard_ms_ = 0;  // of the input
   const hearing::VoiceGenderModel* gender_;
+  const hearing::SpeakerEncoder* encoder_;
   std::map<JobId, Stretch> asked_;
   std::string updated_item_;
   int64_t updated_a_ = 0;

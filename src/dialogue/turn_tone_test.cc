@@ -10,6 +10,7 @@
 #include "dialogue/perception_json.h"
 #include "dialogue/testing/scripted_speech_engine.h"
 #include "hearing/testing/made_voices.h"
+#include "hearing/testing/tone_encoder.h"
 #include "runtime/virtual_executor.h"
 
 namespace vivavoce::dialogue::turn_tone_test {
@@ -46,7 +47,8 @@ class TurnToneTest : public ::testing::Test {
     SessionConfig session;
     session.transcription_events = true;
     session.perception = perception;
-    engine_ = std::make_unique<ScriptedSpeechEngine>(SpeechScript{}, clock_, executor_);
+    engine_ = std::make_unique<ScriptedSpeechEngine>(SpeechScript{.speaker_encoder = &encoder_},
+                                                     clock_, executor_);
     auto made = Conversation::Create({.session = session, .id_seed = 7}, *engine_, clock_,
                                      executor_, recorder_);
     ASSERT_TRUE(made) << made.error().ToString();
@@ -75,6 +77,7 @@ class TurnToneTest : public ::testing::Test {
   runtime::VirtualClock clock_{1000};
   runtime::VirtualExecutor executor_{clock_};
   Recorder recorder_;
+  hearing::testing::ToneEncoder encoder_;
   std::unique_ptr<ScriptedSpeechEngine> engine_;
   std::unique_ptr<Conversation> conversation_;
 };
@@ -139,6 +142,32 @@ TEST_F(TurnToneTest, AskedForWhoIsSpeakingIsToldButOnlyChildrenToTheModel) {
   EXPECT_THAT(LastTone(), Not(HasSubstr("voice"))) << "a grown-up is not worth a word";
 }
 
+TEST_F(TurnToneTest, SpeakersAreToldApartOnlyWhenAskedFor) {
+  Start({.events = true, .speaker = true});
+  Say(2, 110);
+  ASSERT_THAT(recorder_.completed, SizeIs(1));
+  EXPECT_FALSE(recorder_.completed[0].heard->identity);
+  EXPECT_FALSE(PerceptionToJson(*recorder_.completed[0].heard).contains("identity"));
+}
+
+TEST_F(TurnToneTest, AskedForSomebodyNewIsToldToTheClientAndTheModelOnce) {
+  Start({.events = true, .emotion = false, .identity = true});
+  Say(2, 110);
+  EXPECT_THAT(LastTone(), Not(HasSubstr("somebody else")));
+  Say(2, 300);
+  EXPECT_THAT(LastTone(), HasSubstr("somebody else is speaking now"));
+  Say(2, 300);
+  EXPECT_THAT(LastTone(), Not(HasSubstr("somebody else")));
+  Say(2, 110);
+  EXPECT_THAT(LastTone(), Not(HasSubstr("somebody else")));
+  std::vector<std::string> told;
+  for (const PerceptionCompleted& done : recorder_.completed) {
+    const auto json = PerceptionToJson(*done.heard)["identity"];
+    told.push_back(json["verdict"].get<std::string>() + json["speaker"].dump());
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"new1", "new2", "same2", "same1"}));
+}
+
 TEST_F(TurnToneTest, SwitchedOffForThePromptItIsStillOnTheWire) {
   Start({.events = true, .prompt = false});
   for (int i = 0; i < 3; ++i) Say(1.5, 200);
@@ -151,6 +180,20 @@ TEST_F(TurnToneTest, SwitchedOffAltogetherNothingIsHeardOfIt) {
   Start({.events = false, .prompt = false, .emotion = false});
   Say(1.5, 200);
   EXPECT_THAT(recorder_.perceived, IsEmpty());
+}
+
+TEST(PerceptionJsonTest, OfASpeakerOnlyNumbersAreWritten) {
+  hearing::Perception heard;
+  heard.identity = hearing::SpeakerIdentity{};
+  EXPECT_EQ(PerceptionToJson(heard)["identity"].dump(),
+            R"({"verdict":"unknown","speaker":null,"confidence":0.0,"similarity":null})");
+  heard.identity = {.verdict = hearing::SpeakerVerdict::kSame,
+                    .speaker = 2,
+                    .confidence = 0.987f,
+                    .similarity = 0.8123f,
+                    .judgement = 7};
+  EXPECT_EQ(PerceptionToJson(heard)["identity"].dump(),
+            R"({"verdict":"same","speaker":2,"confidence":0.99,"similarity":0.81})");
 }
 
 TEST(PerceptionJsonTest, UnknownIsNullAndTimesAreShifted) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hearing/speaker_identity.h"
 #include "hearing/speaker_traits.h"
 #include "hearing/vocal_events.h"
 #include "hearing/voice_measures.h"
@@ -60,8 +61,9 @@ struct Perception {
   VoiceDeviation deviation;
   VoiceQuality quality = VoiceQuality::kUnknown;
   std::vector<VocalEvent> events;
-  std::optional<Emotion> emotion;        // nullopt: not allowed to judge
-  std::optional<SpeakerTraits> speaker;  // nullopt: nobody asked
+  std::optional<Emotion> emotion;           // nullopt: not allowed to judge
+  std::optional<SpeakerTraits> speaker;     // nullopt: nobody asked
+  std::optional<SpeakerIdentity> identity;  // nullopt: nobody asked
 
   friend bool operator==(const Perception&, const Perception&) = default;
 };

@@ -92,6 +92,10 @@ bool Halting(const VoiceMeasures& m) {
 
 std::string DescribeTone(const Perception& heard, Language language) {
   Description text(language == Language::kChinese);
+  if (heard.identity && heard.identity->verdict == SpeakerVerdict::kNew &&
+      heard.identity->speaker > 1) {
+    text.Add({"somebody else is speaking now", "现在说话的是另一个人"});
+  }
   for (const VocalEvent& event : heard.events) {
     if (event.confidence >= kMinEventConfidence) text.Add(kEvents[static_cast<size_t>(event.kind)]);
   }

@@ -5,6 +5,7 @@
 
 #include "hearing/emotion.h"
 #include "hearing/pitch_path.h"
+#include "hearing/voice_activity_detector.h"
 #include "hearing/voice_quality.h"
 
 namespace vivavoce::hearing {
@@ -18,6 +19,7 @@ Result<VoicePerceiver> VoicePerceiver::Create() {
 void VoicePerceiver::Push(std::span<const float> samples) {
   frames_.Push(samples);
   if (speaker_) speaker_->Push(samples);
+  if (identity_) identity_->Push(samples, frames_);
   samples_ += static_cast<int64_t>(samples.size());
 }
 
@@ -25,10 +27,21 @@ void VoicePerceiver::SkipTo(int64_t ms) {
   frames_.SkipTo(ms / kVoiceFrameMs);
   samples_ = ms * kHearingSampleRateHz / 1000;
   if (speaker_) speaker_->SkipTo(samples_);
+  if (identity_) identity_->SkipTo(samples_);
 }
 
 void VoicePerceiver::ListenForSpeaker(std::unique_ptr<VoiceGenderScorer> scorer) {
   speaker_.emplace(std::move(scorer), samples_);
+}
+
+void VoicePerceiver::TellSpeakersApart(const SpeakerEncoder& encoder) {
+  identity_.emplace(encoder, samples_);
+}
+
+void VoicePerceiver::StopTellingSpeakersApart() {
+  if (!identity_) return;
+  identity_.reset();
+  baselines_.ForgetOthers();
 }
 
 Perception VoicePerceiver::Perceive(int64_t from_ms, int64_t to_ms, std::string_view words,
@@ -39,7 +52,8 @@ Perception VoicePerceiver::Perceive(int64_t from_ms, int64_t to_ms, std::string_
   const auto pitch = FindPitchPath(frames_.ReadPitch(from, to));
   Perception heard;
   heard.measures = MeasureVoice(frames, pitch, words);
-  heard.deviation = baseline_.Compare(heard.measures);
+  if (identity_) heard.identity = identity_->Judge(from, to, frames_);
+  heard.deviation = baselines_.Of(heard.identity).Compare(heard.measures);
   heard.quality = JudgeVoiceQuality(heard.measures, heard.deviation);
   heard.events = FindVocalEvents(frames, pitch, words);
   if (speaker_) heard.speaker = speaker_->Judge(from, pitch, heard.measures);
@@ -59,7 +73,8 @@ std::vector<ContourPoint> VoicePerceiver::Contour(int64_t from_ms, int64_t to_ms
 }
 
 void VoicePerceiver::Learn(const Perception& heard) {
-  if (heard.quality != VoiceQuality::kWhisper) baseline_.Learn(heard.measures);
+  if (identity_ && heard.identity) identity_->Learn(*heard.identity);
+  if (heard.quality != VoiceQuality::kWhisper) baselines_.Learn(heard.measures, heard.identity);
 }
 
 }  // namespace vivavoce::hearing

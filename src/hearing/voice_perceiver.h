@@ -12,8 +12,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "hearing/identity_ear.h"
 #include "hearing/perception.h"
-#include "hearing/speaker_baseline.h"
+#include "hearing/speaker_baselines.h"
 #include "hearing/speaker_ear.h"
 #include "hearing/voice_frames.h"
 
@@ -38,6 +39,12 @@ class VoicePerceiver {
   void StopListeningForSpeaker() { speaker_.reset(); }
   bool listens_for_speaker() const { return speaker_.has_value(); }
 
+  // From now on it is told who of those heard so far is speaking, and each has a usual way of their
+  // own. `encoder` outlives this. Stopping forgets the voices.
+  void TellSpeakersApart(const SpeakerEncoder& encoder);
+  void StopTellingSpeakersApart();
+  bool tells_speakers_apart() const { return identity_.has_value(); }
+
   // Of [from_ms, to_ms) since the first sample; event times count from from_ms. `words` is what was
   // said there, "" for not known. `emotion`: whether moods may be judged.
   Perception Perceive(int64_t from_ms, int64_t to_ms, std::string_view words, bool emotion);
@@ -46,14 +53,15 @@ class VoicePerceiver {
 
   // An utterance that counts towards the speaker's usual way. Whispered ones do not.
   void Learn(const Perception& heard);
-  int learnt_utterances() const { return baseline_.utterances(); }
+  int learnt_utterances() const { return baselines_.Of(std::nullopt).utterances(); }
 
  private:
   explicit VoicePerceiver(VoiceFrames frames) : frames_(std::move(frames)) {}
 
   VoiceFrames frames_;
-  SpeakerBaseline baseline_;
+  SpeakerBaselines baselines_;
   std::optional<SpeakerEar> speaker_;
+  std::optional<IdentityEar> identity_;
   int64_t samples_ = 0;
 };
 

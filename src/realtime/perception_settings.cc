@@ -30,13 +30,22 @@ void ReadPerception(FieldReader& vendor, const Vocabulary& vocabulary, SessionSe
     return;
   }
   perception.speaker = speaker;
+  bool identity = perception.identity;
+  fields->Bool("identity", identity);
+  if (identity && !vocabulary.speaker_allowed) {
+    fields->Fail("identity",
+                 "This server does not tell speakers apart (perception.speaker is off).");
+    return;
+  }
+  perception.identity = identity;
 }
 
 Json PerceptionSettingsToJson(const dialogue::PerceptionSettings& settings) {
   return {{"events", settings.events},
           {"prompt", settings.prompt},
           {"emotion", settings.emotion},
-          {"speaker", settings.speaker}};
+          {"speaker", settings.speaker},
+          {"identity", settings.identity}};
 }
 
 }  // namespace vivavoce::realtime

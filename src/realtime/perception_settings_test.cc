@@ -54,10 +54,25 @@ TEST(PerceptionSettingsTest, TheSpeakerIsJudgedOnlyWhenAskedForAndAllowed) {
   EXPECT_FALSE(Patch(R"({"emotion": false, "speaker": false})", false)->config.perception.speaker);
 }
 
+TEST(PerceptionSettingsTest, SpeakersAreToldApartOnlyWhenAskedForAndAllowed) {
+  EXPECT_FALSE(Patch("true")->config.perception.identity);
+  EXPECT_FALSE(Patch(R"({"speaker": true})")->config.perception.identity) << "its own consent";
+  const auto asked = Patch(R"({"identity": true})");
+  EXPECT_TRUE(asked->config.perception.identity);
+  EXPECT_FALSE(asked->config.perception.speaker);
+  const auto refused = Patch(R"({"emotion": false, "identity": true})", false);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().param, "session.vivavoce.perception.identity");
+}
+
 TEST(PerceptionSettingsTest, TheSessionShowsThem) {
   const Json json = SessionToJson({}, Dialect::kGa);
   EXPECT_EQ(json["vivavoce"]["perception"],
-            (Json{{"events", false}, {"prompt", true}, {"emotion", true}, {"speaker", false}}));
+            (Json{{"events", false},
+                  {"prompt", true},
+                  {"emotion", true},
+                  {"speaker", false},
+                  {"identity", false}}));
 }
 
 TEST(PerceptionSettingsTest, EventsAndItemsCarryThePerception) {

@@ -37,7 +37,7 @@ TEST(ModelManifest, TheBuiltInManifestHoldsTheModelsThatTheProgramNeeds) {
   ASSERT_TRUE(manifest) << manifest.error().ToString();
   for (const char* id : {"qwen2.5-coder-1.5b", "whisper-base", "kokoro-82m", "kokoro-voices",
                          "misaki-en", "jieba", "pypinyin", "smart-turn", "silero-vad",
-                         "voice-gender"}) {
+                         "voice-gender", "speaker-encoder"}) {
     const Model* model = manifest->Find(id);
     ASSERT_NE(model, nullptr) << id;
     EXPECT_TRUE(model->is_default) << id;

@@ -276,6 +276,10 @@ Result<std::unique_ptr<EngineSession>> ScriptedSpeechEngine::OpenSession(EngineL
   return std::make_unique<SessionHandle>(std::make_shared<Session>(shared_, listener));
 }
 
+const hearing::SpeakerEncoder* ScriptedSpeechEngine::speaker_encoder() const {
+  return shared_->script.speaker_encoder;
+}
+
 bool ScriptedSpeechEngine::Idle() const { return shared_->pending == 0; }
 
 int ScriptedSpeechEngine::replies_started() const {

@@ -37,6 +37,7 @@ struct SpeechScript {
   std::string backchannel;        // the same
   ReplyActing acting;             // of the first clause of each reply
   bool fail_replies = false;
+  const hearing::SpeakerEncoder* speaker_encoder = nullptr;  // outlives the engine
 };
 
 class ScriptedSpeechEngine final : public SpeechEngine {
@@ -46,6 +47,7 @@ class ScriptedSpeechEngine final : public SpeechEngine {
   ~ScriptedSpeechEngine() override;
 
   Result<std::unique_ptr<EngineSession>> OpenSession(EngineListener& listener) override;
+  const hearing::SpeakerEncoder* speaker_encoder() const override;
   bool Idle() const override;
 
   int replies_started() const;
