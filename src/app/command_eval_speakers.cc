@@ -85,8 +85,9 @@ void EvalSpeakers(CommandContext& context, const EvalSpeakersOptions& options) {
   }
   const auto separation = eval::SeparateSpeakers(parts, whole);
   const auto scores = eval::Converse(parts, options.conversations, kConversationSeed);
-  fmt::print("{} of {} recordings have enough voice, {:.0f} s in all; {:.0f} ms of CPU a second of it\n",
-             whole.size(), clips->size(), voice_seconds, 1000 * cpu_seconds / voice_seconds);
+  fmt::print(
+      "{} of {} recordings have enough voice, {:.0f} s in all; {:.0f} ms of CPU a second of it\n",
+      whole.size(), clips->size(), voice_seconds, 1000 * cpu_seconds / voice_seconds);
   fmt::print("{}{}", eval::TextReport(separation), eval::TextReport(scores));
   WriteEvalReport(context, options.json, eval::JsonReport(separation, scores));
 }

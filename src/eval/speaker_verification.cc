@@ -116,7 +116,9 @@ Result<std::vector<SpeakerClip>> ParseSpeakerSet(std::string_view text, std::str
   std::vector<SpeakerClip> clips;
   const Status read = EachSetLine(text, source, [&](std::string_view line, std::string where) {
     const nlohmann::json json = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
-    const auto is_text = [&](const char* key) { return json.contains(key) && json[key].is_string(); };
+    const auto is_text = [&](const char* key) {
+      return json.contains(key) && json[key].is_string();
+    };
     if (!json.is_object() || !is_text("file") || !is_text("speaker")) {
       return Status(Fail(Error::InvalidArgument(where + ": must be an object of file and speaker")));
     }
@@ -200,7 +202,8 @@ std::string TextReport(const ConversationScores& s) {
   line("newcomer's first turn: told new", s.newcomer_new);
   line("newcomer's first turn: told same", s.newcomer_wrong);
   for (const auto& [tenth, right] : s.calibration) {
-    line(fmt::format("right when told with {:.1f} and more", tenth / 10.0), right);
+    line(fmt::format("right when told with {} %{}", tenth * 10, tenth < 10 ? " and more" : ""),
+         right);
   }
   return report;
 }

@@ -1,8 +1,8 @@
 // The ear for who is speaking: makes the print of a voice while the sound comes in and compares it
 // with those of the conversation's speakers. Exists only while somebody asks for it.
-// Sound    the first 3.2 s of each stretch in which the voice sounds, and what is near: frames of
-//          10 ms that are at most 80 ms away from a voiced one. Each 1.6 s of them are one print, as
-//          the network was trained; their mean is that of the stretch.
+// Sound    the first 3.2 s in which the voice of a stretch sounds: frames of 10 ms that are at most
+//          80 ms away from a voiced one. Each 1.6 s of them are one print, as the network was
+//          trained, and so is a rest of 1.2 s or more; their mean is the print of the stretch.
 // Privacy  prints never leave this object and end with it (docs/hearing.md).
 // Cost     the network runs as the sound comes in, one frame each 10 ms; Judge only sums up, unless
 //          it is asked for a stretch that begins in the middle of another.
@@ -31,7 +31,7 @@ class IdentityEar {
   void Push(std::span<const float> samples, const VoiceFrames& frames);
   void SkipTo(int64_t sample);  // what was heard so far is forgotten, but not who was heard
 
-  // The voice of the frames [from, to); of no length when it sounds for less than 1.2 s.
+  // The voice of the frames [from, to); 0 seconds of it when it sounds for less than 1.2 s.
   VoiceSample Voice(int64_t from, int64_t to, const VoiceFrames& frames);
   SpeakerIdentity Judge(int64_t from, int64_t to, const VoiceFrames& frames);
   // Remembers the voice of that judgement, if it was told whose it was.

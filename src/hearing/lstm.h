@@ -32,7 +32,7 @@ class Lstm {
  private:
   struct Layer {
     size_t inputs = 0;
-    // In stripes of 32 outputs: [stripe][inputs and units][32], so that a stripe is summed up in registers.
+    // [stripe][inputs and units][32]: stripes of 32 outputs, each summed up in registers.
     std::vector<float> weights;
     std::vector<float> bias;
   };

@@ -35,6 +35,7 @@ class SpeakerMels {
   // Frames known so far: [begin(), end()); older ones are forgotten.
   int64_t begin() const { return first_; }
   int64_t end() const { return first_ + static_cast<int64_t>(frames_.size()); }
+  // REQUIRES: begin() <= frame < end().
   const SpeakerMel& At(int64_t frame) const { return frames_[static_cast<size_t>(frame - first_)]; }
 
  private:
