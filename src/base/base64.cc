@@ -20,6 +20,19 @@ constexpr std::array<uint8_t, 256> kValues = [] {
   return values;
 }();
 
+// The three bytes of four characters are the sum of their entries, one of each table; a wrong
+// character sets the highest byte.
+constexpr auto kPlaces = [] {
+  std::array<std::array<uint32_t, 256>, 4> places{};
+  for (size_t place = 0; place < places.size(); ++place) {
+    for (size_t c = 0; c < 256; ++c) {
+      places[place][c] = kValues[c] == kInvalid ? 0x01000000u : static_cast<uint32_t>(kValues[c])
+                                                                    << (18 - 6 * place);
+    }
+  }
+  return places;
+}();
+
 uint32_t Value(char character) { return kValues[static_cast<uint8_t>(character)]; }
 
 Error WrongCharacter(std::string_view text) {
@@ -69,13 +82,15 @@ Result<std::vector<uint8_t>> DecodeBase64(std::string_view text) {
   uint32_t bad = 0;  // collected, not branched on: the common case is a long valid text
   size_t i = 0;
   for (; i + 4 <= digits; i += 4) {
-    const uint32_t a = Value(body[i]), b = Value(body[i + 1]), c = Value(body[i + 2]),
-                   d = Value(body[i + 3]);
-    bad |= (a | b | c | d) & 0xc0;
-    const uint32_t group = a << 18 | b << 12 | c << 6 | d;
-    bytes[out++] = static_cast<uint8_t>(group >> 16);
-    bytes[out++] = static_cast<uint8_t>(group >> 8);
-    bytes[out++] = static_cast<uint8_t>(group);
+    const auto* four = reinterpret_cast<const uint8_t*>(body.data() + i);
+    const uint32_t group =
+        kPlaces[0][four[0]] | kPlaces[1][four[1]] | kPlaces[2][four[2]] | kPlaces[3][four[3]];
+    bad |= group & 0xff000000u;
+    uint8_t* three = bytes.data() + out;
+    three[0] = static_cast<uint8_t>(group >> 16);
+    three[1] = static_cast<uint8_t>(group >> 8);
+    three[2] = static_cast<uint8_t>(group);
+    out += 3;
   }
   uint32_t tail = 0;
   const size_t tail_digits = digits - i;

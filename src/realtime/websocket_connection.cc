@@ -20,15 +20,18 @@ class WebSocketConnection final : public Transport,
         socket_(std::move(stream)),
         pause_timer_(socket_.get_executor()),
         expiry_timer_(socket_.get_executor()),
-        close_timer_(socket_.get_executor()) {}
+        close_timer_(socket_.get_executor()),
+        alive_timer_(socket_.get_executor()) {}
 
   void Accept(http::request<http::string_body> request, const Handshake& handshake,
               std::string peer, AcceptWebSocket how) {
     websocket::stream_base::timeout timeouts;
     timeouts.handshake_timeout = kPatience;  // also of the closing handshake
-    timeouts.idle_timeout = std::chrono::seconds(context_.config.idle_timeout_seconds);
-    timeouts.keep_alive_pings = true;
+    // Beast's own idle timer is set anew with every read, which a thousand sessions feel.
+    timeouts.idle_timeout = websocket::stream_base::none();
+    timeouts.keep_alive_pings = false;
     socket_.set_option(timeouts);
+    socket_.control_callback([this](websocket::frame_type, beast::string_view) { alive_ = true; });
     socket_.set_option(websocket::stream_base::decorator(
         [select = how.select_realtime](websocket::response_type& response) {
           response.set(http::field::server, "vivavoce");
@@ -80,6 +83,7 @@ class WebSocketConnection final : public Transport,
   static constexpr size_t kReadChunkBytes = 256 << 10;
 
   void Begin(const Handshake& handshake, std::string peer, AcceptWebSocket how) {
+    WatchAlive();
     session_ = context_.FindResumable(how.resume_token, how.key_id);
     if (session_) {
       StartExpiry();
@@ -100,21 +104,21 @@ class WebSocketConnection final : public Transport,
 
   void OnRead(error_code failed) {
     if (failed) return OnGone(failed);
+    alive_ = true;
     if (close_) return;
     if (buffer_.size() > context_.config.max_message_bytes) {
       buffer_.clear();
       return session_->OnTooBig();
     }
-    if (socket_.is_message_done()) {
-      if (socket_.got_text()) {
-        const auto data = buffer_.cdata();
-        session_->OnText({static_cast<const char*>(data.data()), data.size()});
-      } else {
-        session_->OnBinary();
-      }
-      buffer_.clear();
-      if (buffer_.capacity() > kKeptBufferBytes) buffer_.shrink_to_fit();
+    if (!socket_.is_message_done()) return Read();
+    if (socket_.got_text()) {
+      const auto data = buffer_.cdata();
+      session_->OnText({static_cast<const char*>(data.data()), data.size()});
+    } else {
+      session_->OnBinary();
     }
+    buffer_.clear();
+    if (buffer_.capacity() > kKeptBufferBytes) buffer_.shrink_to_fit();
     ReadWhenWanted();
   }
 
@@ -157,6 +161,24 @@ class WebSocketConnection final : public Transport,
     });
   }
 
+  // Who says nothing for half the idle timeout is asked; who then says nothing is gone.
+  void WatchAlive() {
+    alive_timer_.expires_after(std::chrono::milliseconds(context_.config.idle_timeout_seconds) * 500);
+    alive_timer_.async_wait([weak = weak_from_this()](error_code cancelled) {
+      const auto self = weak.lock();
+      if (cancelled || !self || self->close_) return;
+      if (std::exchange(self->alive_, false)) {
+        self->asked_ = false;
+      } else if (std::exchange(self->asked_, true)) {
+        self->OnGone(beast::error::timeout);
+        return self->Drop();
+      } else {
+        self->socket_.async_ping({}, [self](error_code) {});
+      }
+      self->WatchAlive();
+    });
+  }
+
   void Drop() override {
     error_code ignored;
     socket_.next_layer().socket().close(ignored);
@@ -166,6 +188,7 @@ class WebSocketConnection final : public Transport,
   void OnGone(error_code failed) {
     pause_timer_.cancel();
     expiry_timer_.cancel();
+    alive_timer_.cancel();
     const bool by_client = failed == websocket::error::closed &&
                            socket_.reason().code == websocket::close_code::normal;
     session_->OnDisconnect(this, failed ? failed.message() : "closed", by_client);
@@ -186,6 +209,9 @@ class WebSocketConnection final : public Transport,
   asio::steady_timer pause_timer_;
   asio::steady_timer expiry_timer_;
   asio::steady_timer close_timer_;
+  asio::steady_timer alive_timer_;
+  bool alive_ = true;   // something came since the timer was set
+  bool asked_ = false;  // a ping is out
 };
 
 }  // namespace
