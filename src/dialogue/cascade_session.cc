@@ -176,11 +176,13 @@ std::optional<Backchannel> CascadeSession::BackchannelFor(const BackchannelReque
   const auto persona = shared_->parts.personas->Find(request.persona);
   if (!persona) return std::nullopt;
   const Listening listening(*persona, request);
-  shared_->Prepare(*persona, listening.lines, request.language, listening.voice, listening.speed);
   const auto said =
       shared_->openers.Next(listening.lines, OpenerVoice(*persona, listening.voice),
                             listening.speed, last_backchannel_);
-  if (!said) return std::nullopt;
+  if (!said) {
+    shared_->Prepare(*persona, listening.lines, request.language, listening.voice, listening.speed);
+    return std::nullopt;
+  }
   last_backchannel_ = said->text;
   Backchannel backchannel{.text = said->text, .samples = said->sound.samples};
   std::vector<float>& samples = backchannel.samples;
