@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
+#include "audio/hann_window.h"
+#include "audio/log_mel.h"
 #include "hearing/voice_activity_detector.h"
 
 namespace vivavoce::hearing {
@@ -12,45 +13,31 @@ namespace {
 constexpr size_t kMelWindow = 400;
 constexpr size_t kMelHop = 160;
 constexpr size_t kMelBins = kMelWindow / 2 + 1;
-constexpr double kMelBinHz = static_cast<double>(kHearingSampleRateHz) / kMelWindow;
 constexpr size_t kMaxMelFrames = SpeakerMels::kHistorySeconds * 100;
-
-// Slaney's scale: 3 mels each 200 Hz up to 1 kHz, then 27 each factor of 6.4.
-constexpr double kLinearHz = 200.0 / 3, kBreakHz = 1000, kBreakMel = 15;
-const double kLogStep = std::log(6.4) / 27;
-
-double SlaneyMel(double hz) {
-  return hz < kBreakHz ? hz / kLinearHz : kBreakMel + std::log(hz / kBreakHz) / kLogStep;
-}
-double SlaneyHz(double mel) {
-  return mel < kBreakMel ? mel * kLinearHz : kBreakHz * std::exp((mel - kBreakMel) * kLogStep);
-}
 
 }  // namespace
 
 SpeakerMels::SpeakerMels(int64_t at_sample)
     : fft_(kMelWindow),
+      window_(audio::HannWindow(kMelWindow)),
       time_(kMelWindow),
       frequency_(kMelWindow),
       waiting_(kMelWindow / 2),
       to_skip_((kMelHop - static_cast<size_t>(at_sample) % kMelHop) % kMelHop),
       first_((at_sample + static_cast<int64_t>(to_skip_)) / static_cast<int64_t>(kMelHop)) {
-  for (size_t i = 0; i < kMelWindow; ++i) {
-    const double turn = static_cast<double>(i) / kMelWindow;
-    window_.push_back(static_cast<float>(0.5 - 0.5 * std::cos(2 * std::numbers::pi * turn)));
-  }
-  const double step = SlaneyMel(kHearingSampleRateHz / 2.0) / (SpeakerEncoder::kMels + 1);
+  const std::vector<float> weights = audio::MelFilterbank({.sample_rate_hz = kHearingSampleRateHz,
+                                                           .window = kMelWindow,
+                                                           .hop = kMelHop,
+                                                           .mels = SpeakerEncoder::kMels,
+                                                           .low_hz = 0,
+                                                           .high_hz = kHearingSampleRateHz / 2});
   for (size_t mel = 0; mel < SpeakerEncoder::kMels; ++mel) {
-    const auto edge = [&](size_t i) { return SlaneyHz(step * static_cast<double>(mel + i)); };
-    const double left = edge(0), middle = edge(1), right = edge(2);
     Band band;
     for (size_t bin = 0; bin < kMelBins; ++bin) {
-      const double hz = static_cast<double>(bin) * kMelBinHz;
-      const double weight =
-          std::min((hz - left) / (middle - left), (right - hz) / (right - middle));
+      const float weight = weights[mel * kMelBins + bin];
       if (weight <= 0) continue;
       if (band.weights.empty()) band.first_bin = bin;
-      band.weights.push_back(static_cast<float>(weight * 2 / (right - left)));
+      band.weights.push_back(weight);
     }
     bands_.push_back(std::move(band));
   }

@@ -42,6 +42,7 @@ CoreOptions RandomWalk::OptionsOf(uint64_t seed) {
       seed % 4 == 0 ? InterruptionPolicy::kImmediate : InterruptionPolicy::kAdaptive;
   session.modality = seed % 8 == 0 ? Modality::kText : Modality::kAudio;
   session.transcription_events = seed % 2 == 0;
+  session.backchannels = true;
   return options;
 }
 
