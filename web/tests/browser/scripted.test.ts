@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { stateIs, visit, type Wishes } from "../support/browser.ts";
+import { keepSteps, seenWith, stateIs, stepsOf, visit, type Wishes } from "../support/browser.ts";
 import { SIGHED } from "../support/fake_server.ts";
-import { lastReply, until, useStage } from "../support/stage.ts";
+import { holesIn, lastReply, until, useStage, withoutHole } from "../support/stage.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const stage = useStage();
@@ -21,14 +21,13 @@ test("a spoken turn: captions grow, the bar is drawn, the sound has no hole", as
     ["What is ", "the capital"],
   );
   await page.waitForSelector('.entry.user:has-text("What is the capital")');
-  await stateIs(page, "speaking");
-  const early = await lastReply(page);
+  const early = await seenWith(page, 'main[data-state="speaking"]', ".entry.assistant .words");
   await turn;
   await until(
     "the whole reply is shown",
     async () => (await lastReply(page)) === "Paris, of course. Lovely in the rain.",
   );
-  assert.ok(early.length < 30, `words before they are heard: ${early}`);
+  assert.ok(early.join("").length < 30, `words before they are heard: ${early}`);
   assert.equal(await page.locator(".entry.user .words").innerText(), "What is the capital?");
   const marks = await page.$$eval(".legend-item[data-mark]", (items) =>
     items.map((item) => (item as HTMLElement).dataset["mark"]),
@@ -38,7 +37,17 @@ test("a spoken turn: captions grow, the bar is drawn, the sound has no hole", as
   await page.click(".server-times summary");
   assert.match(await page.locator(".server-times").innerText(), /Turn ended\s+310 ms/);
   await stateIs(page, "listening");
-  assert.equal(await page.getAttribute("main", "data-underruns"), "0");
+  await withoutHole(
+    3,
+    async () => {
+      const heard = (await page.locator(".entry.assistant").count()) + 1;
+      await server.session.spokenTurn("And of Spain?", ["Madrid, where ", "it never rains."]);
+      await until("heard", async () => (await page.locator(".entry.assistant").count()) === heard);
+      await until("all", async () => (await lastReply(page)) === "Madrid, where it never rains.");
+      await stateIs(page, "listening");
+    },
+    () => holesIn(page),
+  );
 });
 
 test("chips tell how the words were said, and how the reply is meant once it is heard so", async () => {
@@ -57,9 +66,8 @@ test("chips tell how the words were said, and how the reply is meant once it is 
     "much slower than usual",
     "sounds sad",
   ]);
-  await page.waitForSelector('.entry.assistant .tag.scene:has-text("late at night, close")');
-  const early = await page.locator(".entry.assistant .tag.direction").allInnerTexts();
-  assert.deepEqual(early, ["softly"]);
+  const early = await seenWith(page, ".entry.assistant .tag.scene", ".entry.assistant .tag");
+  assert.deepEqual(early, ["late at night, close", "softly"]);
   await turn;
   await page.waitForSelector('.entry.assistant .tag.direction:has-text("laughs")');
   await page.click("#switch-language");
@@ -91,13 +99,15 @@ test("the microphone arrives as 24 kHz sound, in real time", async () => {
   await talking();
   const { session } = server;
   const begin = session.of("input_audio_buffer.append").length;
+  const since = performance.now();
   await new Promise((resolve) => setTimeout(resolve, 1500));
+  const seconds = (performance.now() - since) / 1000; // a busy machine wakes later
   const pieces = session.of("input_audio_buffer.append").slice(begin);
   const samples = pieces.reduce(
     (sum, { audio }) => sum + Buffer.from(audio, "base64").length / 2,
     0,
   );
-  assert.ok(Math.abs(samples / 24000 - 1.5) < 0.5, `${samples} samples`);
+  assert.ok(Math.abs(samples / 24000 - seconds) < 0.5, `${samples} samples in ${seconds} s`);
   const loudest = Math.max(
     ...pieces.map(({ audio }) => {
       const bytes = Buffer.from(audio, "base64");
@@ -110,30 +120,33 @@ test("the microphone arrives as 24 kHz sound, in real time", async () => {
 });
 
 test("a barge-in silences at once and tells what was heard", async () => {
-  const page = await talking();
+  const page = await talking({ prepare: keepSteps });
   const { session } = server;
-  const reply = session.reply(
-    ["A very long story about a little dog who went to sea in a boat. "],
-    () => 6,
-  );
+  const story = "A very long story about a little dog who went to sea in a boat. ";
+  const clauses = Array.from({ length: 5 }, () => story);
+  const reply = session.reply(clauses, () => 6);
   await stateIs(page, "speaking");
   await page.waitForTimeout(900);
   session.startSpeech("barge");
-  await until("truncate", () => session.of("conversation.item.truncate").length === 1, 1000);
+  await until("truncate", () => session.of("conversation.item.truncate").length === 1);
   await reply;
-  const [truncate] = session.of("conversation.item.truncate");
-  assert.ok(
-    truncate!["audio_end_ms"] > 400 && truncate!["audio_end_ms"] < 1600,
-    String(truncate!["audio_end_ms"]),
-  );
   await stateIs(page, "hearing");
+  // The page's own order and clock: how slow the machine is does not matter.
+  const steps = await stepsOf(page);
+  const barged = steps.findIndex(({ what }) => what === "input_audio_buffer.speech_started");
+  assert.equal(steps[barged + 1]!.what, "flush", "nothing comes before silence");
+  assert.equal(steps.slice(barged + 2).filter(({ what }) => what === "push").length, 0);
+  const first = steps.find(({ what }) => what === "push")!;
+  const sounded = steps[barged + 1]!.at - first.at; // ms since the first piece of sound came
+  const heard: number = session.of("conversation.item.truncate")[0]!["audio_end_ms"];
+  assert.ok(heard > 0 && heard < sounded + 100, `${heard} ms heard in ${sounded} ms`);
   const words = await lastReply(page);
-  assert.match(words, /interrupted/);
-  assert.ok(words.length < 50, words);
+  assert.match(words, /^A .*— interrupted$/s);
+  // The words of what was heard: 64 characters are 6 s; the pace of a clause under way is estimated.
+  assert.ok(words.length < (heard / 1000) * 16 + 40, `${heard} ms: ${words}`);
   session.stopSpeech("barge");
   await session.reply(["Yes?"], () => 0.5);
   await until("the next reply is heard", async () => (await lastReply(page)) === "Yes?");
-  assert.equal(await page.getAttribute("main", "data-underruns"), "0");
 });
 
 test("a mm-hm is heard beside the conversation and changes nothing in it", async () => {

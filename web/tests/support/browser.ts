@@ -66,13 +66,52 @@ export async function visit(browser: Browser, url: string, wishes: Wishes = {}):
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
-  page.setDefaultTimeout(10000);
+  page.setDefaultTimeout(20000);
   await page.goto(url + (wishes.path ?? ""));
   return { context, page, complaints };
 }
 
-export function stateIs(page: Page, state: string, timeout = 10000): Promise<unknown> {
+export interface Step {
+  readonly what: string; // an event's type, or what the loudspeaker is told: push, finish, flush
+  readonly at: number; // ms, by the page's clock
+}
+
+/** For `prepare`: lets the page keep what came over its socket and went to its loudspeaker, in order. */
+export async function keepSteps(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const steps: Step[] = [];
+    (globalThis as unknown as { steps: Step[] }).steps = steps;
+    const keep = (what: string) => steps.push({ what, at: performance.now() });
+    globalThis.WebSocket = class extends WebSocket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        this.addEventListener("message", ({ data }) => keep(JSON.parse(String(data)).type));
+      }
+    };
+    const { postMessage } = MessagePort.prototype;
+    MessagePort.prototype.postMessage = function (this: MessagePort, ...told: any[]) {
+      if (/^(push|finish|flush)$/.test(told[0]?.kind)) keep(told[0].kind);
+      postMessage.apply(this, told as [unknown]);
+    };
+  });
+}
+
+export const stepsOf = (page: Page): Promise<Step[]> =>
+  page.evaluate(() => (globalThis as unknown as { steps: Step[] }).steps);
+
+export function stateIs(page: Page, state: string, timeout = 20000): Promise<unknown> {
   return page.waitForSelector(`main[data-state="${state}"]`, { timeout });
+}
+
+/** What `texts` say in the frame in which `sign` is there first: no round trip lies between. */
+export async function seenWith(page: Page, sign: string, texts: string): Promise<string[]> {
+  const seen = await page.waitForFunction(
+    ([sign, texts]) =>
+      document.querySelector(sign!) &&
+      [...document.querySelectorAll<HTMLElement>(texts!)].map(({ innerText }) => innerText),
+    [sign, texts],
+  );
+  return (await seen.jsonValue())!;
 }
 
 export interface Answer {
