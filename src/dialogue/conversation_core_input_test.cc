@@ -316,6 +316,25 @@ TEST_F(CoreInputTest, AVoiceInTheBackgroundStopsNobody) {
   EXPECT_THAT(Told<ResponseDone>(), SizeIs(1));
 }
 
+TEST_F(CoreInputTest, ALoudSyllableInTheBackgroundMakesNoHole) {
+  Step(CreateResponse{});
+  for (int i = 0; i < 8; ++i) {
+    Step(ReplyClauseReady{
+        .job = last_reply_.job, .text = "Once upon a time.", .num_samples = 24'000});
+  }
+  Feed(2000, false);
+  power_ = 0.00005f;  // -43 dBFS: near enough to stop us
+  Feed(300, true);
+  const size_t sent = Told<AudioDelta>().size();
+  power_ = 0.00001f;  // and the rest is not
+  Feed(2000, true);
+  EXPECT_GT(Told<AudioDelta>().size(), sent + 10);
+  Words("have you seen my keys");
+  Feed(1000, false);
+  EXPECT_THAT(Told<SpeechStarted>(), IsEmpty());
+  EXPECT_THAT(Told<ResponseDone>(), IsEmpty());
+}
+
 TEST_F(CoreInputTest, WithoutCreateResponseTheClientAnswers) {
   SessionConfig session = Semantic();
   session.turn_detection.create_response = false;

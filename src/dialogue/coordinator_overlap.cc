@@ -72,6 +72,11 @@ void Coordinator::ThinkOverlap() {
     overlap_.stopped = true;
     Move(VoiceEvent::kStop);
   }
+  // One loud syllable of somebody in the background.
+  if (overlap_.stopped && evidence.far) {
+    overlap_.stopped = false;
+    GoOnSpeaking();
+  }
   Obey(JudgeOverlap(evidence, k_));
 }
 

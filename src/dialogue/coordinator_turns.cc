@@ -36,7 +36,8 @@ void Coordinator::OnUserEvent(UserEvent event, const AudioFrame* frame) {
 }
 
 void Coordinator::BeginTurn(int64_t begin_a, int64_t end_a) {
-  user_.Begin(ids_.Next("item_"), begin_a, end_a, config_.turn_detection.prefix_padding_ms);
+  const int before = config_.turn_detection.prefix_padding_ms + user_.FaintMsBefore(begin_a, k_);
+  user_.Begin(ids_.Next("item_"), begin_a, end_a, before);
   early_onset_ = (slot_ || voice_ == VoiceState::kDraining) && HeardMs() < k_.early_ms &&
                  !last_turn_item_.empty() && m_ - last_commit_m_ < k_.join_gap_ms;
 }

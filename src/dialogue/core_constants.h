@@ -10,6 +10,7 @@ namespace vivavoce::dialogue {
 struct CoreConstants {
   // The user's side.
   int onset_ms = 100;               // of voice that open a turn
+  int faint_start_ms = 600;         // a turn begins at most so long before its first voiced frame
   int continuation_ms = 60;         // of voice that reopen one
   int lost_ms = 60;                 // of silence that end an onset or a probe
   int pause_ms = 100;               // of silence that make a pause

@@ -32,6 +32,7 @@ struct AudioFrame {
   int64_t a_begin_ms = 0;
   int64_t a_end_ms = 0;
   bool voiced = false;
+  bool faint = false;  // perhaps the beginning of a voice; says nothing in a voiced one
   bool digital_silence = false;
   float power = 0.0025f;  // mean square of the samples; -26 dBFS is ordinary speech
 };

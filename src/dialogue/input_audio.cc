@@ -99,7 +99,9 @@ Status InputAudio::HearWindows() {
     if (!probability) status = Fail(probability.error());
     voiced_ = probability.value_or(0) >= (voiced_ ? threshold_ - kHysteresis : threshold_);
     frame.a_end_ms = history_.end() / kHeardSamplesPerMs;
-    frame.voiced = voiced_ && !(echo_canceller_ && echo_canceller_->is_echo());
+    const bool echo = echo_canceller_ && echo_canceller_->is_echo();
+    frame.voiced = voiced_ && !echo;
+    frame.faint = probability.value_or(0) >= kFaintVoice && !echo;
     frame.power = MeanSquare(window);
     frame.digital_silence = std::ranges::all_of(window, [](float x) { return x == 0; });
     TellFrame(frame);
@@ -123,6 +125,7 @@ void InputAudio::TellFrame(AudioFrame frame) {
   const bool echo = echo_canceller_ && echo_canceller_->is_echo();
   for (AudioFrame& held : std::exchange(held_, {})) {
     held.voiced &= !echo;
+    held.faint &= !echo;
     told_voiced_ = held.voiced;
     sink_(held);
   }

@@ -29,6 +29,9 @@ class InputAudio {
   static constexpr int64_t kHistorySeconds = 150;
   // Speech ends at a lower probability than it begins (Silero's own recommendation).
   static constexpr float kHysteresis = 0.15f;
+  // A soft first word ("Do you …") stays between this and the threshold; what is between turns seldom
+  // comes so high.
+  static constexpr float kFaintVoice = 0.1f;
 
   using VoiceProbability = std::function<Result<float>(std::span<const float> window)>;
   using FrameSink = std::function<void(const AudioFrame&)>;

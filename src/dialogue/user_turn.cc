@@ -57,6 +57,11 @@ void UserTurn::Begin(std::string id, int64_t begin_a, int64_t end_a, int prefix_
   voiced_ms = end_a - begin_a;
 }
 
+int UserTurn::FaintMsBefore(int64_t begin_a, const CoreConstants& constants) const {
+  const int64_t ms = begin_a - faint_since_a_.value_or(begin_a);
+  return static_cast<int>(std::clamp<int64_t>(ms, 0, constants.faint_start_ms));
+}
+
 void UserTurn::Reset() {
   item_id.clear();
   rev = 0;
@@ -72,6 +77,11 @@ std::optional<UserEvent> UserTurn::OnFrame(const AudioFrame& frame,
                                            const CoreConstants& constants) {
   const int64_t length = frame.a_end_ms - frame.a_begin_ms;
   now_a = frame.a_end_ms;
+  if (!frame.voiced && !frame.faint) {
+    faint_since_a_.reset();
+  } else if (!faint_since_a_) {
+    faint_since_a_ = frame.a_begin_ms;
+  }
   if (state == UserState::kManual) return std::nullopt;
   if (!frame.voiced) {
     digital_silence = frame.digital_silence;

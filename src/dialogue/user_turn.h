@@ -77,11 +77,14 @@ struct UserTurn {
 
   // Begins at the voiced frame [begin, end).
   void Begin(std::string id, int64_t begin_a, int64_t end_a, int prefix_padding_ms);
+  // What was faint without a gap right before `begin_a`, in ms: a soft first word, perhaps.
+  int FaintMsBefore(int64_t begin_a, const CoreConstants& constants) const;
   // Forgets the turn; the state is the caller's to change.
   void Reset();
 
  private:
   std::optional<UserEvent> OnSilence(const CoreConstants& constants);
+  std::optional<int64_t> faint_since_a_;  // frames from here on are faint or voiced
   int64_t probe_voiced_ms_ = 0;
   int64_t probe_last_a_ = 0;
 };

@@ -58,16 +58,18 @@ TEST(UserTurnTest, EveryCellOfTheTable) {
 class UserTurnFrames : public testing::Test {
  protected:
   // Frames of 20 ms, applied; the last event that came of them.
-  std::optional<E> Feed(int ms, bool voiced) {
+  std::optional<E> Feed(int ms, bool voiced, bool faint = false) {
     std::optional<E> last;
     for (int i = 0; i < ms; i += 20) {
-      const AudioFrame frame{.a_begin_ms = a_, .a_end_ms = a_ + 20, .voiced = voiced};
+      const AudioFrame frame{
+          .a_begin_ms = a_, .a_end_ms = a_ + 20, .voiced = voiced, .faint = faint};
       a_ += 20;
       const std::optional<E> event = turn_.OnFrame(frame, k_);
       if (!event) continue;
       last = event;
       EXPECT_TRUE(turn_.Apply(*event));
-      if (*event == E::kVoice) turn_.Begin("item", frame.a_begin_ms, frame.a_end_ms, 300);
+      const int before = 300 + turn_.FaintMsBefore(frame.a_begin_ms, k_);
+      if (*event == E::kVoice) turn_.Begin("item", frame.a_begin_ms, frame.a_end_ms, before);
       if (*event == E::kOnsetLost) turn_.Reset();
     }
     return last;
@@ -101,6 +103,29 @@ TEST_F(UserTurnFrames, TheStartIsPaddedButNotIntoTheLastItem) {
   Feed(100, true);
   EXPECT_EQ(turn_.start_a, 900);
   EXPECT_EQ(turn_.first_voiced_a, 1000);
+}
+
+TEST_F(UserTurnFrames, ASoftFirstWordBelongsToTheTurn) {
+  Feed(2000, false);
+  Feed(240, false, /*faint=*/true);
+  Feed(60, true);  // a part of it is voice, and too short for a turn
+  Feed(80, false, true);
+  EXPECT_EQ(turn_.state, S::kSilent);
+  Feed(100, true);
+  EXPECT_EQ(turn_.start_a, 2000 - 300);
+  EXPECT_EQ(turn_.first_voiced_a, 2380);
+}
+
+TEST_F(UserTurnFrames, WhatWasFaintBeforeAGapOrForLongDoesNot) {
+  Feed(400, false, /*faint=*/true);
+  Feed(20, false);
+  Feed(100, true);
+  EXPECT_EQ(turn_.start_a, 420 - 300);
+  Feed(100, false);
+  EXPECT_TRUE(turn_.Apply(E::kDrop));
+  Feed(5000, false, /*faint=*/true);  // a fan
+  Feed(100, true);
+  EXPECT_EQ(turn_.start_a, turn_.first_voiced_a - k_.faint_start_ms - 300);
 }
 
 TEST_F(UserTurnFrames, SilenceCountsFromTheLastVoice) {
