@@ -20,6 +20,7 @@ export interface Settings {
   backchannels: boolean; // and says "mm-hm" while it is spoken to
   tones: boolean; // how things are said is heard, told and shown
   moods: boolean; // consent to judge moods by it
+  identity: boolean; // and to tell the voices of a conversation apart
   keeps: boolean; // conversations, in this browser
   key: string;
 }
@@ -56,6 +57,7 @@ export function defaults(browserLanguages: readonly string[]): Settings {
     backchannels: true,
     tones: true,
     moods: true,
+    identity: false,
     keeps: false,
     key: "",
   };

@@ -135,6 +135,9 @@ export const en = {
   set_tones_help: "Laughs, sighs, pace and pitch reach the character beside your words. Nothing is stored.",
   set_moods: "May judge your mood",
   set_moods_help: "Off: no mood is guessed, told or remembered.",
+  set_identity: "May tell voices apart",
+  set_identity_help:
+    "For several people at one microphone. Voices are compared within this conversation and forgotten with it.",
   set_microphone: "Sound",
   set_device: "Device",
   device_default: "The browser's choice",

@@ -2,6 +2,8 @@
 export const enHeard = {
   told_heard: "How it was said",
   told_meant: "How it is meant",
+  heard_speaker: "speaker {number}",
+  heard_new_speaker: "speaker {number}, new",
   heard_laugh: "laughs",
   heard_sigh: "sighs",
   heard_cough: "coughs",

@@ -135,6 +135,8 @@ export const zh: Words = {
   set_tones_help: "笑声、叹气、快慢和高低会和话语一起交给角色。什么都不保存。",
   set_moods: "可以判断情绪",
   set_moods_help: "关闭时：不猜测、不告知、也不记住任何情绪。",
+  set_identity: "可以分辨是谁在说",
+  set_identity_help: "几个人共用一个麦克风时有用。只在这次对话里比较，对话结束就忘掉。",
   set_microphone: "声音",
   set_device: "设备",
   device_default: "由浏览器决定",

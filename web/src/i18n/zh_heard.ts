@@ -2,6 +2,8 @@
 export const zhHeard = {
   told_heard: "是怎么说的",
   told_meant: "打算怎么说",
+  heard_speaker: "{number} 号说话人",
+  heard_new_speaker: "{number} 号说话人，新来的",
   heard_laugh: "笑了",
   heard_sigh: "叹气",
   heard_cough: "咳嗽",

@@ -246,6 +246,8 @@ export class TalkController extends Emitter<Events> {
     } else if (is(event, "error") && !isHarmless(event.error)) {
       this.waits = false;
       this.emit("trouble", event.error.message);
+      // The whole update was refused; without this the rest of it comes through.
+      if (event.error.param?.endsWith("perception.identity")) this.settings.set({ identity: false });
     }
     if (event.type !== "response.output_audio.delta") this.changed();
   }

@@ -19,13 +19,15 @@ export interface Perception {
   readonly against_usual?: Readonly<Partial<Record<Trait, number | null>>>;
   readonly events?: readonly VocalEvent[];
   readonly emotion?: { readonly category: string; readonly confidence: number };
+  readonly identity?: { readonly verdict: string; readonly speaker: number | null };
 }
 
 type Trait = "level" | "rate" | "pitch" | "pitch_range";
 
 export interface Tag {
   readonly word: string; // a key of the words, after "heard_"
-  readonly kind: "sound" | "voice" | "manner" | "mood";
+  readonly kind: "speaker" | "sound" | "voice" | "manner" | "mood";
+  readonly number?: number; // which speaker
 }
 
 const MARKED = 1.2; // spreads from the usual
@@ -48,6 +50,12 @@ export function tagsOf(heard: Perception): Tag[] {
   const add = (word: string, kind: Tag["kind"]) => {
     if (!tags.some((tag) => tag.word === word)) tags.push({ word, kind });
   };
+  const { identity } = heard;
+  // The first voice of a conversation is nobody new; one that is not known is no news.
+  if (identity?.speaker != null && (identity.verdict === "same" || identity.speaker > 1)) {
+    const word = identity.verdict === "new" ? "new_speaker" : "speaker";
+    tags.push({ word, kind: "speaker", number: identity.speaker });
+  }
   for (const { type, confidence } of heard.events ?? []) {
     if (confidence >= SURE && SOUNDS.includes(type)) add(type, "sound");
   }

@@ -17,6 +17,7 @@ export const SESSION_SETTINGS: readonly (keyof Settings)[] = [
   "backchannels",
   "tones",
   "moods",
+  "identity",
 ];
 
 // Names of the protocol that stand for a voice of the server, of either language.
@@ -61,6 +62,7 @@ export function sessionUpdate(settings: Settings, moodsAllowed = true): WireEven
           events: settings.tones,
           prompt: settings.tones,
           emotion: settings.tones && settings.moods && moodsAllowed,
+          identity: settings.tones && settings.identity,
         },
       },
     },

@@ -13,10 +13,13 @@ type FlagName =
   | "backchannels"
   | "tones"
   | "moods"
+  | "identity"
   | "echoCancellation" | "noiseSuppression" | "autoGainControl";
 
 export class SettingsDialog {
   private readonly device = h("select", { id: "set-deviceId" });
+  private readonly switches: [FlagName, HTMLInputElement][] = [];
+  private forget: () => void = () => {};
   readonly element: HTMLDialogElement;
 
   constructor(private readonly settings: SettingsStore) {
@@ -46,9 +49,16 @@ export class SettingsDialog {
     this.element.addEventListener("click", (event) => {
       if (event.target === this.element) this.close(); // beside the dialog
     });
+    this.element.addEventListener("close", () => this.forget());
   }
 
   async open(): Promise<void> {
+    // A server may refuse what was just switched on.
+    const follow = () => {
+      for (const [name, input] of this.switches) input.checked = this.settings.values[name];
+    };
+    follow();
+    this.forget = this.settings.on("changed", follow);
     this.element.showModal();
     await this.fillDevices();
   }
@@ -100,13 +110,14 @@ export class SettingsDialog {
   private hearing(): HTMLElement {
     const tones = this.flag("tones", "set_tones", "set_tones_help");
     const moods = this.flag("moods", "set_moods", "set_moods_help");
+    const identity = this.flag("identity", "set_identity", "set_identity_help");
     const follow = () => {
-      const input = moods.querySelector("input")!;
-      input.disabled = !tones.querySelector("input")!.checked;
+      const isHeard = tones.querySelector("input")!.checked;
+      for (const row of [moods, identity]) row.querySelector("input")!.disabled = !isHeard;
     };
     tones.addEventListener("change", follow);
     follow();
-    return group("set_hearing", tones, moods);
+    return group("set_hearing", tones, moods, identity);
   }
 
   private sound(): HTMLElement {
@@ -169,6 +180,7 @@ export class SettingsDialog {
     const input = h("input", { id: `set-${name}`, type: "checkbox", role: "switch" });
     input.checked = this.settings.values[name];
     input.onchange = () => this.settings.set({ [name]: input.checked });
+    this.switches.push([name, input]);
     return field(`set-${name}`, label, input, help);
   }
 }

@@ -10,7 +10,10 @@ export interface Label {
 }
 
 export function heardLabels(tags: readonly Tag[]): Label[] {
-  return tags.map(({ word, kind }) => ({ words: tAny(`heard_${word}`), kind }));
+  return tags.map(({ word, kind, number }) => ({
+    words: tAny(`heard_${word}`).replace("{number}", String(number ?? "")),
+    kind,
+  }));
 }
 
 /** As far as `played` samples were heard; a scene that goes on is not told again. */

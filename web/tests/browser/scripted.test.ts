@@ -61,6 +61,7 @@ test("chips tell how the words were said, and how the reply is meant once it is 
   );
   await page.waitForSelector(".entry.user .tag");
   assert.deepEqual(await page.locator(".entry.user .tag").allInnerTexts(), [
+    "speaker 2, new",
     "sighs",
     "quieter than usual",
     "much slower than usual",
@@ -77,7 +78,7 @@ test("chips tell how the words were said, and how the reply is meant once it is 
 test("consent to judge moods is a switch, and a server that judges none is not asked to", async () => {
   const page = await talking();
   const told = () => server.session.of("session.update").at(-1)!["session"].vivavoce.perception;
-  assert.deepEqual(told(), { events: true, prompt: true, emotion: true });
+  assert.deepEqual(told(), { events: true, prompt: true, emotion: true, identity: false });
   await page.click("#open-settings");
   await page.click("#set-moods");
   await until("withdrawn", () => told().emotion === false);
@@ -91,8 +92,24 @@ test("consent to judge moods is a switch, and a server that judges none is not a
   await page.reload();
   await page.click('[data-does="start"]');
   await stateIs(page, "listening");
-  assert.deepEqual(told(), { events: true, prompt: true, emotion: false });
+  assert.deepEqual(told(), { events: true, prompt: true, emotion: false, identity: false });
   assert.ok(await page.locator(".trouble").isHidden());
+});
+
+test("voices are told apart when that is switched on, and a server that does not says so", async () => {
+  const page = await talking();
+  const told = () => server.session.of("session.update").at(-1)!["session"].vivavoce.perception;
+  await page.click("#open-settings");
+  await page.click("#set-identity");
+  await until("consented", () => told().identity === true);
+  await page.click("#set-identity");
+  await until("withdrawn", () => told().identity === false);
+  server.judgesMoods = false;
+  await page.click("#set-moods");
+  await page.click("#set-identity");
+  await page.waitForSelector('.trouble:has-text("does not tell speakers apart")');
+  await until("taken back", () => told().identity === false);
+  await page.waitForSelector("#set-identity:not(:checked)");
 });
 
 test("the microphone arrives as 24 kHz sound, in real time", async () => {

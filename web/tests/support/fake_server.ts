@@ -25,6 +25,7 @@ export const SIGHED: AnyPerception = {
     { type: "breath", start_ms: 500, end_ms: 600, confidence: 0.9 },
   ],
   emotion: { category: "sad", confidence: 0.7, valence: -0.6, arousal: -0.3 },
+  identity: { verdict: "new", speaker: 2, confidence: 0.9, similarity: 0.31 },
 };
 
 const RATE = 24000;
@@ -250,6 +251,10 @@ export class FakeSession {
       if (perception?.emotion && !this.server.judgesMoods) {
         return this.error("This server does not judge moods.", "invalid_value");
       }
+      if (perception?.identity && !this.server.judgesMoods) {
+        const param = "session.vivavoce.perception.identity";
+        return this.error("This server does not tell speakers apart.", "invalid_value", param);
+      }
       if (persona === "nobody") return this.error("There is no persona 'nobody'.", "invalid_value");
       this.send({ type: "session.updated", session: event["session"] });
     } else if (event.type === "conversation.item.create") {
@@ -267,8 +272,8 @@ export class FakeSession {
     }
   }
 
-  error(message: string, code: string): void {
-    const error = { type: "invalid_request_error", code, message, param: null, event_id: null };
+  error(message: string, code: string, param: string | null = null): void {
+    const error = { type: "invalid_request_error", code, message, param, event_id: null };
     this.send({ type: "error", error });
   }
 }

@@ -364,9 +364,12 @@ test("a session consents to what the user allows and the server permits", () => 
     const { session } = sessionUpdate({ ...defaults([]), ...change }, allowed) as any;
     return session.vivavoce.perception;
   };
-  assert.deepEqual(told({}), { events: true, prompt: true, emotion: true });
-  assert.deepEqual(told({ moods: false }), { events: true, prompt: true, emotion: false });
-  assert.deepEqual(told({ tones: false }), { events: false, prompt: false, emotion: false });
+  const nothing = { events: false, prompt: false, emotion: false, identity: false };
+  const heard = { ...nothing, events: true, prompt: true };
+  assert.deepEqual(told({}), { ...heard, emotion: true });
+  assert.deepEqual(told({ moods: false }), heard);
+  assert.deepEqual(told({ identity: true }), { ...heard, emotion: true, identity: true });
+  assert.deepEqual(told({ tones: false, identity: true }), nothing);
   assert.equal(told({}, false).emotion, false);
   assert.equal(allowsMoods({ vivavoce: { perception: { emotion: false } } }), false);
   assert.equal(allowsMoods({}), true);
