@@ -146,7 +146,8 @@ void AddPersonaCommand(CLI::App& app, CommandContext& context) {
                         "check my-personas/*.toml --strict");
   check->add_option("persona", options.files, "ids or files; none: all there are");
   check->add_flag("--strict", options.strict, "advice counts as a mistake");
-  check->add_flag("--json", options.json, "as JSON");
+  add_language(check, "en or zh, of what is said [en]");
+  check->add_flag("--json", options.json, "as JSON, in both");
   check->callback(with_library(CheckPersonas));
 
   CLI::App* fresh = command->add_subcommand("new", "Write a persona file to start from");

@@ -147,6 +147,8 @@ void CheckPersonas(CommandContext& context, const PersonaLibrary& library,
   if (names.empty()) {
     for (const Persona& p : library.all()) names.push_back(p.id);
   }
+  const Language language =
+      options.language == "zh" ? Language::kChinese : Language::kEnglish;
   int errors = 0;
   int warnings = 0;
   auto rows = OrderedJson::array();
@@ -163,8 +165,9 @@ void CheckPersonas(CommandContext& context, const PersonaLibrary& library,
            {"file", finding.source},
            {"line", finding.line},
            {"field", finding.field},
-           {"message", finding.message}});
-      if (!options.json) fmt::print("{}\n", finding.ToString());
+           {"message", finding.message.en},
+           {"message_zh", finding.message.zh}});
+      if (!options.json) fmt::print("{}\n", finding.ToString(language));
     }
     rows.push_back({{"file", found->source},
                     {"id", found->file.persona.id},

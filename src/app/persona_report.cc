@@ -41,7 +41,8 @@ Json FindingJson(const persona::Finding& finding) {
           {"file", finding.source},
           {"line", finding.line},
           {"field", finding.field},
-          {"message", finding.message}};
+          {"message", finding.message.en},
+          {"message_zh", finding.message.zh}};
 }
 
 Json PromptJson(const Persona& persona, Language language) {

@@ -11,14 +11,15 @@ std::string Place(const Finding& finding) {
 
 }  // namespace
 
-std::string Finding::ToString() const {
-  return fmt::format("{}: {}: {}{}{}", Place(*this),
-                     severity == Severity::kError ? "error" : "warning", field,
-                     field.empty() ? "" : ": ", message);
+std::string Finding::ToString(Language language) const {
+  const bool error = severity == Severity::kError;
+  const Bilingual kind = error ? Bilingual{"error", "错误"} : Bilingual{"warning", "建议"};
+  return fmt::format("{}: {}: {}{}{}", Place(*this), kind.For(language), field,
+                     field.empty() ? "" : ": ", message.For(language));
 }
 
 Error Finding::ToError() const {
-  return Error::InvalidArgument(fmt::format("{}: {}", Place(*this), message), field);
+  return Error::InvalidArgument(fmt::format("{}: {}", Place(*this), message.en), field);
 }
 
 }  // namespace vivavoce::persona

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "persona/bilingual.h"
 
 namespace vivavoce::persona {
 
@@ -14,10 +15,10 @@ struct Finding {
   std::string source;   // the file
   int line = 0;         // 1-based; 0: the file as a whole
   std::string field;    // "voice.speed", "examples[2].reply"
-  std::string message;  // for a person, with what to do about it
+  Bilingual message;    // for a person, with what to do about it
 
-  // "captain.toml:12: warning: voice.speed: ..."
-  std::string ToString() const;
+  // "captain.toml:12: warning: voice.speed: ...", "captain.toml:12: 建议: voice.speed: ...".
+  std::string ToString(Language language = Language::kEnglish) const;
   // kInvalidArgument with field and "captain.toml:12: ...".
   Error ToError() const;
 };

@@ -53,13 +53,17 @@ void LintCatchphrase(const LintContext& context, size_t index, Language language
   const std::string field =
       fmt::format("habits.catchphrases[{}].text.{}", index, chinese ? "zh" : "en");
   if (replies > 0 && uses == 0 && !greets) {
-    context.Warn(field, fmt::format("no {} example says \"{}\", so the model will hardly say it",
-                                    LanguageCode(language), text));
+    context.Warn(field, {fmt::format("no {} example says \"{}\", so the model will hardly say it",
+                                     LanguageCode(language), text),
+                         fmt::format("{} 的示例里没有一句说“{}”，模型几乎不会说它",
+                                     LanguageCode(language), text)});
   }
   if (replies >= 3 && uses > 1 && uses > replies * std::max(0.5, 2 * phrase.frequency)) {
     context.Warn(field,
-                 fmt::format("{} of {} {} examples say \"{}\"; the model will say it all the time",
-                             uses, replies, LanguageCode(language), text));
+                 {fmt::format("{} of {} {} examples say \"{}\"; the model will say it all the time",
+                              uses, replies, LanguageCode(language), text),
+                  fmt::format("{1} 句 {2} 示例里有 {0} 句说“{3}”，模型会张口就来", uses, replies,
+                              LanguageCode(language), text)});
   }
 }
 
@@ -74,7 +78,9 @@ void LintHabits(const LintContext& context) {
   for (const SpokenLine& line : SpokenLines(context.persona())) {
     for (const std::string& never : habits.never_says.For(line.language)) {
       if (Says(line.text, never)) {
-        context.Warn(line.field, fmt::format("says \"{}\", which is in habits.never_says", never));
+        context.Warn(line.field,
+                     {fmt::format("says \"{}\", which is in habits.never_says", never),
+                      fmt::format("说了“{}”，而它写在 habits.never_says 里", never)});
       }
     }
   }

@@ -48,7 +48,8 @@ class LanguageVisitor {
     // Words of a dialect may exist in one language only.
     if (no_en == no_zh || key == "dialect_words") return;
     context_.Warn(path_ + std::string(key),
-                  fmt::format("has no {}; it is used in both languages", no_en ? "en" : "zh"));
+                  {fmt::format("has no {}; it is used in both languages", no_en ? "en" : "zh"),
+                   fmt::format("缺 {}；两种语言都会用到", no_en ? "en" : "zh")});
   }
 
   const LintContext& context_;
@@ -65,10 +66,15 @@ void LintLanguages(const LintContext& context) {
     // "OK!" may be Chinese: what has no language of its own is not judged.
     if (found == Language::kUnknown || found == line.language) continue;
     if (line.language == Language::kChinese && line.text.size() < 8) continue;
+    const auto name = [](Language language) {
+      return language == Language::kChinese ? Bilingual{"Chinese", "中文"}
+                                            : Bilingual{"English", "英文"};
+    };
     context.Warn(line.field,
-                 fmt::format("reads as {}, but it is spoken in {} conversations",
-                             found == Language::kChinese ? "Chinese" : "English",
-                             line.language == Language::kChinese ? "Chinese" : "English"));
+                 {fmt::format("reads as {}, but it is spoken in {} conversations", name(found).en,
+                              name(line.language).en),
+                  fmt::format("看着是{}，却会在{}对话里说出来", name(found).zh,
+                              name(line.language).zh)});
   }
 }
 

@@ -16,7 +16,7 @@ struct LintContext {
   std::vector<Finding>& findings;
 
   const Persona& persona() const { return file.persona; }
-  void Warn(std::string field, std::string message) const;
+  void Warn(std::string field, Bilingual message) const;
 };
 
 // A line that will be spoken as it stands.

@@ -50,7 +50,7 @@ void WarnTwice(const LintContext& context, const std::string& field,
   std::set<std::string_view> seen;
   for (size_t i = 0; i < lines.size(); ++i) {
     if (!seen.insert(lines[i]).second) {
-      context.Warn(fmt::format("{}[{}]", field, i), "is there twice");
+      context.Warn(fmt::format("{}[{}]", field, i), {"is there twice", "出现了两次"});
     }
   }
 }
@@ -86,15 +86,19 @@ void LintSpokenLines(const LintContext& context) {
     const std::string clean = text::CleanForSpeech(line.text);
     if (WithoutSpace(clean) != WithoutSpace(line.text)) {
       context.Warn(line.field,
-                   fmt::format("holds what cannot be spoken (markdown, emoji, stage directions or "
-                               "addresses); left of it is \"{}\"",
-                               clean));
+                   {fmt::format("holds what cannot be spoken (markdown, emoji, stage directions or "
+                                "addresses); left of it is \"{}\"",
+                                clean),
+                    fmt::format("含有念不出来的东西（markdown、表情、舞台提示或网址）；去掉后剩“{}”",
+                                clean)});
     }
     const int tokens = EstimateTokens(line.text);
     if (tokens > MostTokens(line.field)) {
       context.Warn(line.field,
-                   fmt::format("about {} tokens are long to listen to; keep it below {}", tokens,
-                               MostTokens(line.field)));
+                   {fmt::format("about {} tokens are long to listen to; keep it below {}", tokens,
+                                MostTokens(line.field)),
+                    fmt::format("约 {} 个 token，听起来太长；最好在 {} 以内", tokens,
+                                MostTokens(line.field))});
     }
   }
   WarnTwice(context, "greetings.en", p.greetings.en);
@@ -107,12 +111,13 @@ void LintSpokenLines(const LintContext& context) {
   for (size_t i = 0; i < p.examples.size(); ++i) {
     const ExampleExchange& example = p.examples[i];
     if (!asked.insert({example.language, example.user}).second) {
-      context.Warn(fmt::format("examples[{}].user", i), "an example asks this already");
+      context.Warn(fmt::format("examples[{}].user", i), {"an example asks this already", "已有一句示例这样问"});
     }
     if (EstimateTokens(example.reply) > p.sampling.max_tokens) {
       context.Warn(fmt::format("examples[{}].reply", i),
-                   fmt::format("is longer than sampling.max_tokens ({}) lets a reply be",
-                               p.sampling.max_tokens));
+                   {fmt::format("is longer than sampling.max_tokens ({}) lets a reply be",
+                                p.sampling.max_tokens),
+                    fmt::format("比 sampling.max_tokens（{}）允许的回答还长", p.sampling.max_tokens)});
     }
   }
 }

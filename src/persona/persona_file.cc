@@ -6,11 +6,11 @@ namespace vivavoce::persona {
 namespace {
 
 void CheckIds(ReadState& state, const toml::table& root, const Persona& persona) {
-  constexpr std::string_view kWhat = "must be 1 to 64 of a-z, 0-9 and _";
+  const Bilingual what = {"must be 1 to 64 of a-z, 0-9 and _", "应为 1 到 64 个 a-z、0-9 或 _"};
   const auto check = [&](const std::string& id, const char* key) {
     const toml::node* node = root.get(key);
     if (!id.empty() && !IsPersonaId(id)) {
-      state.Offend(node ? *node : static_cast<const toml::node&>(root), key, std::string(kWhat));
+      state.Offend(node ? *node : static_cast<const toml::node&>(root), key, what);
     }
   };
   check(persona.id, "id");
@@ -22,7 +22,7 @@ void CheckIds(ReadState& state, const toml::table& root, const Persona& persona)
     const std::string field = fmt::format("scenes[{}].id", i);
     const SourcePlace& place = state.places[field];
     state.findings.push_back(
-        {Severity::kError, place.source, place.line, field, std::string(kWhat)});
+        {Severity::kError, place.source, place.line, field, what});
   }
 }
 
@@ -75,7 +75,7 @@ PersonaFile ReadPersonaFile(std::string_view text, std::string_view source) {
     PersonaFile file;
     file.findings.push_back({Severity::kError, std::string(source),
                              static_cast<int>(parsed.error().source().begin.line), "",
-                             std::string(parsed.error().description())});
+                             NotToml(parsed.error())});
     return file;
   }
   const toml::table& root = parsed.table();

@@ -7,7 +7,7 @@
 
 namespace vivavoce::persona {
 
-void LintContext::Warn(std::string field, std::string message) const {
+void LintContext::Warn(std::string field, Bilingual message) const {
   SourcePlace place = file.PlaceOf(field);
   findings.push_back({Severity::kWarning, std::move(place.source), place.line, std::move(field),
                       std::move(message)});

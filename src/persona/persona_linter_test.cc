@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "persona/persona_template.h"
+#include "text/script.h"
+#include "text/utf8.h"
 
 namespace vivavoce::persona::persona_linter_test {
 namespace {
@@ -55,6 +59,14 @@ en = "am_onyx"
 zh = "zm_yunxi:0.6+zm_yunjian:0.4"
 )";
 
+// Whoever reads Chinese only has to understand it.
+bool SpeaksChinese(const Finding& finding) {
+  const std::u32string letters = text::ToUtf32(finding.message.zh);
+  return std::ranges::any_of(letters, [](char32_t c) {
+    return text::ScriptOf(c) == text::Script::kHan;
+  });
+}
+
 std::vector<std::string> Lint(std::string toml, std::string_view from = "",
                               std::string_view to = "") {
   if (!from.empty()) {
@@ -66,7 +78,10 @@ std::vector<std::string> Lint(std::string toml, std::string_view from = "",
       LintPersona(ReadPersonaFile(toml, "good.toml"),
                   {.voices = {"am_onyx", "zm_yunxi", "zm_yunjian", "af_heart"}});
   std::vector<std::string> texts;
-  for (const Finding& finding : report.findings) texts.push_back(finding.ToString());
+  for (const Finding& finding : report.findings) {
+    texts.push_back(finding.ToString());
+    EXPECT_TRUE(SpeaksChinese(finding)) << finding.ToString();
+  }
   return texts;
 }
 

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "persona/persona_reader.h"
+
 namespace vivavoce::persona {
 namespace {
 
@@ -53,7 +55,7 @@ struct Naming {
   int line;
   const char* field;
 
-  std::unexpected<Finding> Fail(std::string what) const {
+  std::unexpected<Finding> Fail(Bilingual what) const {
     return std::unexpected(Finding{Severity::kError, source, line, field, std::move(what)});
   }
 };
@@ -71,7 +73,7 @@ class Merger {
     if (!parsed) {
       const Naming where{std::string(text.source),
                          static_cast<int>(parsed.error().source().begin.line), ""};
-      return where.Fail(std::string(parsed.error().description()));
+      return where.Fail(NotToml(parsed.error()));
     }
     toml::table root = std::move(parsed).table();
     const std::string id = root["id"].value_or(std::string());
@@ -111,17 +113,23 @@ class Merger {
  private:
   Merged Named(const std::string& id, const Naming& where) {
     if (std::ranges::find(chain_, id) != chain_.end()) {
-      return where.Fail(
-          fmt::format("a persona cannot build on itself: {} > {}", fmt::join(chain_, " > "), id));
+      const std::string chain = fmt::format("{} > {}", fmt::join(chain_, " > "), id);
+      return where.Fail({"a persona cannot build on itself: " + chain,
+                         "角色不能以自己为基础：" + chain});
     }
     if (chain_.size() >= kLongestChain) {
-      return where.Fail(fmt::format("at most {} personas may build on each other", kLongestChain));
+      return where.Fail({fmt::format("at most {} personas may build on each other", kLongestChain),
+                         fmt::format("最多 {} 个角色层层为基础", kLongestChain)});
     }
     if (++reads_ > kMostReads) {
-      return where.Fail(fmt::format("more than {} personas are put together here", kMostReads));
+      return where.Fail({fmt::format("more than {} personas are put together here", kMostReads),
+                         fmt::format("这里合并了超过 {} 个角色", kMostReads)});
     }
     const auto text = texts_(id);
-    if (!text) return where.Fail(fmt::format("there is no persona \"{}\"", id));
+    if (!text) {
+      return where.Fail({fmt::format("there is no persona \"{}\"", id),
+                         fmt::format("没有“{}”这个角色", id)});
+    }
     return Merge(*text);
   }
 

@@ -107,7 +107,7 @@ TEST_F(PersonaMergeTest, CyclesAreRefused) {
   files_["base"].insert(0, "extends = \"child\"\n");
   const PersonaFile file = Read("child");
   ASSERT_FALSE(file.ok());
-  EXPECT_THAT(file.findings.front().message, HasSubstr("child > base > child"));
+  EXPECT_THAT(file.findings.front().message.en, HasSubstr("child > base > child"));
   EXPECT_EQ(file.findings.front().line, 1);
 }
 
@@ -128,7 +128,7 @@ TEST_F(PersonaMergeTest, ALatticeOfMixinsCannotExplode) {
     files_[name(i)] = "format = 1\nid = \"" + name(i) + "\"\nmixins = [" + list + "]\n";
   }
   files_["m7"] = "format = 1\nid = \"m7\"\n";
-  EXPECT_THAT(Read("m0").findings.front().message, HasSubstr("more than 64"));
+  EXPECT_THAT(Read("m0").findings.front().message.en, HasSubstr("more than 64"));
 }
 
 }  // namespace

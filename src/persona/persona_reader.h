@@ -28,10 +28,13 @@ struct ReadState {
   std::vector<Finding> findings;
   std::map<std::string, SourcePlace, std::less<>> places;  // by field path, "examples[0].user"
 
-  void Offend(const toml::node& at, std::string field, std::string what);
+  void Offend(const toml::node& at, std::string field, Bilingual what);
   void Missing(const toml::node& table, std::string field);
   void Note(const toml::node& at, const std::string& field);
 };
+
+// What the parser says of text that is no TOML; it knows English only.
+Bilingual NotToml(const toml::parse_error& error);
 
 // One table of the file. Lives as long as the visit of that table.
 class PersonaReader {
@@ -60,7 +63,7 @@ class PersonaReader {
 
   template <typename E>
   void Choices(std::string_view key, std::vector<E>& value, const FieldRule& rule) {
-    const toml::array* list = List(key, rule, "must be a list of names");
+    const toml::array* list = List(key, rule, {"must be a list of names", "应为名字的列表"});
     if (!list) return;
     value.clear();
     for (const toml::node& element : *list) {
@@ -73,7 +76,7 @@ class PersonaReader {
   void Table(std::string_view key, const FieldRule& rule, Visit visit) {
     const toml::node* node = Get(key);
     if (!node) return rule.required ? state_.Missing(table_, Path(key)) : void();
-    if (!node->is_table()) return state_.Offend(*node, Path(key), "must be a table");
+    if (!node->is_table()) return state_.Offend(*node, Path(key), {"must be a table", "应为表"});
     PersonaReader inner(state_, *node->as_table(), Path(key) + ".");
     visit(inner);
     inner.RefuseOthers();
@@ -81,14 +84,15 @@ class PersonaReader {
 
   template <typename T, typename Visit>
   void Tables(std::string_view key, std::vector<T>& value, const FieldRule& rule, Visit visit) {
-    const toml::array* list = List(key, rule, "must be tables, each begun with [[...]]");
+    const Bilingual what = {"must be tables, each begun with [[...]]", "应为若干表，各以 [[...]] 开头"};
+    const toml::array* list = List(key, rule, what);
     if (!list) return;
     value.clear();
     for (const toml::node& element : *list) {
       const std::string path = Path(key) + "[" + std::to_string(value.size()) + "]";
       state_.Note(element, path);
       if (!element.is_table()) {
-        return state_.Offend(element, Path(key), "must be tables, each begun with [[...]]");
+        return state_.Offend(element, Path(key), what);
       }
       PersonaReader inner(state_, *element.as_table(), path + ".");
       visit(inner, value.emplace_back());
@@ -103,7 +107,7 @@ class PersonaReader {
 
  private:
   std::string Path(std::string_view key) const { return path_ + std::string(key); }
-  const toml::array* List(std::string_view key, const FieldRule& rule, std::string_view what);
+  const toml::array* List(std::string_view key, const FieldRule& rule, Bilingual what);
   bool ReadText(const toml::node& node, const std::string& field, std::string& value,
                 size_t max_bytes);
   bool ReadNumber(std::string_view key, NumberRange range, bool whole, double& value);

@@ -47,7 +47,7 @@ TEST(PersonaSchemaTest, TheReaderKnowsEveryTopLevelKeyOfTheSchema) {
   const PersonaFile file = ReadPersonaFile(toml, "all");
   EXPECT_EQ(file.places.size(), schema["properties"].size());
   for (const Finding& finding : file.findings) {
-    EXPECT_THAT(finding.message, ::testing::Not(HasSubstr("unknown key"))) << finding.field;
+    EXPECT_THAT(finding.message.en, ::testing::Not(HasSubstr("unknown key"))) << finding.field;
   }
 }
 

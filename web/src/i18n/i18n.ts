@@ -18,6 +18,11 @@ export function t(key: Key): string {
   return words[key];
 }
 
+/** What a server says in both languages; an older one knows English only. */
+export function inPageLanguage(inEnglish: string, inChinese = ""): string {
+  return words === zh && inChinese !== "" ? inChinese : inEnglish;
+}
+
 /** For keys made of parts; a key that is not in the table is shown as it is, never as nothing. */
 export function tAny(key: string): string {
   return key in words ? words[key as Key] : key;

@@ -34,6 +34,7 @@ export interface Finding {
   readonly line: number; // from 1; 0: the whole
   readonly field: string;
   readonly message: string;
+  readonly message_zh?: string;
 }
 
 export interface RenderedPrompt {

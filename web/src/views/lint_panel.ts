@@ -1,7 +1,7 @@
 // What the server says of a draft: what it costs, what is wrong, and the prompt it becomes.
 import { h, svg } from "../base/dom.ts";
 import type { PersonaDraft } from "../characters/draft.ts";
-import { t, tAny } from "../i18n/i18n.ts";
+import { inPageLanguage, t, tAny } from "../i18n/i18n.ts";
 import type { Finding, PersonaCheck } from "../server/personas.ts";
 
 export class LintPanel {
@@ -64,7 +64,7 @@ export class LintPanel {
                   .join(" · "),
               ),
               h("span", { class: "unseen" }, tAny(`lint_${finding.severity}`)),
-              h("span", {}, finding.message),
+              h("span", {}, inPageLanguage(finding.message, finding.message_zh)),
             ),
           ),
         ),

@@ -216,6 +216,9 @@ test("the file and the form are one draft; a mistake marks its line", async () =
   await page.waitForSelector(".gutter .line.error");
   assert.equal(await page.locator(".gutter .line.error").innerText(), "2");
   assert.ok(await page.locator("#save-character").isDisabled());
+  await page.waitForSelector('.finding:has-text("expected a value"):not(:has-text("不是"))');
+  await page.click("#switch-language");
+  await page.waitForSelector('.finding:has-text("不是有效的 TOML")');
 });
 
 test("a draft outlives a visit to another page and a change of language", async () => {

@@ -390,9 +390,9 @@ function fromToml(toml: string): Json | null {
 function check(draft: Json): Json {
   const record: Json | null = draft["record"] ?? fromToml(draft["toml"]);
   const findings: Json[] = [];
-  const find = (severity: string, line: number, field: string, message: string) =>
-    findings.push({ severity, file: "persona.toml", line, field, message });
-  if (record === null) find("error", 2, "", "expected a value");
+  const find = (severity: string, line: number, field: string, message: string, zh = message) =>
+    findings.push({ severity, file: "persona.toml", line, field, message, message_zh: zh });
+  if (record === null) find("error", 2, "", "expected a value", "不是有效的 TOML：expected a value");
   else {
     if (!record["identity"]?.name) find("error", 0, "identity.name", "this persona needs it");
     for (const [i, emotion] of (record["emotions"] ?? []).entries()) {
