@@ -181,6 +181,8 @@ def main():
     lines = [f"# By models/turn_probe/train.py from {len(rows)} states of {len(turns)} turns.",
              f"model {options.model}", f"layer {options.layer}", f"persona {options.persona}",
              f"threshold {threshold:.4f}"]
+    if any(row[3] == "toned" for row in rows):
+        lines.append("tones yes")
     lines += [f"bound {name} {bounds[0, i]:.2f}"
               for i, name in enumerate(families) if bounds[0, i] > 0]
     lines += [f"bound_you {name} {bounds[1, i]:.2f}"

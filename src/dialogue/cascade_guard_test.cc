@@ -106,10 +106,15 @@ class CascadeGuardTest : public ::testing::Test {
   }
 
   // States are one number: above 0 the turn is about a machine.
-  const persona::TurnProbe probe_ = *persona::TurnProbe::Parse(
-      "layer 0\nbound rules -10\nmean AAAAAA==\nscale AACAPw==\n"
-      "class none 0 1 AA==\nclass machine 0 1 AQ==\n",
-      "test");
+  static persona::TurnProbe Probe(const std::string& more) {
+    return *persona::TurnProbe::Parse(
+        "layer 0\nbound rules -10\nmean AAAAAA==\nscale AACAPw==\n"
+        "class none 0 1 AA==\nclass machine 0 1 AQ==\n" + more,
+        "test");
+  }
+  void UseProbe(const std::string& more) { probe_ = Probe(more); }
+
+  persona::TurnProbe probe_ = Probe("");
   llm::ScriptedLanguageModel model_;
   RecordingSynthesizer synthesizer_;
   persona::PersonaShelf personas_;
@@ -242,6 +247,23 @@ TEST_F(CascadeGuardTest, HowATurnWasSaidIsNoPartOfWhatIsJudged) {
   EXPECT_THAT(listener_.notes, ElementsAre("machine:answer"));
   EXPECT_GT(listener_.text.size(), 20u);
   EXPECT_EQ(listener_.end, ReplyEnd::kComplete);
+}
+
+TEST_F(CascadeGuardTest, AProbeThatKnowsTonesReadsATurnOnce) {
+  UseProbe("tones yes\n");
+  ReplyRequest sighed = Request(kHarmless);
+  sighed.history.back().tone = "sighs";
+  model_.SetState({-1.0f});
+  model_.Queue({"It did, all day long.", {}});
+  Reply(sighed);
+  EXPECT_EQ(listener_.text, "It did, all day long.");
+  ASSERT_EQ(model_.requests().size(), 1u);
+  EXPECT_THAT(model_.requests()[0].messages.back().content, HasSubstr("(sighs)"));
+
+  model_.SetState({40.0f});
+  model_.Queue({"x", {}});
+  Reply(std::move(sighed));
+  EXPECT_THAT(listener_.notes, ElementsAre("machine:answer"));
 }
 
 TEST_F(CascadeGuardTest, ALaughIsNotJudged) {

@@ -68,14 +68,15 @@ bool CascadeReply::WantsState() const {
          text_.empty() && retries_ == 0 && !words_read_;
 }
 
-// The probe knows turns as they are written, at the end of the prompt. What else stands there (how it
-// was said, a reminder, the lorebook) would be read as part of them: "my name is Peter (much lower in
-// pitch than usual)" passed for an attack. So the words are read alone first. All but the last few
-// tokens are in the cache then.
+// The probe knows turns as they are written, at the end of the prompt. What else stands there (a
+// reminder, the lorebook, and how it was said unless the probe was trained with that) would be read as
+// part of them: "my name is Peter (much lower in pitch than usual)" passed for an attack. So the words
+// are read alone first. All but the last few tokens are in the cache then.
 bool CascadeReply::ReadsWordsFirst() const {
-  return WantsState() && !request_.must_call &&
-         (!request_.history.back().tone.empty() || !lore_.empty() ||
-          !guard_->plan().reminder.empty());
+  if (!WantsState() || request_.must_call) return false;
+  const bool toned =
+      !request_.history.back().tone.empty() && !shared_->parts.turn_probe->knows_tones();
+  return toned || !lore_.empty() || !guard_->plan().reminder.empty();
 }
 
 void CascadeReply::ReadWords() {

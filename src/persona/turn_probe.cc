@@ -88,6 +88,9 @@ Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view sourc
       }
     } else if (key == "threshold") {
       if (!ReadNumber(line, probe.threshold_)) return corrupt("no threshold");
+    } else if (key == "tones") {
+      if (line != "yes" && line != "no") return corrupt("tones: yes or no");
+      probe.knows_tones_ = line == "yes";
     } else if (key == "persona") {
       probe.persona_ = line;
     } else if (key == "bound" || key == "bound_you") {

@@ -28,6 +28,8 @@ class TurnProbe {
   const std::string& model() const { return model_; }
   int layer() const { return layer_; }  // counted from 0
   size_t width() const { return mean_.size(); }
+  // It was trained on turns with how they were said beside them, and need not read the words alone.
+  bool knows_tones() const { return knows_tones_; }
 
   struct Reading {
     // What is tried most likely, kNone when nothing is likely enough. kModern is never told: it
@@ -58,6 +60,7 @@ class TurnProbe {
   std::string model_;
   std::string persona_;  // whose states nearly all are that it was trained on
   int layer_ = -1;
+  bool knows_tones_ = false;
   float threshold_ = 0;
   Bounds bounds_{};             // by family
   Bounds bounds_to_persona_{};  // the same, of turns that say "you"; those of all where none is set

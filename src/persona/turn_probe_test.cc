@@ -32,6 +32,14 @@ TEST(TurnProbeTest, TheMostLikelyFamilyAboveTheThresholdIsTold) {
   EXPECT_EQ(probe->Read(std::vector<float>{3}).family, TurnFamily::kNone);
 }
 
+TEST(TurnProbeTest, TellsWhetherItKnowsTones) {
+  const std::string classes = "class none 0 1 AAA=\nclass task 0 1 AAE=\n";
+  EXPECT_FALSE(TurnProbe::Parse(kHead + classes, "toy")->knows_tones());
+  EXPECT_FALSE(TurnProbe::Parse(kHead + "tones no\n" + classes, "toy")->knows_tones());
+  EXPECT_TRUE(TurnProbe::Parse(kHead + "tones yes\n" + classes, "toy")->knows_tones());
+  EXPECT_FALSE(TurnProbe::Parse(kHead + "tones some\n" + classes, "toy"));
+}
+
 TEST(TurnProbeTest, SafetyMustStandClearOfAttacks) {
   const auto probe = TurnProbe::Parse(
       kHead + "bound safety 8\n" +

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "base/base64.h"
 #include "realtime/testing/virtual_session.h"
 
 namespace vivavoce::realtime::session_resumption_test {
@@ -52,6 +53,29 @@ TEST_F(SessionResumptionTest, AnAnswerGoesOnWhereItBrokeAndNothingIsLostOrRepeat
     std::set<std::string> ids;
     for (const Json& event : got) EXPECT_TRUE(ids.insert(event["event_id"]).second) << event;
   }
+}
+
+TEST_F(SessionResumptionTest, ABackchannelThatWasLostIsNotSaidLater) {
+  turn_score_ = 0.1f;
+  const auto before = std::make_shared<ListedTransport>();
+  auto session = Open(before);
+  Update(*session, {{"audio", {{"input", {{"turn_detection", {{"type", "semantic_vad"}}}}}}},
+                    {"vivavoce", {{"backchannels", true}}}});
+  AskForToken(*session, *before);
+  Hear(*session, 4000, true);
+  for (int ms = 0; ms < 1000 && !Has(before->events, "vivavoce.backchannel"); ms += 20) {
+    Say(*session, {{"type", "input_audio_buffer.append"},
+                   {"audio", EncodeBase64(std::string(960, '\x01'))}});
+    Run(20);
+  }
+  ASSERT_EQ(before->events.back()["type"], "vivavoce.backchannel");
+  const std::string last = before->events[before->events.size() - 2]["event_id"];
+  session->OnDisconnect(before.get(), "reset");
+  const auto after = std::make_shared<ListedTransport>();
+  session->Resume(after, last);
+  EXPECT_EQ(after->events[1]["complete"], true);
+  EXPECT_EQ(after->events[1]["missed_events"], 0);
+  EXPECT_FALSE(Has(after->events, "vivavoce.backchannel"));
 }
 
 TEST_F(SessionResumptionTest, TwoBreaksInARow) {

@@ -253,8 +253,14 @@ std::vector<std::string> WireSession::OnServerEvent(const dialogue::ServerEvent&
                           std::holds_alternative<dialogue::TranscriptionDelta>(event);
   const Dialect dialect =
       is_neutral ? lock_.dialect().value_or(options_.fallback) : lock_.LockForOutput();
+  auto texts = writer_.Write(event, settings_, dialect);
+  if (std::holds_alternative<dialogue::BackchannelSpoken>(event)) {
+    // Said later, "mm-hm" would interrupt: if it is lost on the way, it stays so.
+    if (settings_.resume) log_.Add(writer_.EventId(writer_.num_written()), "");
+    return texts;
+  }
   const auto* sound = std::get_if<dialogue::AudioDelta>(&event);
-  return Keep(writer_.Write(event, settings_, dialect),
+  return Keep(std::move(texts),
               sound != nullptr ? sound->to_sample - sound->from_sample : 0);
 }
 
