@@ -266,6 +266,25 @@ TEST_F(CascadeGuardTest, AProbeThatKnowsTonesReadsATurnOnce) {
   EXPECT_THAT(listener_.notes, ElementsAre("machine:answer"));
 }
 
+TEST_F(CascadeGuardTest, WhatATonedTurnTriesIsReadInItsWordsAloneWhereThatIsOpen) {
+  UseProbe("tones yes\nbound machine 50\n");
+  ReplyRequest sighed = Request(kHarmless);
+  sighed.history.back().tone = "sighs";
+  model_.SetState({40.0f});  // above the threshold, not above the bound
+  model_.Queue({"Thrown away, and never heard.", {}});
+  model_.Queue({"x", {}});
+  model_.Queue({"It did, all day long.", {}});
+  Reply(sighed);
+  const std::vector<llm::GenerateRequest> requests = model_.requests();
+  ASSERT_EQ(requests.size(), 3u);
+  EXPECT_THAT(requests[0].messages.back().content, HasSubstr("(sighs)"));
+  EXPECT_EQ(requests[1].messages.back().content, kHarmless);
+  EXPECT_EQ(requests[1].sampling.max_tokens, 1);
+  EXPECT_THAT(requests[2].messages.back().content, HasSubstr("(sighs)"));
+  EXPECT_EQ(listener_.text, "It did, all day long.");
+  EXPECT_EQ(listener_.end, ReplyEnd::kComplete);
+}
+
 TEST_F(CascadeGuardTest, ALaughIsNotJudged) {
   ReplyRequest laugh = Request("");
   laugh.history.back().tone = "laughs";

@@ -161,6 +161,7 @@ bool CascadeReply::HoldIsFull() const {
 void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
   LogGeneration("generate", job_, result);
   bool go_on = false;
+  bool reread = false;
   {
     const std::lock_guard lock(mutex_);
     generating_.reset();
@@ -170,8 +171,15 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
     usage_.input_cached = result.cached_tokens;
     usage_.output_text = tokens_written_;
     if (result.reason == llm::FinishReason::kError) return Finish(ReplyEnd::kFailed, result.error);
-    if (std::exchange(awaits_state_, false)) AnswerInsteadOfModel();  // it wrote nothing
-    if (result.reason == llm::FinishReason::kCancelled && writing_ == Writing::kPausing) {
+    reread = std::exchange(rereads_, false);
+    if (reread) {
+      caught_ = false;
+    } else if (std::exchange(awaits_state_, false)) {
+      AnswerInsteadOfModel();  // it wrote nothing
+    }
+    if (reread) {
+      // Below, without the lock.
+    } else if (result.reason == llm::FinishReason::kCancelled && writing_ == Writing::kPausing) {
       writing_ = Writing::kPaused;
       go_on = !hold_;
     } else {
@@ -194,6 +202,7 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
       }
     }
   }
+  if (reread) return ReadWords();
   if (go_on) Generate();
 }
 

@@ -69,9 +69,9 @@ bool CascadeReply::WantsState() const {
 }
 
 // The probe knows turns as they are written, at the end of the prompt. What else stands there (a
-// reminder, the lorebook, and how it was said unless the probe was trained with that) would be read as
-// part of them: "my name is Peter (much lower in pitch than usual)" passed for an attack. So the words
-// are read alone first. All but the last few tokens are in the cache then.
+// reminder, the lorebook, how it was said) would be read as part of them: "my name is Peter (much lower
+// in pitch than usual)" passed for an attack. So the words are read alone first. All but the last few
+// tokens are in the cache then. A probe that was trained with tones needs that only where it is unsure.
 bool CascadeReply::ReadsWordsFirst() const {
   if (!WantsState() || request_.must_call) return false;
   const bool toned =
@@ -88,6 +88,7 @@ void CascadeReply::ReadWords() {
   {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
+    reading_words_ = true;
     generating_ = std::make_shared<ComputingToken>(shared_);
   }
   llm::GenerationCallbacks callbacks = Callbacks();
@@ -104,6 +105,7 @@ void CascadeReply::OnWordsRead(const llm::GenerationResult& result) {
     const std::lock_guard lock(mutex_);
     generating_.reset();
     words_read_ = true;
+    reading_words_ = false;
     if (finished_) return;
     if (result.reason == llm::FinishReason::kError) return Finish(ReplyEnd::kFailed, result.error);
     if (std::exchange(awaits_state_, false)) AnswerInsteadOfModel();  // it tells none
@@ -121,8 +123,14 @@ void CascadeReply::OnWordsRead(const llm::GenerationResult& result) {
 void CascadeReply::OnState(std::span<const float> state) {
   const std::lock_guard lock(mutex_);
   if (finished_ || caught_ || !WantsState()) return;
+  const persona::TurnProbe& probe = *shared_->parts.turn_probe;
+  const bool toned = !request_.history.back().tone.empty() && !reading_words_;
+  if (toned && !request_.must_call && guard_->IsUnsure(probe, state)) {
+    caught_ = rereads_ = true;
+    return chat_->Cancel(generation_);
+  }
   awaits_state_ = false;
-  if (guard_->ReadState(*shared_->parts.turn_probe, state)) AnswerInsteadOfModel();
+  if (guard_->ReadState(probe, state)) AnswerInsteadOfModel();
 }
 
 // REQUIRES: lock held. What the model writes is not wanted.

@@ -256,6 +256,14 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
   return true;
 }
 
+bool ReplyGuard::IsUnsure(const TurnProbe& probe, std::span<const float> state) const {
+  if (!request_.instructions.empty()) return false;
+  const TurnProbe::Reading seen = probe.Read(state);
+  if (!plan_.answer.empty()) return MayBeDoubted() && probe.Doubts(seen);
+  return seen.family != TurnFamily::kNone &&
+         !probe.Believes(seen, persona_.id, AddressesListener(request_.turn));
+}
+
 bool ReplyGuard::HasBeenTold() const {
   if (request_.turn.contains('?') || request_.turn.contains("？")) return false;
   return LastLine(WithoutLineEnd(request_.said_by_persona)).contains("AI");
