@@ -238,7 +238,14 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
     plan_.family = TurnFamily::kNone;
     plan_.factual = TurnReader::Instance().AsksAFact(request_.turn);
   }
-  if (!plan_.answer.empty()) return true;
+  if (!plan_.answer.empty()) {
+    // Who really wants to know is told, whatever else their words are like.
+    if (believed && seen.family == TurnFamily::kSincere && MayBeDoubted() && !HasBeenTold()) {
+      plan_.family = TurnFamily::kSincere;
+      PlanAnswer();
+    }
+    return true;
+  }
   TurnFamily tried = believed ? InContext(seen.family) : TurnFamily::kNone;
   if (tried == TurnFamily::kSincere && HasBeenTold()) {
     faint = tried;

@@ -215,6 +215,36 @@ TEST(ReplyGuardTest, WhatARuleSawAndTheStateDoubtsIsStillSuspected) {
   EXPECT_EQ(guard.Check("Yes, down in the cellar.", ""), ClauseFault::kAccepts);
 }
 
+TEST(ReplyGuardTest, WhoReallyWantsToKnowIsToldWhateverARuleSaw) {
+  const GuardRequest request{.turn = "Where exactly are your servers located?"};
+  const auto after = [&](std::string_view family, float margin) {
+    ReplyGuard guard(*Library().Find("xiao_yue"), request);
+    EXPECT_TRUE(guard.ReadState(ProbeOf(family, "persona xiao_yue\nbound sincere 3\n"),
+                                std::vector<float>{margin}));
+    return guard.plan();
+  };
+  EXPECT_EQ(after("sincere", 9).family, TurnFamily::kSincere);
+  EXPECT_THAT(after("sincere", 9).answer, HasSubstr("AI"));
+  EXPECT_EQ(after("sincere", 2).family, TurnFamily::kMachine);
+  EXPECT_EQ(after("task", 9).family, TurnFamily::kMachine);
+}
+
+TEST(ReplyGuardTest, AStateIsUnsureWhereItIsSuspectedAndNotBelievedOrDoubtsARule) {
+  const TurnProbe probe = ProbeOf("task", "persona xiao_yue\nbound task 3\nbound rules -2\n");
+  const auto unsure = [&](std::string turn, float margin, std::string instructions = "") {
+    const ReplyGuard guard(*Library().Find("xiao_yue"),
+                           {.turn = std::move(turn), .instructions = std::move(instructions)});
+    return guard.IsUnsure(probe, std::vector<float>{margin});
+  };
+  EXPECT_FALSE(unsure("It rained all day.", -1));
+  EXPECT_TRUE(unsure("It rained all day.", 2));
+  EXPECT_FALSE(unsure("It rained all day.", 4));
+  EXPECT_FALSE(unsure("It rained all day.", 2, "You are Bob, a baker."));
+  const std::string servers = "Where exactly are your servers located?";
+  EXPECT_FALSE(unsure(servers, 2));
+  EXPECT_TRUE(unsure(servers, -9));
+}
+
 TEST(ReplyGuardTest, WhoHasJustBeenToldIsNotToldAgainUnlessHeAsks) {
   const auto told = [](std::string turn, std::string said) {
     ReplyGuard guard(*Library().Find("xiao_yue"),
