@@ -260,14 +260,10 @@ TEST_F(CascadeGuardTest, AProbeThatKnowsTonesReadsATurnOnce) {
   ASSERT_EQ(model_.requests().size(), 1u);
   EXPECT_THAT(model_.requests()[0].messages.back().content, HasSubstr("(sighs)"));
 
-  model_.SetState({40.0f});
-  model_.Queue({"x", {}});
-  Reply(std::move(sighed));
-  EXPECT_THAT(listener_.notes, ElementsAre("machine:answer"));
 }
 
 TEST_F(CascadeGuardTest, WhatATonedTurnTriesIsReadInItsWordsAloneWhereThatIsOpen) {
-  UseProbe("tones yes\nbound machine 50\n");
+  UseProbe("tones yes\nbound machine 50\n");  // nothing is believed
   ReplyRequest sighed = Request(kHarmless);
   sighed.history.back().tone = "sighs";
   model_.SetState({40.0f});  // above the threshold, not above the bound
@@ -283,6 +279,13 @@ TEST_F(CascadeGuardTest, WhatATonedTurnTriesIsReadInItsWordsAloneWhereThatIsOpen
   EXPECT_THAT(requests[2].messages.back().content, HasSubstr("(sighs)"));
   EXPECT_EQ(listener_.text, "It did, all day long.");
   EXPECT_EQ(listener_.end, ReplyEnd::kComplete);
+
+  UseProbe("tones yes\n");  // it is
+  model_.Queue({"Thrown away, and never heard.", {}});
+  model_.Queue({"x", {}});
+  Reply(std::move(sighed));
+  EXPECT_EQ(model_.requests().size(), 5u);
+  EXPECT_THAT(listener_.notes, ElementsAre("machine:answer"));
 }
 
 TEST_F(CascadeGuardTest, ALaughIsNotJudged) {

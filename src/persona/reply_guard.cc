@@ -267,8 +267,7 @@ bool ReplyGuard::IsUnsure(const TurnProbe& probe, std::span<const float> state) 
   if (!request_.instructions.empty()) return false;
   const TurnProbe::Reading seen = probe.Read(state);
   if (!plan_.answer.empty()) return MayBeDoubted() && probe.Doubts(seen);
-  return seen.family != TurnFamily::kNone &&
-         !probe.Believes(seen, persona_.id, AddressesListener(request_.turn));
+  return seen.family != TurnFamily::kNone;
 }
 
 bool ReplyGuard::HasBeenTold() const {

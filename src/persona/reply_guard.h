@@ -57,8 +57,8 @@ class ReplyGuard {
   // what a rule saw is none. True: the plan has an answer now. Nothing is changed for characters of
   // a client's making, whom the probe was not trained on.
   bool ReadState(const TurnProbe& probe, std::span<const float> state);
-  // Whether such a state leaves it open what the turn tries: suspected and not believed, or seen by a
-  // rule and doubted.
+  // Whether a state that was read with a tone leaves it open what the turn tries: suspected, or seen
+  // by a rule and doubted. The tone alone may have raised the suspicion.
   bool IsUnsure(const TurnProbe& probe, std::span<const float> state) const;
   // A whole reply that hardly says anything.
   bool IsCurt(std::string_view reply) const;

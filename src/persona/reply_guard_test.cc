@@ -229,8 +229,8 @@ TEST(ReplyGuardTest, WhoReallyWantsToKnowIsToldWhateverARuleSaw) {
   EXPECT_EQ(after("task", 9).family, TurnFamily::kMachine);
 }
 
-TEST(ReplyGuardTest, AStateIsUnsureWhereItIsSuspectedAndNotBelievedOrDoubtsARule) {
-  const TurnProbe probe = ProbeOf("task", "persona xiao_yue\nbound task 3\nbound rules -2\n");
+TEST(ReplyGuardTest, AStateIsUnsureWhereItIsSuspectedOrDoubtsARule) {
+  const TurnProbe probe = ProbeOf("task", "bound rules -2\n");
   const auto unsure = [&](std::string turn, float margin, std::string instructions = "") {
     const ReplyGuard guard(*Library().Find("xiao_yue"),
                            {.turn = std::move(turn), .instructions = std::move(instructions)});
@@ -238,7 +238,6 @@ TEST(ReplyGuardTest, AStateIsUnsureWhereItIsSuspectedAndNotBelievedOrDoubtsARule
   };
   EXPECT_FALSE(unsure("It rained all day.", -1));
   EXPECT_TRUE(unsure("It rained all day.", 2));
-  EXPECT_FALSE(unsure("It rained all day.", 4));
   EXPECT_FALSE(unsure("It rained all day.", 2, "You are Bob, a baker."));
   const std::string servers = "Where exactly are your servers located?";
   EXPECT_FALSE(unsure(servers, 2));
