@@ -361,6 +361,7 @@ test("nothing is kept until it is wanted; then a conversation is heard again, ex
     "Paris, of course.",
   ]);
   assert.deepEqual(await page.locator(".replay-turn .tag").allInnerTexts(), [
+    "speaker 2, new",
     "sighs",
     "quieter than usual",
     "much slower than usual",
