@@ -71,8 +71,7 @@ class TalkModelTest : public ::testing::Test {
     const Language language = text::DominantLanguage(turn.reply_text);
     const UserTurn plain =
         Say(turn.reply_text, personas->Find("xiao_yue")->voice.id.For(language));
-    const int word = language == Language::kChinese ? 2 : 1;  // characters are counted there
-    EXPECT_LE(errors.errors(), Compare(turn.reply_text, plain.samples).errors() + word);
+    EXPECT_LE(errors.errors(), Compare(turn.reply_text, plain.samples).errors() + 1);
     EXPECT_LE(errors.rate(), 0.50) << "no reply is so hard to hear";
   }
   static text::ErrorCount Compare(const std::string& text, std::span<const float> sound) {

@@ -110,7 +110,7 @@ llm::GenerationCallbacks CascadeReply::Callbacks() {
   const auto self = shared_from_this();
   return {.on_text = [self](std::string_view piece) { self->OnText(piece); },
           .on_done = [self](const llm::GenerationResult& result) { self->OnGenerated(result); },
-          .on_state = [self](std::span<const float> state) { self->OnState(state); },
+          .on_state = [self](std::span<const float> state) { self->OnState(state, false); },
           .on_reading = [self] { self->TellProgress(); }};
 }
 
@@ -174,36 +174,34 @@ void CascadeReply::OnGenerated(const llm::GenerationResult& result) {
     reread = std::exchange(rereads_, false);
     if (reread) {
       caught_ = false;
-    } else if (std::exchange(awaits_state_, false)) {
-      AnswerInsteadOfModel();  // it wrote nothing
-    }
-    if (reread) {
-      // Below, without the lock.
-    } else if (result.reason == llm::FinishReason::kCancelled && writing_ == Writing::kPausing) {
-      writing_ = Writing::kPaused;
-      go_on = !hold_;
     } else {
-      if (!caught_) {
-        if (tools_) AddWritten(splitter_.Push(TakeCalls(tools_->Flush())));
-        std::vector<std::string> rest = splitter_.Flush();
-        // The persona's own limit ends a reply at the last whole clause, not in mid-word.
-        const bool cut = result.reason == llm::FinishReason::kLength && !cut_by_client_limit_;
-        if (!(cut && clauses_given_ + clauses_.size() > 0)) {
-          AddWritten(std::move(rest), /*last=*/true);
-        }
-      }
-      cut_by_client_limit_ &= result.reason == llm::FinishReason::kLength && !caught_;
-      go_on = RecoverFromFault() || RetryFailedCall();
-      if (!go_on) {
-        writing_ = Writing::kDone;
-        ReplaceEmptyReply();
-        AddClosingSound();
-        FinishIfDone();
-      }
+      go_on = EndGeneration(result.reason);
     }
   }
   if (reread) return ReadWords();
   if (go_on) Generate();
+}
+
+bool CascadeReply::EndGeneration(llm::FinishReason reason) {
+  if (std::exchange(awaits_state_, false)) AnswerInsteadOfModel();  // it wrote nothing
+  if (reason == llm::FinishReason::kCancelled && writing_ == Writing::kPausing) {
+    writing_ = Writing::kPaused;
+    return !hold_;
+  }
+  if (!caught_) {
+    if (tools_) AddWritten(splitter_.Push(TakeCalls(tools_->Flush())));
+    std::vector<std::string> rest = splitter_.Flush();
+    // The persona's own limit ends a reply at the last whole clause, not in mid-word.
+    const bool cut = reason == llm::FinishReason::kLength && !cut_by_client_limit_;
+    if (!(cut && clauses_given_ + clauses_.size() > 0)) AddWritten(std::move(rest), /*last=*/true);
+  }
+  cut_by_client_limit_ &= reason == llm::FinishReason::kLength && !caught_;
+  if (RecoverFromFault() || RetryFailedCall()) return true;
+  writing_ = Writing::kDone;
+  ReplaceEmptyReply();
+  AddClosingSound();
+  FinishIfDone();
+  return false;
 }
 
 // A call that cannot be read is neither heard nor made: the model tries once more.

@@ -60,9 +60,10 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   llm::GenerationCallbacks Callbacks();
   void Run(llm::GenerateRequest request, llm::GenerationCallbacks callbacks);
   void TellProgress();
-  void OnState(std::span<const float> state);
+  void OnState(std::span<const float> state, bool words_alone);
   void OnText(std::string_view piece);
   void OnGenerated(const llm::GenerationResult& result);
+  bool EndGeneration(llm::FinishReason reason);  // REQUIRES: lock held; true: generate again
   std::string TakeCalls(ToolCallFilter::Output output);  // REQUIRES: lock held; its words
   void BeginCall();                                      // REQUIRES: lock held
   bool RetryFailedCall();  // REQUIRES: lock held; true: generate again
@@ -123,9 +124,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   std::optional<persona::ReplyGuard> guard_;
   std::string apology_;  // "I'm sorry," waits for what it is about
   std::string passed_;   // what may be spoken: the record's answer, or clauses that were checked
-  bool reading_words_ = false;  // alone, without what else stands beside them
-  bool words_read_ = false;     // and their state was told, if the model tells any
-  bool rereads_ = false;        // that with the tone left it open: the words alone are read next
+  bool words_read_ = false;    // alone, and their state was told, if the model tells any
+  bool rereads_ = false;       // that with the tone left it open: the words alone are read next
   bool awaits_state_ = false;  // the guard's answer, for what the model's state tells of the turn
   bool caught_ = false;  // in this generation; what comes after is thrown away
   std::optional<persona::ClauseFault> fault_;

@@ -88,11 +88,13 @@ void CascadeReply::ReadWords() {
   {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
-    reading_words_ = true;
     generating_ = std::make_shared<ComputingToken>(shared_);
   }
   llm::GenerationCallbacks callbacks = Callbacks();
   callbacks.on_text = nullptr;
+  callbacks.on_state = [self = shared_from_this()](std::span<const float> state) {
+    self->OnState(state, /*words_alone=*/true);
+  };
   callbacks.on_done = [self = shared_from_this()](const llm::GenerationResult& result) {
     self->OnWordsRead(result);
   };
@@ -105,7 +107,6 @@ void CascadeReply::OnWordsRead(const llm::GenerationResult& result) {
     const std::lock_guard lock(mutex_);
     generating_.reset();
     words_read_ = true;
-    reading_words_ = false;
     if (finished_) return;
     if (result.reason == llm::FinishReason::kError) return Finish(ReplyEnd::kFailed, result.error);
     if (std::exchange(awaits_state_, false)) AnswerInsteadOfModel();  // it tells none
@@ -120,11 +121,11 @@ void CascadeReply::OnWordsRead(const llm::GenerationResult& result) {
   Generate();
 }
 
-void CascadeReply::OnState(std::span<const float> state) {
+void CascadeReply::OnState(std::span<const float> state, bool words_alone) {
   const std::lock_guard lock(mutex_);
   if (finished_ || caught_ || !WantsState()) return;
   const persona::TurnProbe& probe = *shared_->parts.turn_probe;
-  const bool toned = !request_.history.back().tone.empty() && !reading_words_;
+  const bool toned = !request_.history.back().tone.empty() && !words_alone;
   if (toned && !request_.must_call && guard_->IsUnsure(probe, state)) {
     caught_ = rereads_ = true;
     return chat_->Cancel(generation_);
