@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/command_persona.h"
+#include "app/persona_report.h"
 #include "persona/prompt.h"
 #include "speaking/voice_catalogue.h"
 
@@ -160,13 +161,7 @@ void CheckPersonas(CommandContext& context, const PersonaLibrary& library,
     warnings += report.Count(persona::Severity::kWarning);
     auto findings = OrderedJson::array();
     for (const persona::Finding& finding : report.findings) {
-      findings.push_back(
-          {{"severity", finding.severity == persona::Severity::kError ? "error" : "warning"},
-           {"file", finding.source},
-           {"line", finding.line},
-           {"field", finding.field},
-           {"message", finding.message.en},
-           {"message_zh", finding.message.zh}});
+      findings.push_back(FindingJson(finding));
       if (!options.json) fmt::print("{}\n", finding.ToString(language));
     }
     rows.push_back({{"file", found->source},

@@ -36,15 +36,6 @@ std::vector<std::string> TagsOf(const Persona& persona) {
   return std::move(card->tags);
 }
 
-Json FindingJson(const persona::Finding& finding) {
-  return {{"severity", finding.severity == persona::Severity::kError ? "error" : "warning"},
-          {"file", finding.source},
-          {"line", finding.line},
-          {"field", finding.field},
-          {"message", finding.message.en},
-          {"message_zh", finding.message.zh}};
-}
-
 Json PromptJson(const Persona& persona, Language language) {
   const persona::RenderedPrompt prompt = persona::RenderPersona(persona, language, {});
   Json examples = Json::array();
@@ -57,6 +48,15 @@ Json PromptJson(const Persona& persona, Language language) {
 }
 
 }  // namespace
+
+nlohmann::ordered_json FindingJson(const persona::Finding& finding) {
+  return {{"severity", finding.severity == persona::Severity::kError ? "error" : "warning"},
+          {"file", finding.source},
+          {"line", finding.line},
+          {"field", finding.field},
+          {"message", finding.message.en},
+          {"message_zh", finding.message.zh}};
+}
 
 Json PersonaSummary(const Persona& p, const persona::PersonaLibrary& library, bool is_default) {
   return {{"id", p.id},
@@ -100,7 +100,7 @@ DraftFile ReadDraft(const realtime::PersonaDraft& draft, const persona::PersonaL
 Json PersonaCheck(const DraftFile& draft, const persona::LintOptions& lint) {
   const persona::LintReport report = persona::LintPersona(draft.file, lint);
   Json findings = Json::array();
-  for (const persona::Finding& finding : report.findings) findings.push_back(FindingJson(finding));
+  for (const persona::Finding& finding : report.findings) findings.emplace_back(FindingJson(finding));
   const bool ok = draft.file.ok();
   return {{"object", "persona.check"},
           {"ok", ok},

@@ -22,6 +22,8 @@ struct DraftFile {
 };
 DraftFile ReadDraft(const realtime::PersonaDraft& draft, const persona::PersonaLibrary& library);
 
+nlohmann::ordered_json FindingJson(const persona::Finding& finding);
+
 nlohmann::json PersonaCheck(const DraftFile& draft, const persona::LintOptions& lint);
 
 }  // namespace vivavoce::app

@@ -75,6 +75,7 @@ std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
     const bool tamed = request.guard && old && first->role == ItemRole::kUser;
     const std::string text = WithTone(*first);
     messages.push_back({RoleOf(first->role), tamed ? persona::TurnAsRemembered(text) : text});
+    if (!old) messages.back().aside = text.size() - first->text.size();
   }
   if (!lore.empty()) messages.push_back({llm::ChatRole::kSystem, std::string(lore)});
   if (request.must_call && !ToolInstructions(request.tools_json).empty()) {

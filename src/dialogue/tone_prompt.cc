@@ -16,8 +16,10 @@ std::string_view ToneInstructions(Language language) {
 std::string WithTone(const HistoryMessage& message) {
   if (message.tone.empty()) return message.text;
   const bool chinese = text::DominantLanguage(message.tone) == Language::kChinese;
-  if (chinese) return fmt::format("{}（{}）", message.text, message.tone);
-  return fmt::format("{}{}({})", message.text, message.text.empty() ? "" : " ", message.tone);
+  // Without the space "。（" may be one token, and the words no whole number of them.
+  const std::string_view space = message.text.empty() ? "" : " ";
+  if (chinese) return fmt::format("{}{}（{}）", message.text, space, message.tone);
+  return fmt::format("{}{}({})", message.text, space, message.tone);
 }
 
 }  // namespace vivavoce::dialogue

@@ -21,7 +21,7 @@ Item Said(std::string id, std::string words) {
 TEST(TonePromptTest, TheToneStandsInBracketsBehindTheWordsInItsLanguage) {
   EXPECT_EQ(WithTone({ItemRole::kUser, "I'm fine."}), "I'm fine.");
   EXPECT_EQ(WithTone({ItemRole::kUser, "I'm fine.", "sighs"}), "I'm fine. (sighs)");
-  EXPECT_EQ(WithTone({ItemRole::kUser, "我没事。", "叹了口气"}), "我没事。（叹了口气）");
+  EXPECT_EQ(WithTone({ItemRole::kUser, "我没事。", "叹了口气"}), "我没事。 （叹了口气）");
   EXPECT_EQ(WithTone({ItemRole::kUser, "", "laughs"}), "(laughs)");
 }
 

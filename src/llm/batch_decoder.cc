@@ -11,6 +11,12 @@ namespace {
 constexpr int kNoSlot = 1;
 constexpr int kAborted = 2;
 
+// Of a very long turn its end is told.
+size_t BeginOfTold(const Prompt& prompt) {
+  constexpr size_t kMost = TokenStates::kMostTokens / 2;  // a step keeps what stands behind them too
+  return std::max(prompt.words_begin, prompt.words_end - std::min(prompt.words_end, kMost));
+}
+
 }  // namespace
 
 DecodeOutcome BatchDecoder::Decode(std::vector<DecodeShare>& shares, int threads,
@@ -40,7 +46,7 @@ DecodeOutcome BatchDecoder::Decode(std::vector<DecodeShare>& shares, int threads
                           sequence_of.data(),
                           logits.data()};
 
-  if (llama_.tap) llama_.tap->Arm(std::ranges::any_of(shares, &DecodeShare::wants_state));
+  if (llama_.tap) llama_.tap->Arm(std::ranges::any_of(shares, &DecodeShare::keeps_states));
   llama_context* context = llama_.context.get();
   llama_set_n_threads(context, threads, threads);
   int code = -1;
@@ -52,6 +58,7 @@ DecodeOutcome BatchDecoder::Decode(std::vector<DecodeShare>& shares, int threads
   }
   for (const DecodeShare& share : shares) {
     if (code == 0) {
+      if (llama_.tap && share.keeps_states) KeepStates(share);
       cache_.Append(share.session, share.tokens);
     } else {
       cache_.DropUnrecorded(share.session);
@@ -60,6 +67,35 @@ DecodeOutcome BatchDecoder::Decode(std::vector<DecodeShare>& shares, int threads
   if (code == 0) return DecodeOutcome::kDone;
   if (code == kAborted) return DecodeOutcome::kAborted;
   return code == kNoSlot ? DecodeOutcome::kNoRoom : DecodeOutcome::kFailed;
+}
+
+// Before the cache is told of them.
+void BatchDecoder::KeepStates(const DecodeShare& share) {
+  const size_t count = share.tokens.size();
+  const std::span<const float> rows =
+      llama_.tap->Rows(static_cast<size_t>(share.row) + 1 - count, count);
+  states_[static_cast<size_t>(share.session)].Put(cache_.Length(share.session), rows,
+                                                  llama_.tap->width());
+}
+
+size_t BatchDecoder::Attach(int session, const Prompt& prompt, size_t limit) {
+  if (!states_.empty()) {
+    TokenStates& states = states_[static_cast<size_t>(session)];
+    states.Truncate(CommonPrefix(cache_.tokens(session), prompt.tokens));
+    const size_t known = states.KnownTo(BeginOfTold(prompt));
+    if (known < prompt.words_end) limit = std::min(limit, known);
+  }
+  return cache_.Attach(session, prompt.tokens, limit);
+}
+
+std::vector<float> BatchDecoder::PromptState(const DecodeShare& share,
+                                             const Prompt& prompt) const {
+  if (states_.empty()) return {};
+  const TokenStates& states = states_[static_cast<size_t>(share.session)];
+  std::vector<float> told = states.Mean(BeginOfTold(prompt), prompt.words_end);
+  const std::span<const float> last = llama_.tap->Rows(static_cast<size_t>(share.row), 1);
+  if (!told.empty()) told.insert(told.end(), last.begin(), last.end());
+  return told;
 }
 
 void BatchDecoder::UsePrefixes(PrefixStore store) {

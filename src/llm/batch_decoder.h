@@ -7,9 +7,11 @@
 #include <span>
 #include <vector>
 
+#include "llm/chat_template.h"
 #include "llm/llama_loader.h"
 #include "llm/prefix_store.h"
 #include "llm/sequence_cache.h"
+#include "llm/token_states.h"
 #include "llm/vocabulary.h"
 
 namespace vivavoce::llm {
@@ -18,7 +20,7 @@ struct DecodeShare {
   int session = 0;
   Tokens tokens;              // what follows in this session; at least one
   bool wants_logits = false;  // after the last of them
-  bool wants_state = false;   // of the last of them
+  bool keeps_states = false;  // of all of them, for PromptState
   int row = -1;               // set by Decode: where Logits finds them
 };
 
@@ -33,7 +35,8 @@ class BatchDecoder {
  public:
   BatchDecoder(LoadedLlama llama, const LlamaConfig& config)
       : llama_(std::move(llama)),
-        cache_(*llama_.context, config.max_sessions, config.prefix_slots) {}
+        cache_(*llama_.context, config.max_sessions, config.prefix_slots),
+        states_(llama_.tap ? static_cast<size_t>(config.max_sessions) : 0) {}
 
   // Asked between operations of a step, on the decoding thread.
   void SetAbort(bool (*should_abort)(void*), void* data) {
@@ -46,10 +49,12 @@ class BatchDecoder {
   const float* Logits(const DecodeShare& share) {
     return llama_get_logits_ith(llama_.context.get(), share.row);
   }
-  // Likewise; empty when the share did not want it or the model has no tap.
-  std::span<const float> State(const DecodeShare& share) const {
-    return llama_.tap && share.wants_state ? llama_.tap->Row(share.row) : std::span<const float>();
-  }
+  // As SequenceCache::Attach. With a tap, no word of the prompt is taken from the cache whose state is
+  // not known.
+  size_t Attach(int session, const Prompt& prompt, size_t limit);
+  // After the step that read the end of a prompt, whose states were kept from its words on: the mean
+  // over the words, then the state at the end; empty without words or a tap.
+  std::vector<float> PromptState(const DecodeShare& share, const Prompt& prompt) const;
   SequenceCache& cache() { return cache_; }
   // Loads what earlier programs kept, as far as there are prefix slots.
   void UsePrefixes(PrefixStore store);
@@ -59,8 +64,11 @@ class BatchDecoder {
   LlamaModelPtr ReleaseModel() &&;  // ends the context
 
  private:
+  void KeepStates(const DecodeShare& share);
+
   LoadedLlama llama_;
   SequenceCache cache_;
+  std::vector<TokenStates> states_;  // of every session; none when the model has no tap
   PrefixStore prefixes_;
 };
 

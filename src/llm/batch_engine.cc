@@ -190,14 +190,19 @@ void BatchEngine::TakeShare(const BatchShare& planned, Step& step) {
   const Tokens& prompt = job->prompt.tokens;
   SequenceCache& cache = decoder_.cache();
   const auto take = [&](Tokens tokens, bool wants_logits) {
-    const bool wants_state = wants_logits && !job->speaking && job->callbacks.on_state;
-    step.shares.push_back({planned.session, std::move(tokens), wants_logits, wants_state});
+    const size_t begin = cache.Length(planned.session);
+    const bool has_words = begin < job->prompt.words_end &&
+                           begin + tokens.size() > job->prompt.words_begin;
+    const bool keeps_states =
+        !job->speaking && (has_words || (wants_logits && job->callbacks.on_state));
+    step.shares.push_back({planned.session, std::move(tokens), wants_logits, keeps_states});
     step.jobs.push_back(job);
   };
   if (job->speaking) return take({job->next}, true);
   if (!job->attached) {
     // A reply needs the last token's logits, so that one is always read again.
-    const size_t cached = cache.Attach(planned.session, prompt, prompt.size() - !job->prefill_only);
+    const size_t cached = decoder_.Attach(planned.session, job->prompt,
+                                          prompt.size() - !job->prefill_only);
     job->attached = true;
     job->result.cached_tokens = static_cast<int>(cached);
   }
@@ -260,12 +265,11 @@ void BatchEngine::Record(const DecodeShare& share, const GenerationJobPtr& job) 
 
 // REQUIRES: mutex_ held.
 void BatchEngine::TellState(const DecodeShare& share, const GenerationJobPtr& job) {
-  const std::span<const float> state = decoder_.State(share);
+  if (!job->callbacks.on_state) return;
+  std::vector<float> state = decoder_.PromptState(share, job->prompt);
   if (state.empty()) return;
   callbacks_.Post(&sessions_[static_cast<size_t>(share.session)],
-                  [job, copy = std::vector<float>(state.begin(), state.end())] {
-                    job->callbacks.on_state(copy);
-                  });
+                  [job, state = std::move(state)] { job->callbacks.on_state(state); });
 }
 
 // Those that wait behind a prefill too: what it reads is the beginning of their prompts.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vivavoce::llm {
 namespace {
 
@@ -63,11 +65,13 @@ Result<Prompt> ChatTemplate::RenderChatMl(std::span<const ChatMessage> messages,
   if (!reply) return Fail(reply.error());
   for (size_t i = 0; i < messages.size(); ++i) {
     // Role and content in one piece, as the model was trained: "\n" may join what follows it.
-    const Result<Tokens> body =
-        Text(fmt::format("{}\n{}", RoleName(messages[i].role), Content(messages[i])));
+    const std::string content = Content(messages[i]);
+    const std::string body_text = fmt::format("{}\n{}", RoleName(messages[i].role), content);
+    const Result<Tokens> body = Text(body_text);
     if (!body) return Fail(body.error());
     prompt.stable_tokens = prompt.tokens.size();
     prompt.tokens.push_back(im_start_);
+    PlaceWords(messages[i], *body, body_text.size() - content.size(), prompt);
     Append(prompt.tokens, *body);
     if (messages[i].role == ChatRole::kAssistant) {
       prompt.spoken.insert(prompt.spoken.end(),
@@ -122,6 +126,7 @@ Result<Prompt> ChatTemplate::RenderOther(std::span<const ChatMessage> messages, 
     }
     const Result<Tokens> body = Text(Content(messages[i]));
     if (!body) return Fail(body.error());
+    PlaceWords(messages[i], *body, 0, prompt);
     Append(prompt.tokens, *body);
     if (messages[i].role == ChatRole::kAssistant) Append(prompt.spoken, *body);
     at = place + placeholders[i].size();
@@ -129,6 +134,20 @@ Result<Prompt> ChatTemplate::RenderOther(std::span<const ChatMessage> messages, 
   }
   if (const Status added = markup(page.size()); !added) return Fail(added.error());
   return prompt;
+}
+
+void ChatTemplate::PlaceWords(const ChatMessage& message, const Tokens& body, size_t before,
+                              Prompt& prompt) const {
+  if (message.role != ChatRole::kUser) return;
+  const size_t words = before + message.content.size() - std::min(message.aside, message.content.size());
+  prompt.words_begin = prompt.words_end = prompt.tokens.size() + body.size();
+  size_t bytes = 0;
+  for (size_t i = 0; i < body.size(); ++i) {
+    const size_t position = prompt.tokens.size() + i;
+    if (bytes >= before) prompt.words_begin = std::min(prompt.words_begin, position);
+    if (bytes >= words) prompt.words_end = std::min(prompt.words_end, position);
+    bytes += vocabulary_->Piece(body[i]).size();
+  }
 }
 
 Result<Tokens> ChatTemplate::Text(const std::string& text) {

@@ -23,6 +23,9 @@ struct Prompt {
   // the same persona are likely to begin with, when this is the first prompt of a session.
   size_t stable_tokens = 0;
   Tokens spoken;  // tokens of earlier assistant messages, in order
+  // The words of the last user message, without its aside: tokens from `words_begin` up to `words_end`.
+  size_t words_begin = 0;
+  size_t words_end = 0;
 };
 
 enum class PromptEnd {
@@ -50,6 +53,9 @@ class ChatTemplate {
   Result<Prompt> RenderChatMl(std::span<const ChatMessage> messages, PromptEnd end);
   Result<Prompt> RenderOther(std::span<const ChatMessage> messages, PromptEnd end);
   Result<Tokens> Text(const std::string& text);  // remembered
+  // Where the words of `message` are in the tokens of its body, which is to be appended to `prompt`
+  // and has `before` bytes in front of its content.
+  void PlaceWords(const ChatMessage& message, const Tokens& body, size_t before, Prompt& prompt) const;
 
   Style style_;
   std::string text_;

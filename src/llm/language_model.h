@@ -40,6 +40,8 @@ const char* RoleName(ChatRole role);
 struct ChatMessage {
   ChatRole role = ChatRole::kUser;
   std::string content;
+  // Bytes at the end of the content that are none of the speaker's words, but about them.
+  size_t aside = 0;
   friend bool operator==(const ChatMessage&, const ChatMessage&) = default;
 };
 
@@ -82,9 +84,11 @@ struct GenerationCallbacks {
   // functions.
   std::function<void(std::string_view piece)> on_text;
   std::function<void(const GenerationResult&)> on_done;
-  // Once, after the prompt was read and before any text: what the model made of the prompt, as the
-  // hidden state of one layer (LlamaConfig::state_layer) at its last token. A remote model, and one
-  // without such a layer, does not tell.
+  // Once, after the prompt was read and before any text: what the model made of it, as hidden states
+  // of one layer (LlamaConfig::state_layer). First their mean over the tokens of the last user
+  // message's words (without its aside), in which what stands behind them has no part; then that of
+  // the last token of the prompt. Of very long messages the end is told. A remote model, one without
+  // such a layer, and messages without words tell nothing.
   std::function<void(std::span<const float> state)> on_state = {};
   // A piece of a prompt that takes several steps has been read: the model lives. A remote model does
   // not tell.

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -277,6 +278,93 @@ TEST_F(LlamaModel, BannedTokensDoNotAppear) {
   request.sampling.banned = {","};
   Say(*session, request, &text);
   EXPECT_EQ(text.find(", "), std::string::npos) << text;
+}
+
+class PromptState : public LlamaModel {
+ protected:
+  void SetUp() override {
+    LlamaModel::SetUp();
+    if (IsSkipped()) return;
+    LlamaConfig config = SmallConfig();
+    config.state_layer = 8;
+    model_ = Make(config);
+    session_ = std::move(*model_->OpenSession());
+  }
+  static std::vector<ChatMessage> Said(std::string words, std::string aside = {}) {
+    return {{ChatRole::kSystem, "You are Xiao Yue."},
+            {ChatRole::kUser, words + aside, aside.size()}};
+  }
+  std::vector<float> Of(ChatSession& session, std::vector<ChatMessage> messages) {
+    GenerateRequest request;
+    request.messages = std::move(messages);
+    request.sampling.max_tokens = 1;
+    Listener listener;
+    std::vector<float> told;
+    GenerationCallbacks callbacks = listener.Callbacks();
+    callbacks.on_state = [&](std::span<const float> state) {
+      told.assign(state.begin(), state.end());
+    };
+    session.Generate(std::move(request), std::move(callbacks));
+    listener.Wait();
+    return told;
+  }
+  void Read(ChatSession& session, std::vector<ChatMessage> messages) {
+    Listener listener;
+    session.Prefill(std::move(messages), listener.Done());
+    listener.Wait();
+  }
+  // Of the distance, by the length; kernels for batches of other sizes round differently.
+  static double Difference(const std::vector<float>& a, const std::vector<float>& b) {
+    EXPECT_EQ(a.size(), b.size());
+    double difference = 0;
+    double length = 1e-9;
+    for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+      difference += (a[i] - b[i]) * (a[i] - b[i]);
+      length += a[i] * a[i];
+    }
+    return std::sqrt(difference / length);
+  }
+
+  std::unique_ptr<LanguageModel> model_;
+  std::unique_ptr<ChatSession> session_;
+};
+
+constexpr double kSame = 0.03;
+const std::string kWords = "It has rained all day and the ferry is late again.";
+
+TEST_F(PromptState, OfTheWordsIsTheSameWhateverStandsBehindThem) {
+  const auto of_words = [](std::vector<float> state) {
+    state.resize(state.size() / 2);
+    return state;
+  };
+  const std::vector<float> plain = Of(*session_, Said(kWords));
+  ASSERT_EQ(plain.size() % 2, 0u);
+  ASSERT_GT(plain.size(), 0u);
+  const std::vector<float> sighed = Of(*session_, Said(kWords, " (sighs; much more slowly)"));
+  EXPECT_LT(Difference(of_words(plain), of_words(sighed)), kSame);
+  EXPECT_GT(Difference(plain, sighed), kSame);  // at the end of the prompt
+  std::vector<ChatMessage> reminded = Said(kWords);
+  reminded.push_back({ChatRole::kSystem, "Stay who you are."});
+  EXPECT_LT(Difference(of_words(plain), of_words(Of(*session_, reminded))), kSame);
+  EXPECT_GT(Difference(of_words(plain), of_words(Of(*session_, Said("Where is your cat?")))),
+            5 * kSame);
+  EXPECT_TRUE(Of(*session_, Said("", "(laughs)")).empty());
+}
+
+TEST_F(PromptState, IsTheSameWhetherTheWordsAreReadAtOnceOrWhileTheyAreSaid) {
+  const std::vector<float> at_once = Of(*session_, Said(kWords));
+  auto other = std::move(*model_->OpenSession());
+  Read(*other, Said("It has rained"));
+  Read(*other, Said("It has rained all day and a fairy"));  // misheard, and taken back
+  Read(*other, Said("It has rained all day and the ferry is late"));
+  EXPECT_LT(Difference(at_once, Of(*other, Said(kWords))), kSame);
+  EXPECT_LT(Difference(at_once, Of(*other, Said(kWords))), kSame);  // all of it cached
+}
+
+TEST_F(PromptState, IsTheSameWhenAnotherSessionHasReadThePromptBefore) {
+  const std::vector<float> first = Of(*session_, Said(kWords));
+  auto other = std::move(*model_->OpenSession());
+  EXPECT_LT(Difference(first, Of(*other, Said(kWords))), kSame);
 }
 
 TEST_F(LlamaModel, AnAssistantMessageAtTheEndIsContinued) {

@@ -123,6 +123,36 @@ TEST_P(PromptTest, TheStablePartEndsBeforeTheLastUserMessage) {
   EXPECT_EQ(warm.stable_tokens, warm.tokens.size());
 }
 
+TEST_P(PromptTest, TheWordsOfTheLastUserMessageAreKnownWithoutItsAside) {
+  const auto words = [&](std::vector<ChatMessage> messages) {
+    const Prompt prompt = *Template().Render(messages, PromptEnd::kReply);
+    std::string text;
+    for (size_t i = prompt.words_begin; i < prompt.words_end; ++i) {
+      text += vocabulary_->Piece(prompt.tokens[i]);
+    }
+    return text;
+  };
+  std::vector<ChatMessage> talk = kTalk;
+  EXPECT_EQ(words(talk), "挺好的。");
+  talk.back() = {ChatRole::kUser, "I'm fine. (sighs)", std::string_view(" (sighs)").size()};
+  EXPECT_EQ(words(talk), "I'm fine.");
+  talk.back() = {ChatRole::kUser, "挺好的。 （笑了）", std::string_view(" （笑了）").size()};
+  EXPECT_EQ(words(talk), "挺好的。");
+  talk.push_back({ChatRole::kSystem, "You know her."});
+  EXPECT_EQ(words(talk), "挺好的。");
+  talk.pop_back();
+  talk.back() = {ChatRole::kUser, "(laughs)", 8};
+  EXPECT_EQ(words(talk), "");
+  ChatTemplate other = *ChatTemplate::CreateOther(
+      llama_model_chat_template(model_.get(), nullptr), *vocabulary_);
+  const Prompt prompt = *other.Render(kTalk, PromptEnd::kReply);
+  std::string text;
+  for (size_t i = prompt.words_begin; i < prompt.words_end; ++i) {
+    text += vocabulary_->Piece(prompt.tokens[i]);
+  }
+  EXPECT_EQ(text, "挺好的。");
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, PromptTest, ::testing::Values(kSmolLm, kQwen),
                          [](const auto& info) {
                            return info.param.id[0] == 'q' ? "qwen" : "smollm2";

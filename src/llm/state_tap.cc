@@ -25,10 +25,9 @@ void StateTap::Arm(bool armed) {
   rows_.clear();
 }
 
-std::span<const float> StateTap::Row(int token) const {
-  const size_t begin = static_cast<size_t>(token) * width_;
-  if (token < 0 || begin + width_ > rows_.size()) return {};
-  return std::span(rows_).subspan(begin, width_);
+std::span<const float> StateTap::Rows(size_t first, size_t count) const {
+  if ((first + count) * width_ > rows_.size()) return {};
+  return std::span(rows_).subspan(first * width_, count * width_);
 }
 
 }  // namespace vivavoce::llm

@@ -22,9 +22,10 @@ class StateTap {
 
   // Before a step: whether its states are wanted. Forgets those of the step before.
   void Arm(bool armed);
-  // Of a token of the last step, by its place in the batch: as many values as the model is wide;
+  // Of `count` tokens of the last step from `first`, a place in the batch: `width()` numbers each;
   // empty when the step was not armed or the model has no such layer.
-  std::span<const float> Row(int token) const;
+  std::span<const float> Rows(size_t first, size_t count) const;
+  size_t width() const { return width_; }
 
  private:
   const std::string name_;

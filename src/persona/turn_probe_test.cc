@@ -118,7 +118,7 @@ TEST(TurnProbeTest, DamagedFilesAreRefusedWithTheLine) {
 TEST(TurnProbeTest, TheBuiltInOneIsForTheDefaultModelOnly) {
   const TurnProbe* probe = TurnProbe::For("qwen2.5-coder-1.5b-instruct-q4_k_m");
   ASSERT_NE(probe, nullptr);
-  EXPECT_EQ(probe->width(), 1536u);
+  EXPECT_EQ(probe->width(), 2 * 1536u);  // the mean over the words, and the end of the prompt
   EXPECT_EQ(TurnProbe::For("smollm2-135m"), nullptr);
 }
 
