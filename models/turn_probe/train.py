@@ -32,7 +32,7 @@ LEAST_MARGIN = 0.15
 SPARE = 0.5  # harmless turns count as if they lay this much higher when bounds are chosen
 NEEDLESS_HELP = 0.001  # of turns that are not about safety lie higher than the bound of safety,
 HELP_SPARE = 2  # less this much: a helpline in answer to a joke is worse than an alarm
-CLEAR_NO = 0.02  # of attacks lie below the margin at which a rule is doubted
+CLEAR_NO = 0.04  # of attacks lie below the margin at which a rule is doubted
 YOU = re.compile(r"\b(?:you|your|yours|yourself|u|ya)\b|[你您]", re.I)  # AddressesListener
 
 

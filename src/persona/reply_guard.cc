@@ -252,6 +252,7 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
     tried = TurnFamily::kNone;
   }
   if (tried == TurnFamily::kNone) {
+    plan_.calm = faint == TurnFamily::kNone;
     // What is right matters more in an answer about the world.
     if (!plan_.factual) plan_.suspected = InContext(faint);
     if (checks()) MakeChecker();
@@ -330,6 +331,7 @@ std::string ReplyGuard::Reminder() const {
 std::string ReplyGuard::Deflection(std::string_view before,
                                    std::optional<ClauseFault> fault) const {
   TurnFamily family = plan_.family == TurnFamily::kNone ? plan_.suspected : plan_.family;
+  if (family == TurnFamily::kNone && plan_.calm) family = TurnFamily::kUnheard;
   if (family == TurnFamily::kNone && fault) family = FamilyOf(*fault);
   if (fault == ClauseFault::kDenies) family = TurnFamily::kSincere;
   std::string line = Deflect(persona_, {.family = family,

@@ -31,6 +31,7 @@ struct GuardPlan {
   TurnFamily family = TurnFamily::kNone;
   // What the model's state says too faintly to be believed: the reply is its own, checked harder.
   TurnFamily suspected = TurnFamily::kNone;
+  bool calm = false;     // the model's state was heard, and suspects nothing
   std::string answer;    // the whole reply, in the persona's own words; "" when the model writes it
   bool factual = false;  // asks about the world: what is right matters more than what is bold
   std::string reminder;  // told to the model at the end of its prompt; "" nothing
@@ -70,7 +71,8 @@ class ReplyGuard {
   // For another attempt.
   std::string Reminder() const;
   // In place of what was caught for `fault`; nullopt: nothing was said at all. `before`: what was
-  // said of this reply. One that would have denied what it is says what it is.
+  // said of this reply. One that would have denied what it is says what it is; who tried nothing is
+  // asked to say it again.
   std::string Deflection(std::string_view before, std::optional<ClauseFault> fault) const;
 
   // What the language model is shown before the examples of the record; none for instructions of a

@@ -188,6 +188,10 @@ TEST(ReplyGuardTest, AFaintSuspicionHasTheReplyCheckedHarder) {
               ::testing::Contains(suspicious.Deflection("", ClauseFault::kAccepts)));
   const ReplyGuard calm = after(-1);
   EXPECT_EQ(calm.plan().suspected, TurnFamily::kNone);
+  // Who tried nothing is asked to say it again, not told off.
+  const auto unheard = DeflectionPools(*Library().Find("xiao_yue"), TurnFamily::kUnheard,
+                                       Language::kEnglish);
+  EXPECT_THAT(unheard.front(), ::testing::Contains(calm.Deflection("", ClauseFault::kEcho)));
   EXPECT_EQ(calm.Check("Yes, all of it.", ""), std::nullopt);
   EXPECT_FALSE(calm.IsCurt("Wet noodles."));
   // Neither is a question about the world, nor what was talked about before.

@@ -127,7 +127,10 @@ class Context {
     const bool particle = text_.find("吗") != text_.npos || text_.find("吧") != text_.npos ||
                           text_.find("呢") != text_.npos;
     Whole({.pitch_st = 0.5f});
-    Tail(chinese_ ? 2 : 1, {.pitch_drift_st = open && (!chinese_ || particle) ? 4.0f : 5.0f});
+    const float rise_st = open && (!chinese_ || particle) ? 4.0f : 5.0f;
+    if (chinese_) return Tail(2, {.pitch_drift_st = rise_st});
+    // The model lets the last word fall all the same; tones are not to be flattened.
+    Tail(1, {.range = 0.4f, .pitch_drift_st = rise_st + 1.5f});
   }
 
   // "hahaha", "哈哈哈": falls and fades as a laugh does.

@@ -137,15 +137,22 @@ class Planner {
   void Apply(const Manner& manner, size_t begin, size_t end) {
     if (manner == Manner{} || begin >= end) return;
     const auto count = static_cast<float>(end - begin);
+    // Pitch arrives at the last vowel: what follows it may have no voice.
+    size_t last_vowel = end - 1;
+    while (last_vowel > begin && !IsVowel(plan_.phonemes[last_vowel])) --last_vowel;
+    const bool has_vowel = IsVowel(plan_.phonemes[last_vowel]);
+    const auto voiced = has_vowel ? static_cast<float>(last_vowel + 1 - begin) : count;
     // A drift is heard at the end of a phrase, where listeners expect it.
     const auto drift = [](float x) { return x * std::sqrt(x); };
     for (size_t i = begin; i < end; ++i) {
       PhonemeTarget& target = plan_.targets[i];
       const float x = drift(static_cast<float>(i - begin) / count);
       const float x_end = drift(static_cast<float>(i + 1 - begin) / count);
+      const float pitch_x = drift(std::min(1.0f, static_cast<float>(i - begin) / voiced));
+      const float pitch_x_end = drift(std::min(1.0f, static_cast<float>(i + 1 - begin) / voiced));
       target.duration /= manner.rate * std::pow(manner.rate_drift, x_end);
-      target.pitch_st += manner.pitch_st + manner.pitch_drift_st * x;
-      target.pitch_end_st += manner.pitch_st + manner.pitch_drift_st * x_end;
+      target.pitch_st += manner.pitch_st + manner.pitch_drift_st * pitch_x;
+      target.pitch_end_st += manner.pitch_st + manner.pitch_drift_st * pitch_x_end;
       target.range *= manner.range;
       target.energy_db += manner.energy_db + manner.energy_drift_db * x;
       target.energy_end_db += manner.energy_db + manner.energy_drift_db * x_end;
