@@ -100,7 +100,9 @@ DraftFile ReadDraft(const realtime::PersonaDraft& draft, const persona::PersonaL
 Json PersonaCheck(const DraftFile& draft, const persona::LintOptions& lint) {
   const persona::LintReport report = persona::LintPersona(draft.file, lint);
   Json findings = Json::array();
-  for (const persona::Finding& finding : report.findings) findings.emplace_back(FindingJson(finding));
+  for (const persona::Finding& finding : report.findings) {
+    findings.emplace_back(FindingJson(finding));
+  }
   const bool ok = draft.file.ok();
   return {{"object", "persona.check"},
           {"ok", ok},

@@ -139,7 +139,8 @@ Result<Prompt> ChatTemplate::RenderOther(std::span<const ChatMessage> messages, 
 void ChatTemplate::PlaceWords(const ChatMessage& message, const Tokens& body, size_t before,
                               Prompt& prompt) const {
   if (message.role != ChatRole::kUser) return;
-  const size_t words = before + message.content.size() - std::min(message.aside, message.content.size());
+  const size_t aside = std::min(message.aside, message.content.size());
+  const size_t words = before + message.content.size() - aside;
   prompt.words_begin = prompt.words_end = prompt.tokens.size() + body.size();
   size_t bytes = 0;
   for (size_t i = 0; i < body.size(); ++i) {

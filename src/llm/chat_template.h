@@ -55,7 +55,8 @@ class ChatTemplate {
   Result<Tokens> Text(const std::string& text);  // remembered
   // Where the words of `message` are in the tokens of its body, which is to be appended to `prompt`
   // and has `before` bytes in front of its content.
-  void PlaceWords(const ChatMessage& message, const Tokens& body, size_t before, Prompt& prompt) const;
+  void PlaceWords(const ChatMessage& message, const Tokens& body, size_t before,
+                  Prompt& prompt) const;
 
   Style style_;
   std::string text_;

@@ -7,6 +7,7 @@
 
 #include "persona/deflection.h"
 #include "persona/prompt.h"
+#include "persona/self_talk.h"
 #include "text/script.h"
 #include "text/utf8.h"
 
@@ -240,14 +241,14 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
   }
   if (!plan_.answer.empty()) {
     // Who really wants to know is told, whatever else their words are like.
-    if (believed && seen.family == TurnFamily::kSincere && MayBeDoubted() && !HasBeenTold()) {
+    if (believed && seen.family == TurnFamily::kSincere && MayBeDoubted() && MayAskWhatItIs()) {
       plan_.family = TurnFamily::kSincere;
       PlanAnswer();
     }
     return true;
   }
   TurnFamily tried = believed ? InContext(seen.family) : TurnFamily::kNone;
-  if (tried == TurnFamily::kSincere && HasBeenTold()) {
+  if (tried == TurnFamily::kSincere && !MayAskWhatItIs()) {
     faint = tried;
     tried = TurnFamily::kNone;
   }
@@ -269,6 +270,13 @@ bool ReplyGuard::IsUnsure(const TurnProbe& probe, std::span<const float> state) 
   const TurnProbe::Reading seen = probe.Read(state);
   if (!plan_.answer.empty()) return MayBeDoubted() && probe.Doubts(seen);
   return seen.family != TurnFamily::kNone;
+}
+
+bool ReplyGuard::MayAskWhatItIs() const {
+  const std::string_view before = LastLine(WithoutLineEnd(request_.said_by_user));
+  const bool seen = plan_.family == TurnFamily::kMachine || plan_.family == TurnFamily::kMaker;
+  return !HasBeenTold() &&
+         (seen || AsksWhatItIs(FoldForRules(request_.turn)) || AsksWhatItIs(FoldForRules(before)));
 }
 
 bool ReplyGuard::HasBeenTold() const {

@@ -87,6 +87,9 @@ class ReplyGuard {
   void PlanUnderPressure();
   void PlanAnswer();
   void MakeChecker();
+  // Whether the state may be believed that somebody sincerely asks what it is: "is that a yes or a no?"
+  // looks much like it, but no rule, nor these words, nor those of the turn before say so.
+  bool MayAskWhatItIs() const;
   // It said a moment ago that it is an AI, and was not asked again: "thanks for telling me" is no
   // question, though the state is full of it.
   bool HasBeenTold() const;

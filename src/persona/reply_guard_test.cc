@@ -254,10 +254,22 @@ TEST(ReplyGuardTest, WhoHasJustBeenToldIsNotToldAgainUnlessHeAsks) {
                      {.turn = std::move(turn), .said_by_persona = std::move(said)});
     return guard.ReadState(ProbeOf("sincere", ""), std::vector<float>{9});
   };
-  const std::string thanks = "Thanks for telling me, good night.";
+  const std::string thanks = "Thanks for telling me, computer, and good night.";
   EXPECT_FALSE(told(thanks, "Mm, hello.\nYep, I'm an AI. Still me.\n"));
   EXPECT_TRUE(told(thanks, "Yep, I'm an AI. Still me.\nThe rain again.\n"));
   EXPECT_TRUE(told("Really, a program?", "Yep, I'm an AI. Still me.\n"));
+}
+
+TEST(ReplyGuardTest, OnlyWordsAboutWhatItIsAreASincereQuestion) {
+  const auto told = [](std::string turn, std::string before) {
+    ReplyGuard guard(*Library().Find("xiao_yue"),
+                     {.turn = std::move(turn), .said_by_user = std::move(before)});
+    return guard.ReadState(ProbeOf("sincere", ""), std::vector<float>{9});
+  };
+  EXPECT_FALSE(told("Is that a yes or a no?", "Will you come on Sunday?\n"));
+  EXPECT_FALSE(told("那你来还是不来？", "周末去爬山吧。\n"));
+  EXPECT_TRUE(told("Is that a yes or a no?", "Are you a real person?\n"));
+  EXPECT_TRUE(told("我八十一了，电话那头是个姑娘在跟我说话吗？", ""));
 }
 
 TEST(ReplyGuardTest, WhatIsSaidInsteadFitsWhatWasCaught) {

@@ -124,7 +124,7 @@ bool CountsOut(std::string_view clause) {
 
 bool AsksWhatItIs(std::string_view turn) {
   static const RE2 asks(
-      R"(\b(?:ai|a\.i\.|artificial|robots?|bots?|chat ?bots?|machines?|computers?|programs?|software|humans?|person|people|real|alive|living|genuine|fake|automated|recording|algorithms?|any(?:one|body) there|some(?:one|body) there|breathe|heartbeat|yourself|(?:who|what) (?:exactly |really )?(?:are|is) (?:you|this|there))\b|ai|人工智能|机器|电脑|程序|真人|人类|活人|真的|假的|活的|自动|录音|算法|有人吗|那头|背后|你(?:到底|究竟|其实|该不会|不会)?(?:就|又)?是(?:人|谁|什么|啥|个)|(?:是|算)人吗|介绍.{0,4}你|你自己)");
+      R"(\b(?:ai|a\.i\.|artificial|robots?|bots?|chat ?bots?|machines?|computers?|programs?|software|humans?|person|people|real|alive|living|genuine|fake|automated|recording|algorithms?|any(?:one|body) there|some(?:one|body) there|breathe|heartbeat|a body|flesh|yourself|(?:who|what) (?:exactly |really )?(?:are|is) (?:you|this|there))\b|ai|人工智能|机器|电脑|程序|真人|人类|活人|真的|假的|活的|自动|录音|算法|有人吗|有血|有肉|姑娘|那头|背后|你(?:到底|究竟|其实|该不会|不会)?(?:就|又)?是(?:人|谁|什么|啥|个)|(?:是|算)人吗|介绍.{0,4}你|你自己)");
   return RE2::PartialMatch(Piece(turn), asks);
 }
 
