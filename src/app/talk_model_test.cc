@@ -71,7 +71,9 @@ class TalkModelTest : public ::testing::Test {
     const Language language = text::DominantLanguage(turn.reply_text);
     const UserTurn plain =
         Say(turn.reply_text, personas->Find("xiao_yue")->voice.id.For(language));
-    EXPECT_LE(errors.errors(), Compare(turn.reply_text, plain.samples).errors() + 1);
+    // Chinese is counted in characters, and most words have two: 房地产 heard as 皇帝产 is one word.
+    const int one_word = language == Language::kChinese ? 2 : 1;
+    EXPECT_LE(errors.errors(), Compare(turn.reply_text, plain.samples).errors() + one_word);
     EXPECT_LE(errors.rate(), 0.50) << "no reply is so hard to hear";
   }
   static text::ErrorCount Compare(const std::string& text, std::span<const float> sound) {

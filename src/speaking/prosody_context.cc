@@ -129,8 +129,7 @@ class Context {
     Whole({.pitch_st = 0.5f});
     const float rise_st = open && (!chinese_ || particle) ? 4.0f : 5.0f;
     if (chinese_) return Tail(2, {.pitch_drift_st = rise_st});
-    // The model lets the last word fall all the same; tones are not to be flattened.
-    Tail(1, {.range = 0.4f, .pitch_drift_st = rise_st + 1.5f});
+    Tail(1, {.pitch_drift_st = rise_st + 3});  // the model lets an English last word fall
   }
 
   // "hahaha", "哈哈哈": falls and fades as a laugh does.
