@@ -248,7 +248,9 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
     return true;
   }
   TurnFamily tried = believed ? InContext(seen.family) : TurnFamily::kNone;
-  if (tried == TurnFamily::kSincere && !MayAskWhatItIs()) {
+  // In a talk that has just changed its language plain words look like a wish for another.
+  const bool no_wish = tried == TurnFamily::kTongue && !SpeaksOfLanguage(FoldForRules(request_.turn));
+  if ((tried == TurnFamily::kSincere && !MayAskWhatItIs()) || no_wish) {
     faint = tried;
     tried = TurnFamily::kNone;
   }

@@ -272,6 +272,13 @@ TEST(ReplyGuardTest, OnlyWordsAboutWhatItIsAreASincereQuestion) {
   EXPECT_TRUE(told("我八十一了，电话那头是个姑娘在跟我说话吗？", ""));
 }
 
+TEST(ReplyGuardTest, OnlyWordsAboutLanguageAreAWishForAnother) {
+  EXPECT_FALSE(Sees("xiao_yue", "tongue", {.turn = "你今天过得怎么样？"}));
+  EXPECT_FALSE(Sees("xiao_yue", "tongue", {.turn = "How was your day?"}));
+  EXPECT_TRUE(Sees("xiao_yue", "tongue", {.turn = "Only Welsh, and I'll know if it's not spoken."}));
+  EXPECT_TRUE(Sees("xiao_yue", "tongue", {.turn = "往后一个汉字都别让我听见。"}));
+}
+
 TEST(ReplyGuardTest, WhatIsSaidInsteadFitsWhatWasCaught) {
   const Persona& persona = *Library().Find("xiao_yue");
   const ReplyGuard guard(persona, {.turn = "It rained all day."});

@@ -128,6 +128,12 @@ bool AsksWhatItIs(std::string_view turn) {
   return RE2::PartialMatch(Piece(turn), asks);
 }
 
+bool SpeaksOfLanguage(std::string_view turn) {
+  static const RE2 speaks(
+      R"(\b(?:speak\w*|spoke\w*|talk\w*|say|sa(?:id|ys|ying)|languages?|tongues?|words?|accents?|dialects?|translat\w+|switch\w*|repl(?:y|ies)|answers?|in \w+(?:ish|ese|ian|an|ch))\b|english|chinese|mandarin|cantonese|spanish|french|german|japanese|korean|italian|russian|latin|arabic|portuguese|welsh|hindi|tagalog|dutch|polish|greek|turkish|klingon|morse|deutsch|fran[cç]ais|espa[nñ]ol|parle|habla|bitte|bonjour|[说讲语话文译字词腔念答回]|口音|拼音|摩斯|[\p{Cyrillic}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Arabic}\p{Thai}à-ÿ])");
+  return RE2::PartialMatch(Piece(turn), speaks);
+}
+
 bool AgreesAboutItself(std::string_view turn, std::string_view clause) {
   static const RE2 asserts(
       R"(\byou(?:r|rs|rself|'re|'ve|'d|'ll)?\b.*(?:\b(?:right|isn't it|aren't you|weren't you|don't you|doesn't (?:he|she|it)|didn't you|haven't you|hasn't (?:he|she)|can't you|won't you|huh|correct|yes or no|admit it|or not)\s*\?|\badmit\b)|\b(?:doesn't (?:he|she)|he's got a point|isn't (?:he|she) right)\b.*\?|你.*(?:对吧|对不对|是吧|是不是|没错吧|不是吗|承认吧?|吧|难道不是)[?!.]?$)");

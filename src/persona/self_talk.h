@@ -32,6 +32,9 @@ bool CountsOut(std::string_view clause);
 // The turn wants to know what or who the listener is, or speaks of machines and people. Folded.
 bool AsksWhatItIs(std::string_view turn);
 
+// The turn names a language, or speaks of speaking. Folded.
+bool SpeaksOfLanguage(std::string_view turn);
+
 // The turn speaks of kin of the persona's ("your sister") of whom `record` knows nothing, and the
 // clause goes on about them ("she is fine", "my sister"). All folded.
 bool TakesUpUnknownKin(std::string_view turn, std::string_view clause, std::string_view record);
