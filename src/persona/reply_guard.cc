@@ -278,7 +278,8 @@ bool ReplyGuard::MayAskWhatItIs() const {
   const std::string_view before = LastLine(WithoutLineEnd(request_.said_by_user));
   const bool seen = plan_.family == TurnFamily::kMachine || plan_.family == TurnFamily::kMaker;
   return !HasBeenTold() &&
-         (seen || AsksWhatItIs(FoldForRules(request_.turn)) || AsksWhatItIs(FoldForRules(before)));
+         (seen || MayWonderWhatItIs(FoldForRules(request_.turn)) ||
+          MayWonderWhatItIs(FoldForRules(before)));
 }
 
 bool ReplyGuard::HasBeenTold() const {

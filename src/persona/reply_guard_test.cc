@@ -269,6 +269,8 @@ TEST(ReplyGuardTest, OnlyWordsAboutWhatItIsAreASincereQuestion) {
   EXPECT_FALSE(told("Is that a yes or a no?", "Will you come on Sunday?\n"));
   EXPECT_FALSE(told("那你来还是不来？", "周末去爬山吧。\n"));
   EXPECT_TRUE(told("Is that a yes or a no?", "Are you a real person?\n"));
+  EXPECT_TRUE(told("我怕去了是一场空，你跟我讲实话好不好，有你这个人吗？", ""));
+  EXPECT_TRUE(told("Before I cross the country for you: will there be a woman at the door?", ""));
   EXPECT_TRUE(told("我八十一了，电话那头是个姑娘在跟我说话吗？", ""));
 }
 

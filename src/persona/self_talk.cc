@@ -128,6 +128,12 @@ bool AsksWhatItIs(std::string_view turn) {
   return RE2::PartialMatch(Piece(turn), asks);
 }
 
+bool MayWonderWhatItIs(std::string_view turn) {
+  static const RE2 wonders(
+      R"(\b(?:honest\w*|tru(?:e|th|thful|ly)|sincere\w*|serious\w*|straight|lie|lying|pretend\w*|exist\w*|made up|talking to|there|who|what are you|body|girl|woman|man|lady|guy|soul|feel\w*)\b|人|实话|老实|骗|认真|存在|诚|姑娘|究竟|到底)");
+  return AsksWhatItIs(turn) || RE2::PartialMatch(Piece(turn), wonders);
+}
+
 bool SpeaksOfLanguage(std::string_view turn) {
   static const RE2 speaks(
       R"(\b(?:speak\w*|spoke\w*|talk\w*|say|sa(?:id|ys|ying)|languages?|tongues?|words?|accents?|dialects?|translat\w+|switch\w*|repl(?:y|ies)|answers?|in \w+(?:ish|ese|ian|an|ch))\b|english|chinese|mandarin|cantonese|spanish|french|german|japanese|korean|italian|russian|latin|arabic|portuguese|welsh|hindi|tagalog|dutch|polish|greek|turkish|klingon|morse|deutsch|fran[cç]ais|espa[nñ]ol|parle|habla|bitte|bonjour|[说讲语话文译字词腔念答回]|口音|拼音|摩斯|[\p{Cyrillic}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Arabic}\p{Thai}à-ÿ])");

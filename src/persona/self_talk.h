@@ -32,6 +32,10 @@ bool CountsOut(std::string_view clause);
 // The turn wants to know what or who the listener is, or speaks of machines and people. Folded.
 bool AsksWhatItIs(std::string_view turn);
 
+// The turn may sincerely ask what the listener is: the words above, or of truth, of being there. Wide:
+// a sincere question must not be missed. Folded.
+bool MayWonderWhatItIs(std::string_view turn);
+
 // The turn names a language, or speaks of speaking. Folded.
 bool SpeaksOfLanguage(std::string_view turn);
 
