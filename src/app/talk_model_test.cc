@@ -14,6 +14,7 @@
 #include "audio/resampler.h"
 #include "audio/wav_file.h"
 #include "persona/persona_library.h"
+#include "runtime/thread_budget.h"
 #include "text/error_rate.h"
 #include "text/script.h"
 
@@ -54,6 +55,7 @@ class TalkModelTest : public ::testing::Test {
     speaking::SynthesisRequest request;
     request.text = text;
     request.voice = voice;
+    const auto turn = TakeTurn();
     auto spoken = parts_->voice.synthesizer->Synthesize(request);
     EXPECT_TRUE(spoken) << spoken.error().ToString();
     if (!spoken) return {};
@@ -81,10 +83,16 @@ class TalkModelTest : public ::testing::Test {
     EXPECT_TRUE(samples);
     hearing::RecognizeOptions options;
     options.language = text::DominantLanguage(text);
+    const auto turn = TakeTurn();
     const auto heard = parts_->recognizer->Recognize(*samples, options);
     EXPECT_TRUE(heard) << heard.error().ToString();
     std::printf("said:  %s\nheard: %s\n", text.c_str(), heard->text.c_str());
     return text::CompareTranscripts(text, heard->text);
+  }
+
+  // The engine may be making its openers: voice and recogniser serve one at a time.
+  static runtime::ThreadBudget::Grant TakeTurn() {
+    return parts_->budget->Acquire(runtime::Lane::kSpeech, runtime::Urgency::kNormal);
   }
 
   static EngineParts* parts_;
