@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "app/command_eval.h"
@@ -14,6 +16,10 @@
 #include "eval/duplex_phrases.h"
 #include "eval/duplex_score.h"
 #include "eval/sound_scene.h"
+#include "eval/turn_states.h"
+#include "dialogue/turn_end_probe.h"
+#include "persona/persona_library.h"
+#include "runtime/ggml_self_check.h"
 #include "text/clause_splitter.h"
 
 namespace vivavoce::app {
@@ -25,6 +31,7 @@ constexpr uint64_t kMaxTurnSetBytes = 16 << 20;
 
 struct EvalTurnsOptions {
   std::vector<std::string> sets;
+  std::string phrases;
   std::vector<std::string> kinds;
   std::string language;
   std::string eagerness = "auto";
@@ -32,20 +39,70 @@ struct EvalTurnsOptions {
   std::string json;
   size_t limit = 0;
   eval::DuplexTiming timing;
+  bool words_unread = false;
   bool quiet = false;
+};
+
+// The language model reads turns and writes nothing. Members are destroyed from the last to the first.
+struct TurnReader {
+  std::unique_ptr<runtime::ThreadBudget> budget;
+  std::unique_ptr<llm::LanguageModel> model;
+  const dialogue::TurnEndProbe* probe = nullptr;  // nullptr: it cannot tell, and nobody is asked
+  std::map<Language, eval::StateReader> readers;
+
+  static Result<TurnReader> Load(const Config& config, const runtime::ManifestModelStore& store) {
+    TurnReader loaded;
+    if (const Status computes = runtime::RunGgmlSelfCheck(); !computes) return Fail(computes.error());
+    loaded.budget = std::make_unique<runtime::ThreadBudget>(CoresToUse(config));
+    auto model = LoadLanguageModel(config, store, *loaded.budget);
+    if (!model) return Fail(model.error());
+    loaded.model = std::move(*model);
+    loaded.probe = dialogue::TurnEndProbe::For(loaded.model->Name());
+    const auto personas = persona::PersonaLibrary::Load({});
+    if (!personas) return Fail(personas.error());
+    for (const Language language : {Language::kEnglish, Language::kChinese}) {
+      auto reader = eval::StateReader::Create(*loaded.model, *personas->Find(""));
+      if (!reader) return Fail(reader.error());
+      // The persona's prompt is in the cache when a conversation begins.
+      const auto warm = reader->Read({.history = {{dialogue::ItemRole::kUser, "Hi."}},
+                                      .language = language});
+      if (!warm) return Fail(warm.error());
+      loaded.readers.emplace(language, std::move(*reader));
+    }
+    return loaded;
+  }
+
+  std::optional<float> Whole(const dialogue::ReplyRequest& request) {
+    if (!probe) return std::nullopt;
+    const bool chinese = request.language == Language::kChinese;
+    const auto state = readers.at(chinese ? Language::kChinese : Language::kEnglish).Read(request);
+    return state ? probe->Whole(*state) : std::nullopt;
+  }
 };
 
 // Members are destroyed from the last to the first.
 struct TurnModels {
   HearingModels hearing;
   Voice voice;
+  std::optional<TurnReader> reader;
 
-  static Result<TurnModels> Load(int threads) {
+  static Result<TurnModels> Load(const Config& config, bool reads) {
+    const int threads = CoresToUse(config);
     auto hearing = HearingModels::Load(threads);
     if (!hearing) return Fail(hearing.error());
     auto voice = LoadVoice(*hearing->store, threads);
     if (!voice) return Fail(voice.error());
-    return TurnModels{std::move(*hearing), std::move(*voice)};
+    TurnModels models{std::move(*hearing), std::move(*voice), std::nullopt};
+    if (!reads) return models;
+    auto reader = TurnReader::Load(config, *models.hearing.store);
+    if (!reader) return Fail(reader.error());
+    models.reader = std::move(*reader);
+    return models;
+  }
+  eval::DuplexEars Ears() {
+    eval::DuplexEars ears = hearing.Ears();
+    if (reader) ears.read_turn = [this](const auto& request) { return reader->Whole(request); };
+    return ears;
   }
 };
 
@@ -182,6 +239,13 @@ void ShowOutcome(const eval::DuplexOutcome& o) {
 
 using Replies = std::map<Language, eval::DuplexReply>;
 
+Result<std::vector<eval::DuplexPhrase>> ReadPhrases(const std::string& file) {
+  if (file.empty()) return eval::ParseDuplexPhrases(eval::BuiltInDuplexPhrases(), "built in");
+  const auto text = ReadBytes(file, kMaxTurnSetBytes);
+  if (!text) return Fail(text.error());
+  return eval::ParseDuplexPhrases(*text, file);
+}
+
 Result<std::vector<eval::DuplexMaterial>> Collect(const EvalTurnsOptions& options,
                                                   const eval::DuplexSelection& selection,
                                                   const TurnModels& models, Replies& replies) {
@@ -197,7 +261,7 @@ Result<std::vector<eval::DuplexMaterial>> Collect(const EvalTurnsOptions& option
       material.push_back(std::move(*read));
     }
   }
-  const auto phrases = eval::ParseDuplexPhrases(eval::BuiltInDuplexPhrases(), "built in");
+  const auto phrases = ReadPhrases(options.phrases);
   if (!phrases) return Fail(phrases.error());
   Cast cast(*models.voice.synthesizer);
   std::map<std::pair<eval::DuplexRole, Language>, size_t> made;
@@ -222,7 +286,7 @@ void EvalTurns(CommandContext& context, const EvalTurnsOptions& options) {
   const Result<Config> config = context.Load();
   if (!config) return context.Fail(config.error());
   if (const Status logging = StartLogs(*config); !logging) return context.Fail(logging.error());
-  const auto models = TurnModels::Load(CoresToUse(*config));
+  auto models = TurnModels::Load(*config, !options.words_unread);
   if (!models) return context.Fail(models.error());
   eval::DuplexSelection selection{.kinds = {},
                                   .language = LanguageFromCode(options.language),
@@ -238,7 +302,7 @@ void EvalTurns(CommandContext& context, const EvalTurnsOptions& options) {
   const eval::DuplexClient client{.session = SessionOf(options)};
   std::vector<eval::DuplexOutcome> outcomes;
   for (const eval::DuplexCase& each : eval::BuildDuplexCases(*material, selection)) {
-    const auto trace = eval::RunDuplexCase(each, models->hearing.Ears(), replies[each.language],
+    const auto trace = eval::RunDuplexCase(each, models->Ears(), replies[each.language],
                                            options.timing, client);
     if (!trace) return context.Fail(trace.error());
     outcomes.push_back(eval::ScoreDuplexCase(each, *trace));
@@ -256,6 +320,8 @@ void AddEvalTurns(CLI::App& eval, CommandContext& context) {
       "turns", "Scripted meetings in virtual time: who takes the floor, when, and who lets go");
   command->add_option("sets", options.sets,
                       "recordings (JSON lines: file, lang, role) beside the synthesised speech");
+  command->add_option("--phrases", options.phrases,
+                      "what the synthesised users say (TSV) instead of the built-in phrases");
   command->add_option("--kinds", options.kinds, "only these, comma between them [all]")
       ->delimiter(',')
       ->check(CLI::IsMember({"turn", "pause", "interruption", "stop", "backchannel", "noise",
@@ -278,9 +344,11 @@ void AddEvalTurns(CLI::App& eval, CommandContext& context) {
                       "virtual ms from an order to reply to its first sound")
       ->check(CLI::Range(0, 10000))
       ->capture_default_str();
+  command->add_flag("--words-unread", options.words_unread,
+                    "without the language model, which reads whether the words of a turn are whole");
   command->add_flag("-q,--quiet", options.quiet, "only the tables");
   command->add_option("--json", options.json, "write tables and cases to this file");
-  AddConfigFlags(*command, context, {"runtime.", "log."});
+  AddConfigFlags(*command, context, {"llm.", "runtime.", "log."});
   command->footer("Example: vivavoce eval turns tests/data/speech/manifest.jsonl --cores 1");
   command->callback([&context] { EvalTurns(context, options); });
 }

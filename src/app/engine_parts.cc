@@ -191,6 +191,7 @@ Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
       .budget = parts->budget.get(),
       .segmenter = parts->voice.segmenter,
       .turn_probe = persona::TurnProbe::For(parts->language_model->Name()),
+      .turn_end_probe = dialogue::TurnEndProbe::For(parts->language_model->Name()),
       .on_guard =
           [parts = parts.get()](const dialogue::GuardNote& note) {
             if (parts->on_guard) parts->on_guard(note);

@@ -53,6 +53,8 @@ void CascadeEngine::Shared::Prepare(const persona::Persona& persona,
   }
 }
 
+bool CascadeEngine::ReadsTurns() const { return shared_->parts.turn_end_probe; }
+
 bool CascadeEngine::Idle() const { return shared_->computing == 0; }
 
 Status CascadeEngine::WarmUp() {

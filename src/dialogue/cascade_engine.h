@@ -19,6 +19,7 @@
 #include "hearing/voice_gender_model.h"
 #include "llm/language_model.h"
 #include "persona/persona_shelf.h"
+#include "dialogue/turn_end_probe.h"
 #include "persona/turn_probe.h"
 #include "runtime/thread_budget.h"
 #include "speaking/synthesizer.h"
@@ -40,6 +41,7 @@ struct CascadeParts {
   runtime::ThreadBudget* budget = nullptr;
   std::shared_ptr<const text::WordSegmenter> segmenter;  // may be null
   const persona::TurnProbe* turn_probe = nullptr;  // trained on the language model; may be null
+  const TurnEndProbe* turn_end_probe = nullptr;    // the same
   // Told whenever the guard acts, from any thread; for metrics. May be empty.
   std::function<void(const GuardNote&)> on_guard = {};
 };
@@ -56,6 +58,7 @@ class CascadeEngine final : public SpeechEngine {
   Result<std::unique_ptr<EngineSession>> OpenSession(EngineListener& listener) override;
   const hearing::VoiceGenderModel* voice_gender() const override;
   const hearing::SpeakerEncoder* speaker_encoder() const override;
+  bool ReadsTurns() const override;
   bool Idle() const override;
 
   struct Shared;

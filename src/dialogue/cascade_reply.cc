@@ -87,7 +87,7 @@ void CascadeReply::Generate() {
   {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
-    wants_state = WantsState();
+    wants_state = WantsState() || WantsTurnRead();
     // Arguments are longer than what is said in a breath.
     const int own_limit =
         tools_ ? std::max(kToolTokens, persona_.sampling.max_tokens) : persona_.sampling.max_tokens;
@@ -124,6 +124,20 @@ void CascadeReply::Run(llm::GenerateRequest request, llm::GenerationCallbacks ca
 void CascadeReply::TellProgress() {
   const std::lock_guard lock(mutex_);
   if (!finished_) gate_->Tell([&](EngineListener& listener) { listener.OnReplyProgress(job_); });
+}
+
+// Only who may still wait for the rest of a turn wants to know.
+bool CascadeReply::WantsTurnRead() const {
+  return shared_->parts.turn_end_probe && hold_ && !turn_read_told_ && !request_.history.empty() &&
+         request_.history.back().role == ItemRole::kUser;
+}
+
+void CascadeReply::TellTurnRead(std::span<const float> state) {
+  if (!WantsTurnRead()) return;
+  const std::optional<float> whole = shared_->parts.turn_end_probe->Whole(state);
+  if (!whole) return;
+  turn_read_told_ = true;
+  gate_->Tell([&](EngineListener& listener) { listener.OnTurnRead(job_, *whole); });
 }
 
 void CascadeReply::OnText(std::string_view piece) {

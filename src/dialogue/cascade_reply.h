@@ -71,6 +71,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   bool AnswerAttack();  // true: the reply is the record's, and the language model is not asked
   void SayAnswer();
   bool WantsState() const;
+  bool WantsTurnRead() const;
+  void TellTurnRead(std::span<const float> state);
   bool ReadsWordsFirst() const;
   void ReadWords();  // REQUIRES: lock not held
   void OnWordsRead(const llm::GenerationResult& result);
@@ -119,6 +121,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   int calls_told_ = 0;
   bool call_retried_ = false;
   bool first_token_told_ = false;
+  bool turn_read_told_ = false;
   text::ClauseSplitter splitter_;
   // Guard.
   std::optional<persona::ReplyGuard> guard_;

@@ -123,7 +123,9 @@ void CascadeReply::OnWordsRead(const llm::GenerationResult& result) {
 
 void CascadeReply::OnState(std::span<const float> state, bool words_alone) {
   const std::lock_guard lock(mutex_);
-  if (finished_ || caught_ || !WantsState()) return;
+  if (finished_) return;
+  TellTurnRead(state);
+  if (caught_ || !WantsState()) return;
   const persona::TurnProbe& probe = *shared_->parts.turn_probe;
   const bool toned = !request_.history.back().tone.empty() && !words_alone;
   if (toned && !request_.must_call && guard_->IsUnsure(probe, state)) {

@@ -20,6 +20,8 @@
 namespace vivavoce::dialogue {
 namespace {
 
+constexpr int kReadWaitMs = 400;  // docs/conversation.md
+
 template <class... Ts>
 struct Overloaded : Ts... {
   using Ts::operator()...;
@@ -28,12 +30,15 @@ struct Overloaded : Ts... {
 // Everything below runs on the executor, under mutex_; only the queueing is called from outside.
 class Runner final : public EngineListener, public std::enable_shared_from_this<Runner> {
  public:
-  Runner(ConversationOptions options, TurnTone tone, runtime::Clock& clock,
-         runtime::Executor& executor, ConversationListener& listener)
+  Runner(ConversationOptions options, const CoreConstants& constants, TurnTone tone,
+         runtime::Clock& clock, runtime::Executor& executor, ConversationListener& listener)
       : clock_(clock),
         executor_(executor),
         listener_(listener),
-        core_({.session = options.session, .id_seed = options.id_seed}),
+        core_({.session = options.session,
+               .id_seed = options.id_seed,
+               .output_sample_rate_hz = 24000,
+               .constants = constants}),
         tone_(std::move(tone)),
         input_([this](auto window) { return Hear(window); },
                [this](const AudioFrame& frame) {
@@ -98,6 +103,9 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
   }
   void OnReplyProgress(JobId job) override {
     Post([job](Runner& self) { self.Step(ReplyProgress{job}); });
+  }
+  void OnTurnRead(JobId job, float whole) override {
+    Post([job, whole](Runner& self) { self.Step(TurnRead{job, whole}); });
   }
   void OnReplyFirstToken(JobId job) override {
     Post([job](Runner& self) {
@@ -333,8 +341,10 @@ Result<std::unique_ptr<Conversation>> Conversation::Create(ConversationOptions o
   }
   auto tone = TurnTone::Create(engine.voice_gender(), engine.speaker_encoder());
   if (!tone) return Fail(tone.error());
-  auto runner =
-      std::make_shared<Runner>(std::move(options), std::move(*tone), clock, executor, listener);
+  CoreConstants constants;
+  if (engine.ReadsTurns()) constants.read_wait_ms = kReadWaitMs;
+  auto runner = std::make_shared<Runner>(std::move(options), constants, std::move(*tone), clock,
+                                         executor, listener);
   auto session = engine.OpenSession(*runner);
   if (!session) return Fail(session.error());
   runner->SetEngine(std::move(*session));

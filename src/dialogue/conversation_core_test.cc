@@ -299,10 +299,11 @@ TEST_F(ConversationCoreTest, TheTokenLimitMakesAnIncompleteResponse) {
 TEST_F(ConversationCoreTest, WhatComesForNobodyIsCountedAndChangesNothing) {
   EXPECT_THAT(Step(TranscriptReady{.job = 99, .text = "late"}), IsEmpty());
   EXPECT_THAT(Step(TurnScored{.job = 99, .probability = 0.9f}), IsEmpty());
+  EXPECT_THAT(Step(TurnRead{.job = 99, .whole = 0.1f}), IsEmpty());
   EXPECT_THAT(Step(ReplyFirstToken{.job = 99}), IsEmpty());
   EXPECT_THAT(Step(ReplyClauseReady{.job = 99, .text = "late", .num_samples = 24}), IsEmpty());
   EXPECT_THAT(Step(ReplyEnded{.job = 99}), IsEmpty());
-  EXPECT_EQ(core_.NumNoOps(), 5);
+  EXPECT_EQ(core_.NumNoOps(), 6);
   EXPECT_EQ(core_.StateName(), "Silent/Idle/None");
 }
 

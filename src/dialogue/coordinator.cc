@@ -114,6 +114,15 @@ void Coordinator::On(const ReplyProgress& progress) {
   if (ResponseSlot* slot = FindSlot(progress.job)) slot->progress_m = m_;
 }
 
+void Coordinator::On(const TurnRead& read) {
+  if (hold_.state == HoldState::kNone || hold_.stream.job != read.job) {
+    ++num_no_ops_;
+    return;
+  }
+  hold_.whole = read.whole;
+  Progress();
+}
+
 void Coordinator::On(const ReplyFirstToken& token) {
   if (!FindStream(token.job)) {
     ++num_no_ops_;
@@ -245,7 +254,7 @@ std::optional<int64_t> Coordinator::NextDeadline() const {
   }
   if (user_.IsOpen() || user_.state == UserState::kOnset) {
     Earliest(next, std::max(last_append_m_ + k_.gap_ms, last_gap_tick_m_ + kGapTickMs));
-    if (user_.state == UserState::kDue && !user_.probing) Earliest(next, decision_.grace_end_m);
+    if (user_.state == UserState::kDue && !user_.probing) Earliest(next, GraceEnd());
   }
   Earliest(next, PaceDeadline());
   Earliest(next, OpenerDeadline());
@@ -288,7 +297,7 @@ void Coordinator::FireTimers() {
     if (const auto event = user_.OnGap(m_ - last_append_m_, k_)) OnUserEvent(*event, nullptr);
     Progress();
   }
-  if (user_.state == UserState::kDue && m_ >= decision_.grace_end_m) Progress();
+  if (user_.state == UserState::kDue && m_ >= GraceEnd()) Progress();
   if (hold_.state != HoldState::kNone && hold_.expires_m != 0 && m_ >= hold_.expires_m) DropHold();
   Pump();
   CheckOpener();

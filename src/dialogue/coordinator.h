@@ -70,6 +70,7 @@ class Coordinator {
   void On(const TranscriptReady& ready);
   void On(const TurnScored& scored);
   void On(const ReplyProgress& progress);
+  void On(const TurnRead& read);
   void On(const ReplyFirstToken& token);
   void On(const ReplyClauseReady& clause);
   void On(const ReplyFunctionCall& call);
@@ -108,7 +109,9 @@ class Coordinator {
   void TellSpeechStarted();
   void TellSpeechStopped();  // if it is owed
   void FollowManualInput(const AudioFrame& frame);
+  int64_t GraceEnd() const;
   TurnScore CurrentScore() const;
+  std::optional<float> HeldWordsAreWhole() const;
 
   // coordinator_words.cc
   void AskFinal(int64_t to_a);

@@ -123,12 +123,31 @@ void Coordinator::ThinkPause() {
     return;
   }
   StartHoldIfDue(score, /*due=*/true);
-  if (HoldAnswersTurn() || m_ >= decision_.grace_end_m) CommitTurn(/*respond=*/true);
+  if (score.sure) decision_.grace_end_m = m_;
+  if (HoldAnswersTurn() || m_ >= GraceEnd()) CommitTurn(/*respond=*/true);
+}
+
+// REQUIRES: the turn is due. Nothing can be said before its words are read, and then they may prove to
+// be broken off. A client's own number is obeyed.
+int64_t Coordinator::GraceEnd() const {
+  const TurnDetection& detection = config_.turn_detection;
+  const bool semantic = detection.type == TurnDetection::Type::kSemanticVad;
+  const bool read = hold_.whole.has_value() || hold_.stream.HasOutput();
+  const bool unread = !words_.IsFinal(user_.rev) || (hold_.stream.Running() && !read);
+  if (!semantic || config_.transcription_only || !unread) return decision_.grace_end_m;
+  return std::max(decision_.grace_end_m, decision_.soft_end_m + k_.grace_ms + k_.read_wait_ms);
 }
 
 TurnScore Coordinator::CurrentScore() const {
   const bool known = words_.IsFinal(user_.rev);
-  return ScoreTurnEnd(decision_.acoustic, known ? words_.FinalText() : std::string());
+  return ScoreTurnEnd(decision_.acoustic, known ? words_.FinalText() : std::string(),
+                      HeldWordsAreWhole());
+}
+
+// By the reply that is being made for them; nullopt: not read, or not the words as they are now.
+std::optional<float> Coordinator::HeldWordsAreWhole() const {
+  const bool current = hold_.state == HoldState::kPreparing || hold_.state == HoldState::kReady;
+  return current && hold_.user_text ? hold_.whole : std::nullopt;
 }
 
 void Coordinator::AskScore() {

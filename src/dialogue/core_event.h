@@ -55,6 +55,11 @@ struct TurnScored {
 struct ReplyProgress {  // the engine lives
   JobId job = 0;
 };
+// The language model has read the turn that the reply answers, and before it wrote a word.
+struct TurnRead {
+  JobId job = 0;
+  float whole = 1;  // the probability that its words are whole, not broken off
+};
 struct ReplyFirstToken {
   JobId job = 0;
 };
@@ -81,8 +86,8 @@ struct ReplyEnded {
 struct TimePassed {};  // NextDeadline() has come
 
 using CoreEvent =
-    std::variant<AudioFrame, TranscriptReady, TurnScored, ReplyProgress, ReplyFirstToken,
-                 ReplyClauseReady, ReplyFunctionCall, ReplyEnded, SocketLost, SocketResumed,
+    std::variant<AudioFrame, TranscriptReady, TurnScored, ReplyProgress, TurnRead,
+                 ReplyFirstToken, ReplyClauseReady, ReplyFunctionCall, ReplyEnded, SocketLost, SocketResumed,
                  TimePassed, UpdateSession, CommitInput, ClearInput, CreateItem, RetrieveItem,
                  DeleteItem, TruncateItem, CreateResponse, CancelResponse>;
 

@@ -57,6 +57,7 @@ struct Hold {
   std::optional<std::string> user_text;
   bool joined = false;
   std::string tone;       // how those words were said
+  std::optional<float> whole;  // once they are read: the probability that they are not broken off
   int64_t expires_m = 0;  // kShelved, and prefetched replies; 0: never
 
   bool Apply(HoldEvent event);

@@ -60,6 +60,9 @@ class EngineListener {
   virtual void OnTurnScore(JobId job, Result<float> probability) = 0;
   // A sign of life: a piece of its prompt was read, a token written, a clause's sound begun.
   virtual void OnReplyProgress(JobId) {}
+  // The turn that it answers has been read: the probability that its words are whole, not broken off
+  // in mid-thought. At most once a reply, before its first token; engines that cannot tell do not.
+  virtual void OnTurnRead(JobId, float) {}
   virtual void OnReplyFirstToken(JobId job) = 0;
   virtual void OnReplyFirstClause(JobId job) = 0;  // its text is known; its sound is being made
   virtual void OnReplyClause(JobId job, ReplyClause clause) = 0;
@@ -106,6 +109,8 @@ class SpeechEngine {
   virtual const hearing::VoiceGenderModel* voice_gender() const { return nullptr; }
   // Tells speakers apart; the same holds.
   virtual const hearing::SpeakerEncoder* speaker_encoder() const { return nullptr; }
+  // Held replies tell how whole the turn is that they answer (EngineListener::OnTurnRead).
+  virtual bool ReadsTurns() const { return false; }
   // No session's job is computing; held replies that wait for their release do not count.
   virtual bool Idle() const = 0;
 };

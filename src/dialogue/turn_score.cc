@@ -11,8 +11,15 @@ namespace {
 constexpr float kQuestionBonus = 0.2f;
 constexpr float kDanglingPenalty = 0.3f;
 constexpr float kBareWhCap = 0.24f;
+// Of what the language model makes of the words (models/turn_end).
+constexpr float kBrokenOff = 0.3f;
+constexpr float kDoubtful = 0.5f;
+constexpr float kWholeForSure = 0.8f;
+constexpr float kSureEnd = 0.8f;
 constexpr int kFloorMs = 200;
 constexpr int kBareWhMs = 1200;
+constexpr int kBrokenOffMs = 2000;
+constexpr int kDoubtfulMs = 1400;
 constexpr int kWholeMs = 1600;  // the sound says more is coming, the words do not
 constexpr int kDefaultSilenceMs = 500;
 constexpr int kUnfinishedMs = 600;  // added to an unset silence_duration_ms
@@ -37,18 +44,23 @@ Pace PaceOf(TurnDetection::Eagerness eagerness) {
 
 }  // namespace
 
-TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text) {
+TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text,
+                       std::optional<float> read_as_whole) {
   TurnScore score{.probability = acoustic.value_or(0.5f)};
   if (text.empty()) return score;
   score.asks_for_time = AsksForTime(text);
   score.bare_wh = IsBareWhPhrase(text);
   const bool dangling = EndsDangling(text);
-  score.unfinished = score.asks_for_time || score.bare_wh || dangling;
+  score.broken_off = read_as_whole && *read_as_whole < kBrokenOff;
+  score.doubtful = read_as_whole && *read_as_whole < kDoubtful;
+  score.unfinished = score.asks_for_time || score.bare_wh || dangling || score.broken_off;
   score.whole = !score.unfinished && EndsAsSentence(text);
   if (EndsAsQuestion(text)) score.probability += kQuestionBonus;
   if (dangling) score.probability -= kDanglingPenalty;
   if (score.bare_wh) score.probability = std::min(score.probability, kBareWhCap);
   score.probability = std::clamp(score.probability, 0.0f, 1.0f);
+  score.sure = !score.unfinished && read_as_whole && *read_as_whole >= kWholeForSure &&
+               score.probability >= kSureEnd;
   return score;
 }
 
@@ -62,7 +74,7 @@ int DecisionDelayMs(const TurnDetection& detection, const TurnScore& score, floa
   int delay = pace.cap_ms;
   if (score.bare_wh) {
     delay = kBareWhMs;
-  } else if (score.probability >= 0.8f) {
+  } else if (score.probability >= kSureEnd) {
     delay = 250;
   } else if (score.probability >= 0.5f) {
     delay = 600;
@@ -73,6 +85,8 @@ int DecisionDelayMs(const TurnDetection& detection, const TurnScore& score, floa
   } else {
     return pace.cap_ms;
   }
+  // Whatever the sound says.
+  if (score.doubtful) delay = std::max(delay, score.broken_off ? kBrokenOffMs : kDoubtfulMs);
   const float scaled = static_cast<float>(delay) * pace.factor * std::max(patience, 1.0f);
   return std::clamp(static_cast<int>(std::lround(scaled)), kFloorMs, pace.cap_ms);
 }

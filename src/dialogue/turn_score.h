@@ -15,10 +15,15 @@ struct TurnScore {
   bool bare_wh = false;
   bool unfinished = false;  // by its words
   bool whole = false;       // by its words a sentence with an end
+  bool broken_off = false;  // the language model has read them and expects more
+  bool doubtful = false;    // it may be
+  bool sure = false;        // the sound and the language model both say that it is complete
 };
 
-// `acoustic` nullopt: no model; `text` "": not known (yet).
-TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text);
+// `acoustic` nullopt: no model; `text` "": not known (yet). `read_as_whole`: the probability by the
+// language model that the text is whole; nullopt: not read (yet).
+TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text,
+                       std::optional<float> read_as_whole = {});
 
 // Silence in ms after which the turn is over. `patience` >= 1 stretches semantic decisions.
 int DecisionDelayMs(const TurnDetection& detection, const TurnScore& score, float patience);

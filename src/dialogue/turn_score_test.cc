@@ -32,6 +32,27 @@ TEST(TurnScoreTest, AWholeSentenceIsNotWaitedForToTheCap) {
   }
 }
 
+TEST(TurnScoreTest, WordsThatTheLanguageModelReadsAsBrokenOffAreWaitedForWhateverTheSoundSays) {
+  const TurnDetection semantic{.type = TurnDetection::Type::kSemanticVad};
+  const auto delay = [&](float acoustic, float whole) {
+    return DecisionDelayMs(semantic, ScoreTurnEnd(acoustic, "He gave me a small", whole), 1);
+  };
+  EXPECT_EQ(delay(0.95f, 0.1f), 2000);
+  EXPECT_EQ(delay(0.05f, 0.1f), 4000);
+  EXPECT_EQ(delay(0.95f, 0.4f), 1400);
+  EXPECT_EQ(delay(0.95f, 0.5f), 250);
+  const TurnDetection server{.type = TurnDetection::Type::kServerVad};
+  EXPECT_EQ(DecisionDelayMs(server, ScoreTurnEnd(0.95f, "He gave me a small", 0.1f), 1), 1100);
+}
+
+TEST(TurnScoreTest, OnlyWhereSoundAndWordsAgreeATurnIsSurelyOver) {
+  EXPECT_TRUE(ScoreTurnEnd(0.9f, "I like it here.", 0.9f).sure);
+  EXPECT_FALSE(ScoreTurnEnd(0.7f, "I like it here.", 0.9f).sure);
+  EXPECT_FALSE(ScoreTurnEnd(0.9f, "I like it here.", 0.6f).sure);
+  EXPECT_FALSE(ScoreTurnEnd(0.9f, "I like it here.").sure);
+  EXPECT_FALSE(ScoreTurnEnd(0.9f, "I like it here because", 0.9f).sure);
+}
+
 TEST(TurnScoreTest, WithoutAModelTheWordsDecide) {
   EXPECT_EQ(Delay(std::nullopt, "I am done"), 600);
   EXPECT_EQ(Delay(std::nullopt, "because"), 4000);

@@ -1,5 +1,7 @@
 #include "eval/duplex_engine.h"
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -73,9 +75,10 @@ class DuplexSession : public std::enable_shared_from_this<DuplexSession> {
     desk_->Queue({this, job, HearingDesk::Rank::kScore, std::move(score), std::move(cancelled)});
   }
 
-  void StartReply(JobId job, bool hold) {
+  void StartReply(JobId job, const dialogue::ReplyRequest& request, bool hold) {
     replies_[job] = {.hold = hold};
-    After(timing_.reply_ms, [job](DuplexSession& self) {
+    const double read_ms = hold ? ReadTurn(job, request) : 0;
+    After(std::max<double>(timing_.reply_ms, read_ms), [job](DuplexSession& self) {
       const auto reply = self.replies_.find(job);
       if (reply == self.replies_.end()) return;
       reply->second.ready = true;
@@ -113,6 +116,21 @@ class DuplexSession : public std::enable_shared_from_this<DuplexSession> {
       const auto self = weak.lock();
       if (self && self->listener_) task(*self);
     });
+  }
+
+  // Returns when it is told, in ms from now.
+  double ReadTurn(JobId job, const dialogue::ReplyRequest& request) {
+    if (!ears_.read_turn) return 0;
+    const auto begun = std::chrono::steady_clock::now();
+    const std::optional<float> whole = ears_.read_turn(request);
+    const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begun;
+    if (!whole) return 0;
+    done_->read_ms.push_back(taken.count());
+    done_->whole.push_back(*whole);
+    After(taken.count() * timing_.cost, [job, whole = *whole](DuplexSession& self) {
+      if (self.replies_.contains(job)) self.listener_->OnTurnRead(job, whole);
+    });
+    return taken.count() * timing_.cost;
   }
 
   void GiveClauses(JobId job) {
@@ -153,8 +171,8 @@ class DuplexSessionHandle final : public dialogue::EngineSession {
   void ScoreTurn(JobId job, std::vector<float> samples) override {
     session_->ScoreTurn(job, std::move(samples));
   }
-  void StartReply(JobId job, dialogue::ReplyRequest, bool hold) override {
-    session_->StartReply(job, hold);
+  void StartReply(JobId job, dialogue::ReplyRequest request, bool hold) override {
+    session_->StartReply(job, request, hold);
   }
   void ReleaseReply(JobId job) override { session_->ReleaseReply(job); }
   void SpeakOpener(JobId) override {}  // there is none at hand

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ struct DuplexEars {
   std::function<Result<std::unique_ptr<hearing::VoiceActivityDetector>>()> make_voice_detector;
   hearing::Recognizer* recognizer = nullptr;
   hearing::EndOfTurnDetector* end_of_turn = nullptr;
+  // What the language model makes of the turn that a reply answers (EngineListener::OnTurnRead); empty:
+  // there is none.
+  std::function<std::optional<float>(const dialogue::ReplyRequest&)> read_turn = {};
 };
 
 // What the agent says, whatever it is asked.
@@ -36,7 +40,8 @@ struct DuplexTiming {
   // Virtual ms for each ms of CPU time that a recognition or a score took; 0: they take no time.
   // With models of one thread, 1 is one core of this machine that does nothing else.
   double cost = 1;
-  // From an order to reply to the sound of its first clause; the other clauses come with it.
+  // From an order to reply to the sound of its first clause; the other clauses come with it. Reading the
+  // turn is the first part of it, as long as it takes.
   int reply_ms = 400;
 };
 
@@ -46,6 +51,8 @@ struct DuplexWork {
   std::vector<double> partial_ms;
   std::vector<double> score_ms;  // of the end-of-turn model
   std::vector<float> scores;
+  std::vector<double> read_ms;  // wall time of reading a turn
+  std::vector<float> whole;     // and what was read
   struct Words {
     std::string text;
     float confidence = 0;  // the mean probability of a token
@@ -61,6 +68,7 @@ class DuplexEngine final : public dialogue::SpeechEngine {
 
   Result<std::unique_ptr<dialogue::EngineSession>> OpenSession(
       dialogue::EngineListener& listener) override;
+  bool ReadsTurns() const override { return static_cast<bool>(ears_.read_turn); }
   bool Idle() const override { return true; }  // what it owes lies in the executor
 
   const DuplexWork& work() const { return *work_; }

@@ -120,14 +120,15 @@ std::vector<int64_t> CpuTimes(const std::vector<DuplexOutcome>& outcomes,
 constexpr std::pair<const char*, std::vector<double> DuplexWork::*> kDuplexCosts[] = {
     {"final transcript", &DuplexWork::final_ms},
     {"partial transcript", &DuplexWork::partial_ms},
-    {"end-of-turn score", &DuplexWork::score_ms}};
+    {"end-of-turn score", &DuplexWork::score_ms},
+    {"turn read", &DuplexWork::read_ms}};
 
 std::string CostLines(const std::vector<DuplexOutcome>& outcomes) {
   std::string lines;
   for (const auto& [name, field] : kDuplexCosts) {
     const auto times = CpuTimes(outcomes, field);
     if (times.empty()) continue;
-    lines += fmt::format("{}: {} ms of CPU time (median), {} ms (95 %), {} times\n", name,
+    lines += fmt::format("{}: {} ms (median), {} ms (95 %), {} times\n", name,
                          Percentile(times, 0.5), Percentile(times, 0.95),
                          times.size());
   }
@@ -197,6 +198,7 @@ nlohmann::ordered_json DuplexJsonReport(const std::vector<DuplexOutcome>& outcom
                      {"told_ms", OrNull(o.told_ms)},
                      {"hole_ms", o.hole_ms},
                      {"scores", o.work.scores},
+                     {"whole", o.work.whole},
                      {"words", WordsJson(o.work)}});
   }
   auto costs = nlohmann::ordered_json::object();

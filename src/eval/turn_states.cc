@@ -14,6 +14,8 @@ using dialogue::ItemRole;
 
 // As the server keeps it free for the reply.
 constexpr int kReserveTokens = 256;
+// What the persona said before the turn, where it matters.
+constexpr std::string_view kPersonaSays = "> ";
 // As hearing/tone_description.h writes them.
 constexpr std::array kEnglishTones = {
     "slower than usual",
@@ -45,8 +47,13 @@ std::vector<HistoryMessage> History(const TestTurn& turn, const TurnStateOptions
     say(ItemRole::kAssistant, "Jealous. I want to be a cat too.", "羡慕，我也想当猫。");
   }
   for (size_t i = 0; i < turn.turns.size(); ++i) {
+    if (const std::string_view line = turn.turns[i]; line.starts_with(kPersonaSays)) {
+      history.push_back({ItemRole::kAssistant, std::string(line.substr(kPersonaSays.size()))});
+      continue;
+    }
     history.push_back({ItemRole::kUser, turn.turns[i]});
-    if (i + 1 < turn.turns.size()) say(ItemRole::kAssistant, "Mm, go on.", "嗯，你接着说。");
+    const bool answered = i + 1 == turn.turns.size() || turn.turns[i + 1].starts_with(kPersonaSays);
+    if (!answered) say(ItemRole::kAssistant, "Mm, go on.", "嗯，你接着说。");
   }
   size_t tone = turn.turns.back().size();
   for (HistoryMessage& message : history) {
@@ -79,6 +86,27 @@ Result<std::vector<float>> StateOf(llm::ChatSession& session, llm::GenerateReque
 
 }  // namespace
 
+StateReader::StateReader(llm::LanguageModel& model, persona::Persona persona,
+                         std::unique_ptr<llm::ChatSession> session)
+    : model_(&model), persona_(std::move(persona)), session_(std::move(session)) {}
+
+Result<StateReader> StateReader::Create(llm::LanguageModel& model, persona::Persona persona) {
+  auto session = model.OpenSession();
+  if (!session) return Fail(session.error());
+  return StateReader(model, std::move(persona), std::move(*session));
+}
+
+Result<std::vector<float>> StateReader::Read(dialogue::ReplyRequest request) {
+  request.persona = persona_.id;
+  const auto count = [&](std::string_view text) {
+    return model_->CountTokens(text).value_or(static_cast<int>(text.size()));
+  };
+  llm::GenerateRequest generate;
+  generate.messages =
+      dialogue::ChatPrompt(request, persona_, model_->ContextTokens() - kReserveTokens, count);
+  return StateOf(*session_, std::move(generate));
+}
+
 Status ReadTurnStates(
     llm::LanguageModel& model, const persona::PersonaLibrary& personas,
     const std::vector<TestTurn>& turns, const TurnStateOptions& options,
@@ -87,19 +115,11 @@ Status ReadTurnStates(
   if (!persona) {
     return Fail(Error::NotFound("there is no persona '" + options.persona + "'", "--persona"));
   }
-  auto session = model.OpenSession();
-  if (!session) return Fail(session.error());
-  const auto count = [&](std::string_view text) {
-    return model.CountTokens(text).value_or(static_cast<int>(text.size()));
-  };
+  auto reader = StateReader::Create(model, *persona);
+  if (!reader) return Fail(reader.error());
   for (const TestTurn& turn : turns) {
-    dialogue::ReplyRequest request{.persona = persona->id,
-                                   .history = History(turn, options),
-                                   .language = turn.language};
-    llm::GenerateRequest generate;
-    generate.messages =
-        dialogue::ChatPrompt(request, *persona, model.ContextTokens() - kReserveTokens, count);
-    auto state = StateOf(**session, std::move(generate));
+    const auto state =
+        reader->Read({.history = History(turn, options), .language = turn.language});
     if (!state) return Fail(state.error());
     if (state->empty()) {
       return Fail(Error::Unavailable("the language model does not tell its states", "--layer"));

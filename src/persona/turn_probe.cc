@@ -3,14 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
-#include <charconv>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <optional>
 
-#include "base/base64.h"
+#include "base/key_lines.h"
+#include "base/packed_numbers.h"
 #include "persona/turn_reader.h"
 
 namespace vivavoce::persona {
@@ -19,42 +17,6 @@ namespace {
 constexpr int kMaxLayer = 1000;
 // A helpline in answer to a taunt is out of place: safety must stand clear of other attacks too.
 constexpr float kSafetyOverAttacks = 3;  // log-odds, as in models/turn_probe/train.py
-
-static_assert(std::endian::native == std::endian::little, "the file's numbers are little-endian");
-
-std::string_view NextWord(std::string_view& line) {
-  const size_t end = std::min(line.find(' '), line.size());
-  const std::string_view word = line.substr(0, end);
-  line.remove_prefix(std::min(end + 1, line.size()));
-  return word;
-}
-
-template <typename Number>
-bool ReadNumber(std::string_view word, Number& number) {
-  const auto [end, code] = std::from_chars(word.data(), word.data() + word.size(), number);
-  return code == std::errc() && end == word.data() + word.size();
-}
-
-std::optional<std::vector<float>> ReadFloats(std::string_view base64) {
-  const auto bytes = DecodeBase64(base64);
-  if (!bytes || bytes->size() % sizeof(float) != 0) return std::nullopt;
-  std::vector<float> values(bytes->size() / sizeof(float));
-  std::memcpy(values.data(), bytes->data(), bytes->size());
-  if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
-    return std::nullopt;
-  }
-  return values;
-}
-
-// Signed bytes times `step`.
-std::optional<std::vector<float>> ReadWeights(std::string_view base64, float step) {
-  const auto bytes = DecodeBase64(base64);
-  if (!bytes) return std::nullopt;
-  std::vector<float> values;
-  values.reserve(bytes->size());
-  for (const uint8_t byte : *bytes) values.push_back(step * static_cast<int8_t>(byte));
-  return values;
-}
 
 std::optional<TurnFamily> FamilyNamed(std::string_view name) {
   if (name == "none") return TurnFamily::kNone;
@@ -69,17 +31,13 @@ std::optional<TurnFamily> FamilyNamed(std::string_view name) {
 Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view source) {
   TurnProbe probe;
   probe.bounds_to_persona_.fill(std::numeric_limits<float>::quiet_NaN());
-  int number = 0;
+  KeyLines lines(text);
   const auto corrupt = [&](std::string_view what) {
-    return Fail(Error::Corrupt(fmt::format("{} line {}: {}", source, number, what)));
+    return Fail(Error::Corrupt(fmt::format("{} line {}: {}", source, lines.number(), what)));
   };
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    ++number;
-    if (line.empty() || line.starts_with('#')) continue;
-    const std::string_view key = NextWord(line);
+  while (lines.Next()) {
+    const std::string_view key = lines.key();
+    std::string_view line = lines.value();
     if (key == "model") {
       probe.model_ = line;
     } else if (key == "layer") {
@@ -99,7 +57,7 @@ Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view sourc
       if (!bound) return corrupt("no family");
       if (!ReadNumber(line, *bound) || std::isnan(*bound)) return corrupt("no bound");
     } else if (key == "mean" || key == "scale") {
-      auto values = ReadFloats(line);
+      auto values = UnpackFloats(line);
       if (!values || values->empty()) return corrupt("no numbers");
       (key == "mean" ? probe.mean_ : probe.scale_) = std::move(*values);
     } else if (key == "class") {
@@ -111,7 +69,7 @@ Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view sourc
       if (!ReadNumber(NextWord(line), made.bias) || !ReadNumber(NextWord(line), step)) {
         return corrupt("no bias or step");
       }
-      auto weights = ReadWeights(line, step);
+      auto weights = UnpackSteps(line, step);
       if (!weights || weights->size() != probe.mean_.size()) return corrupt("no weights");
       made.weights = std::move(*weights);
       probe.classes_.push_back(std::move(made));

@@ -30,6 +30,7 @@ constexpr const char* kTexts[] = {"",
 
 CoreOptions RandomWalk::OptionsOf(uint64_t seed) {
   CoreOptions options{.id_seed = seed};
+  if (seed % 2 == 0) options.constants.read_wait_ms = 400;
   SessionConfig& session = options.session;
   TurnDetection& detection = session.turn_detection;
   detection.type = seed % 5 == 0   ? TurnDetection::Type::kNone
@@ -93,6 +94,10 @@ void RandomWalk::EngineTurn(size_t index) {
     job.due = m_ + Pick(3000);
     return Step(ReplyClauseReady{
         .job = id, .text = "Hmm, ", .num_samples = 24 * (200 + Pick(800)), .is_opener = true});
+  }
+  if (job.kind == 2 && !job.begun && !std::exchange(job.read, true) && Pick(3) != 0) {
+    job.due = m_ + Pick(400);
+    return Step(TurnRead{.job = id, .whole = static_cast<float>(Pick(100)) / 100});
   }
   if (job.kind == 2 && job.clauses > 0) {
     if (job.hold && job.clauses == 1) return;  // held back until the release

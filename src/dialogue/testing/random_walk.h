@@ -35,6 +35,7 @@ class RandomWalk {
     bool hold = false;
     bool begun = false;   // has given a clause
     bool opener = false;  // is to give one
+    bool read = false;    // has told how whole the turn is
   };
 
   void Step(const CoreEvent& event);

@@ -10,6 +10,8 @@
 //   say FROM TO "TEXT"              user voice; words (zh: characters) evenly spaced
 //   noise FROM TO                   voice without words
 //   score P...                      end-of-turn score of each pause in order; default 0.9
+//   whole P...                      likewise, how whole the language model reads its words; default:
+//                                   it does not tell
 //   engine asr N llm N tts N opener N   latencies, N or "never"; default 100 150 150 never
 //   reply MS                        length of every reply that is asked for; default 2000
 //   agent MS ["TEXT"]               a reply of this length began at 0, one word per 250 ms
@@ -73,6 +75,7 @@ struct Scenario {
   SessionConfig session;
   std::vector<Voice> voices;
   std::vector<float> scores;
+  std::vector<float> whole;
   int64_t asr_ms = 100;
   int64_t llm_ms = 150;  // < 0: never
   int64_t tts_ms = 150;

@@ -56,11 +56,11 @@ std::string ScenarioEngine::Hear(int64_t from, int64_t to) const {
   return heard;
 }
 
-float ScenarioEngine::Score(int64_t to) const {
+std::optional<float> ScenarioEngine::OfPause(const std::vector<float>& each, int64_t to) const {
   const auto pauses =
       std::ranges::count_if(scenario_.voices, [&](const auto& voice) { return voice.to <= to; });
-  if (scenario_.scores.empty() || pauses == 0) return 0.9f;
-  return scenario_.scores[std::min(static_cast<size_t>(pauses), scenario_.scores.size()) - 1];
+  if (each.empty() || pauses == 0) return std::nullopt;
+  return each[std::min(static_cast<size_t>(pauses), each.size()) - 1];
 }
 
 ReplyClauseReady ScenarioEngine::Speak(JobId job, const std::string& text, int64_t ms) const {
@@ -106,6 +106,9 @@ void ScenarioEngine::StartReply(int64_t now, const struct StartReply& start) {
   std::string text;
   for (int64_t i = 0; i < scenario_.reply_ms / kWordMs; ++i)
     text += fmt::format("{}a{}", i ? " " : "", i + 1);
+  if (const auto whole = OfPause(scenario_.whole, now)) {
+    queue_.emplace(thought, TurnRead{start.job, *whole});
+  }
   queue_.emplace(thought, ReplyFirstToken{start.job});
   queue_.emplace(thought + scenario_.tts_ms, Speak(start.job, text, scenario_.reply_ms));
   if (start.hold) {
@@ -127,7 +130,7 @@ void ScenarioEngine::Obey(int64_t now, const CoreAction& action) {
                                    .language = english ? Language::kEnglish : Language::kChinese});
   } else if (const auto* score = std::get_if<StartTurnScore>(&action)) {
     running_.insert(score->job);
-    queue_.emplace(now, TurnScored{score->job, Score(score->a_to_ms)});
+    queue_.emplace(now, TurnScored{score->job, OfPause(scenario_.scores, score->a_to_ms).value_or(0.9f)});
   } else if (const auto* start = std::get_if<struct StartReply>(&action)) {
     StartReply(now, *start);
   } else if (const auto* release = std::get_if<ReleaseReply>(&action)) {

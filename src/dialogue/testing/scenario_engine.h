@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -30,7 +31,8 @@ class ScenarioEngine {
 
  private:
   std::string Hear(int64_t from, int64_t to) const;
-  float Score(int64_t to) const;
+  // What the script says of the pause that began at or before `to`; nullopt: nothing.
+  std::optional<float> OfPause(const std::vector<float>& each, int64_t to) const;
   void StartReply(int64_t now, const struct StartReply& start);
   ReplyClauseReady Speak(JobId job, const std::string& text, int64_t ms) const;
 
