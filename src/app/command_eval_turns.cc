@@ -3,23 +3,19 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
-#include <memory>
 #include <optional>
 #include <utility>
 
 #include "app/command_eval.h"
 #include "app/command_persona.h"
 #include "app/hearing_models.h"
+#include "app/turn_reader.h"
 #include "audio/resampler.h"
 #include "audio/wav_file.h"
 #include "eval/duplex_cases.h"
 #include "eval/duplex_phrases.h"
 #include "eval/duplex_score.h"
 #include "eval/sound_scene.h"
-#include "eval/turn_states.h"
-#include "dialogue/turn_end_probe.h"
-#include "persona/persona_library.h"
-#include "runtime/ggml_self_check.h"
 #include "text/clause_splitter.h"
 
 namespace vivavoce::app {
@@ -41,43 +37,6 @@ struct EvalTurnsOptions {
   eval::DuplexTiming timing;
   bool words_unread = false;
   bool quiet = false;
-};
-
-// The language model reads turns and writes nothing. Members are destroyed from the last to the first.
-struct TurnReader {
-  std::unique_ptr<runtime::ThreadBudget> budget;
-  std::unique_ptr<llm::LanguageModel> model;
-  const dialogue::TurnEndProbe* probe = nullptr;  // nullptr: it cannot tell, and nobody is asked
-  std::map<Language, eval::StateReader> readers;
-
-  static Result<TurnReader> Load(const Config& config, const runtime::ManifestModelStore& store) {
-    TurnReader loaded;
-    if (const Status computes = runtime::RunGgmlSelfCheck(); !computes) return Fail(computes.error());
-    loaded.budget = std::make_unique<runtime::ThreadBudget>(CoresToUse(config));
-    auto model = LoadLanguageModel(config, store, *loaded.budget);
-    if (!model) return Fail(model.error());
-    loaded.model = std::move(*model);
-    loaded.probe = dialogue::TurnEndProbe::For(loaded.model->Name());
-    const auto personas = persona::PersonaLibrary::Load({});
-    if (!personas) return Fail(personas.error());
-    for (const Language language : {Language::kEnglish, Language::kChinese}) {
-      auto reader = eval::StateReader::Create(*loaded.model, *personas->Find(""));
-      if (!reader) return Fail(reader.error());
-      // The persona's prompt is in the cache when a conversation begins.
-      const auto warm = reader->Read({.history = {{dialogue::ItemRole::kUser, "Hi."}},
-                                      .language = language});
-      if (!warm) return Fail(warm.error());
-      loaded.readers.emplace(language, std::move(*reader));
-    }
-    return loaded;
-  }
-
-  std::optional<float> Whole(const dialogue::ReplyRequest& request) {
-    if (!probe) return std::nullopt;
-    const bool chinese = request.language == Language::kChinese;
-    const auto state = readers.at(chinese ? Language::kChinese : Language::kEnglish).Read(request);
-    return state ? probe->Whole(*state) : std::nullopt;
-  }
 };
 
 // Members are destroyed from the last to the first.
@@ -345,7 +304,7 @@ void AddEvalTurns(CLI::App& eval, CommandContext& context) {
       ->check(CLI::Range(0, 10000))
       ->capture_default_str();
   command->add_flag("--words-unread", options.words_unread,
-                    "without the language model, which reads whether the words of a turn are whole");
+                    "without the language model, which reads whether a turn's words are whole");
   command->add_flag("-q,--quiet", options.quiet, "only the tables");
   command->add_option("--json", options.json, "write tables and cases to this file");
   AddConfigFlags(*command, context, {"llm.", "runtime.", "log."});

@@ -127,8 +127,8 @@ void Coordinator::ThinkPause() {
   if (HoldAnswersTurn() || m_ >= GraceEnd()) CommitTurn(/*respond=*/true);
 }
 
-// REQUIRES: the turn is due. Nothing can be said before its words are read, and then they may prove to
-// be broken off. A client's own number is obeyed.
+// REQUIRES: the turn is due. Nothing can be said before its words are read, and then they may prove
+// to be broken off. A client's own number is obeyed.
 int64_t Coordinator::GraceEnd() const {
   const TurnDetection& detection = config_.turn_detection;
   const bool semantic = detection.type == TurnDetection::Type::kSemanticVad;

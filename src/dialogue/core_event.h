@@ -87,8 +87,8 @@ struct TimePassed {};  // NextDeadline() has come
 
 using CoreEvent =
     std::variant<AudioFrame, TranscriptReady, TurnScored, ReplyProgress, TurnRead,
-                 ReplyFirstToken, ReplyClauseReady, ReplyFunctionCall, ReplyEnded, SocketLost, SocketResumed,
-                 TimePassed, UpdateSession, CommitInput, ClearInput, CreateItem, RetrieveItem,
+                 ReplyFirstToken, ReplyClauseReady, ReplyFunctionCall, ReplyEnded, SocketLost,
+                 SocketResumed, TimePassed, UpdateSession, CommitInput, ClearInput, CreateItem, RetrieveItem,
                  DeleteItem, TruncateItem, CreateResponse, CancelResponse>;
 
 }  // namespace vivavoce::dialogue

@@ -60,8 +60,8 @@ class EngineListener {
   virtual void OnTurnScore(JobId job, Result<float> probability) = 0;
   // A sign of life: a piece of its prompt was read, a token written, a clause's sound begun.
   virtual void OnReplyProgress(JobId) {}
-  // The turn that it answers has been read: the probability that its words are whole, not broken off
-  // in mid-thought. At most once a reply, before its first token; engines that cannot tell do not.
+  // The turn that it answers has been read: the probability that its words are whole, not broken
+  // off in mid-thought. At most once a reply, before its first token; engines that cannot tell do not.
   virtual void OnTurnRead(JobId, float) {}
   virtual void OnReplyFirstToken(JobId job) = 0;
   virtual void OnReplyFirstClause(JobId job) = 0;  // its text is known; its sound is being made

@@ -25,9 +25,8 @@ Result<TurnEndProbe> TurnEndProbe::Parse(std::string_view text, std::string_view
     if (lines.key() == "model") {
       probe.model_ = lines.value();
     } else if (lines.key() == "layer") {
-      if (!ReadNumber(lines.value(), probe.layer_) || probe.layer_ < 0 || probe.layer_ > kMaxLayer) {
-        return corrupt("no layer");
-      }
+      const bool read = ReadNumber(lines.value(), probe.layer_);
+      if (!read || probe.layer_ < 0 || probe.layer_ > kMaxLayer) return corrupt("no layer");
     } else if (lines.key() == "bias") {
       if (!ReadNumber(lines.value(), probe.bias_) || !std::isfinite(probe.bias_)) {
         return corrupt("no bias");
