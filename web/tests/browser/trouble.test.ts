@@ -26,6 +26,9 @@ test("a reply that fails is told at once, and the next one is answered", async (
   server.failure = "";
   await page.fill("textarea", "And now?");
   await page.press("textarea", "Enter");
+  // Until the question is shown, the last answer is the one that failed.
+  const asked = page.locator(".entry.user .words").last();
+  await until("the question", async () => (await asked.innerText()) === "And now?");
   assert.deepEqual(await answered(page, 10000), {
     state: "final",
     words: "Hello there! Nice to hear you.",
