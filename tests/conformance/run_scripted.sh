@@ -2,7 +2,8 @@
 # More official clients, unmodified, against a server whose engine follows a script: these tests are
 # about the protocol, so no model runs.
 #   tests/conformance/run_scripted.sh PATH_TO_SCRIPTED_SERVER
-# Each client has a text turn, a tool call, a spoken turn and a barge-in; all run at the same time.
+# Each client has a text turn, a tool call, a spoken turn and a barge-in; all run at the same time. Then
+# 10,000 connections come and go, in good order and broken.
 # Prints a line a client and "N passed, N failed".
 set -euo pipefail
 
@@ -54,6 +55,15 @@ for name in "${!jobs[@]}"; do
   if wait "${jobs[$name]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
   grep -E '^(PASS|FAIL)' "$work/$name.log" || { echo "FAIL $name:"; tail -n 20 "$work/$name.log"; }
 done
+port=${VV_SCRIPTED_WS#ws://*:}
+if timeout 300 python3 "$here/../cli/connection_cases.py" "${port%%/*}" 10000 >"$work/connections.log" 2>&1; then
+  echo "PASS 10,000 connects and disconnects leave no session"
+  passed=$((passed + 1))
+else
+  echo "FAIL 10,000 connects and disconnects:"
+  tail -n 20 "$work/connections.log"
+  failed=$((failed + 1))
+fi
 if ! kill -0 "$server" 2>/dev/null; then
   echo "FAIL the server died"
   failed=$((failed + 1))
