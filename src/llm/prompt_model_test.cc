@@ -124,13 +124,16 @@ TEST_P(PromptTest, TheStablePartEndsBeforeTheLastUserMessage) {
 }
 
 TEST_P(PromptTest, TheWordsOfTheLastUserMessageAreKnownWithoutItsAside) {
-  const auto words = [&](std::vector<ChatMessage> messages) {
-    const Prompt prompt = *Template().Render(messages, PromptEnd::kReply);
+  const auto words_by = [&](ChatTemplate chat, const std::vector<ChatMessage>& messages) {
+    const Prompt prompt = *chat.Render(messages, PromptEnd::kReply);
     std::string text;
     for (size_t i = prompt.words_begin; i < prompt.words_end; ++i) {
       text += vocabulary_->Piece(prompt.tokens[i]);
     }
     return text;
+  };
+  const auto words = [&](const std::vector<ChatMessage>& messages) {
+    return words_by(Template(), messages);
   };
   std::vector<ChatMessage> talk = kTalk;
   EXPECT_EQ(words(talk), "挺好的。");
@@ -143,14 +146,10 @@ TEST_P(PromptTest, TheWordsOfTheLastUserMessageAreKnownWithoutItsAside) {
   talk.pop_back();
   talk.back() = {ChatRole::kUser, "(laughs)", 8};
   EXPECT_EQ(words(talk), "");
-  ChatTemplate other = *ChatTemplate::CreateOther(
-      llama_model_chat_template(model_.get(), nullptr), *vocabulary_);
-  const Prompt prompt = *other.Render(kTalk, PromptEnd::kReply);
-  std::string text;
-  for (size_t i = prompt.words_begin; i < prompt.words_end; ++i) {
-    text += vocabulary_->Piece(prompt.tokens[i]);
-  }
-  EXPECT_EQ(text, "挺好的。");
+  auto other =
+      ChatTemplate::CreateOther(llama_model_chat_template(model_.get(), nullptr), *vocabulary_);
+  ASSERT_TRUE(other) << other.error().ToString();
+  EXPECT_EQ(words_by(std::move(*other), kTalk), "挺好的。");
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, PromptTest, ::testing::Values(kSmolLm, kQwen),

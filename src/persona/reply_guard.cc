@@ -241,16 +241,14 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
   }
   if (!plan_.answer.empty()) {
     // Who really wants to know is told, whatever else their words are like.
-    if (believed && seen.family == TurnFamily::kSincere && MayBeDoubted() && MayAskWhatItIs()) {
+    if (believed && seen.family == TurnFamily::kSincere && MayBeDoubted() && HasWordsFor(seen.family)) {
       plan_.family = TurnFamily::kSincere;
       PlanAnswer();
     }
     return true;
   }
   TurnFamily tried = believed ? InContext(seen.family) : TurnFamily::kNone;
-  // In a talk that has just changed its language plain words look like a wish for another.
-  const bool no_wish = tried == TurnFamily::kTongue && !SpeaksOfLanguage(FoldForRules(request_.turn));
-  if ((tried == TurnFamily::kSincere && !MayAskWhatItIs()) || no_wish) {
+  if (!HasWordsFor(tried)) {
     faint = tried;
     tried = TurnFamily::kNone;
   }
@@ -274,7 +272,9 @@ bool ReplyGuard::IsUnsure(const TurnProbe& probe, std::span<const float> state) 
   return seen.family != TurnFamily::kNone;
 }
 
-bool ReplyGuard::MayAskWhatItIs() const {
+bool ReplyGuard::HasWordsFor(TurnFamily family) const {
+  if (family == TurnFamily::kTongue) return SpeaksOfLanguage(FoldForRules(request_.turn));
+  if (family != TurnFamily::kSincere) return true;
   const std::string_view before = LastLine(WithoutLineEnd(request_.said_by_user));
   const bool seen = plan_.family == TurnFamily::kMachine || plan_.family == TurnFamily::kMaker;
   return !HasBeenTold() &&

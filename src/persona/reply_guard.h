@@ -87,9 +87,10 @@ class ReplyGuard {
   void PlanUnderPressure();
   void PlanAnswer();
   void MakeChecker();
-  // Whether the state may be believed that somebody sincerely asks what it is: "is that a yes or a no?"
-  // looks much like it, but no rule, nor these words, nor those of the turn before say so.
-  bool MayAskWhatItIs() const;
+  // Whether the words can be what the state makes of them. "Is that a yes or a no?" looks much like a
+  // sincere question, but no rule, nor these words, nor those of the turn before say so; in a talk that
+  // has just changed its language plain words look like a wish for another.
+  bool HasWordsFor(TurnFamily family) const;
   // It said a moment ago that it is an AI, and was not asked again: "thanks for telling me" is no
   // question, though the state is full of it.
   bool HasBeenTold() const;

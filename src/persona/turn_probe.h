@@ -1,5 +1,5 @@
 // Reads what a turn of the user tries from the language model's own understanding of it: a linear
-// probe on the hidden state that a prompt leaves behind in one layer (llm/state_tap.h). It sees
+// probe on hidden states of one layer (llm::GenerationCallbacks::on_state). It sees
 // attacks in words that no rule knows, costs microseconds, and delays nothing, because the state is
 // there before the first word of a reply. It holds for one model only, whose states it was trained
 // on (docs/guard.md). Threads: const methods from any thread.
@@ -45,7 +45,7 @@ class TurnProbe {
   // was trained on lie higher. `to_persona`: the turn says "you" (AddressesListener); nearly all
   // that is tried does, and much that is harmless does not. Safety's bound is looked at in Read.
   bool Believes(const Reading& reading, std::string_view persona, bool to_persona) const;
-  // Whether a reading says so clearly that nothing is tried that a rule must be wrong.
+  // Whether a reading says too little of any attempt for a rule to be believed without more.
   bool Doubts(const Reading& reading) const { return reading.margin < bound_of_rules_; }
 
  private:
