@@ -8,6 +8,7 @@
 
 #include "dialogue/cascade_engine.h"
 #include "dialogue/persona_voice.h"
+#include "dialogue/testing/quiet_listener.h"
 #include "hearing/testing/scripted.h"
 #include "llm/testing/scripted_language_model.h"
 #include "speaking/testing/tone_synthesizer.h"
@@ -38,13 +39,8 @@ class KeepingSynthesizer final : public speaking::Synthesizer {
   speaking::ToneSynthesizer tones_;
 };
 
-class Listener final : public EngineListener {
+class Listener final : public QuietListener {
  public:
-  void OnTranscript(JobId, Result<hearing::Transcript>) override {}
-  void OnTurnScore(JobId, Result<float>) override {}
-  void OnReplyFirstToken(JobId) override {}
-  void OnReplyFirstClause(JobId) override {}
-  void OnReplyFunctionCall(JobId, FunctionCall) override {}
   void OnReplyClause(JobId, ReplyClause clause) override {
     const std::lock_guard lock(mutex_);
     for (const ReplyWord& word : clause.words) {

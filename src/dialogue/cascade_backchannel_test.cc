@@ -3,23 +3,13 @@
 #include <thread>
 
 #include "dialogue/cascade_engine.h"
+#include "dialogue/testing/quiet_listener.h"
 #include "hearing/testing/scripted.h"
 #include "llm/testing/scripted_language_model.h"
 #include "speaking/testing/tone_synthesizer.h"
 
 namespace vivavoce::dialogue::cascade_backchannel_test {
 namespace {
-
-class NoListener final : public EngineListener {
- public:
-  void OnTranscript(JobId, Result<hearing::Transcript>) override {}
-  void OnTurnScore(JobId, Result<float>) override {}
-  void OnReplyFirstToken(JobId) override {}
-  void OnReplyFirstClause(JobId) override {}
-  void OnReplyClause(JobId, ReplyClause) override {}
-  void OnReplyFunctionCall(JobId, FunctionCall) override {}
-  void OnReplyDone(JobId, ReplyResult) override {}
-};
 
 TEST(CascadeBackchannelTest, ThePersonaSaysItsOwnWordsInTurnOnceTheyAreSpoken) {
   const auto library = persona::PersonaLibrary::Load({});
@@ -28,7 +18,7 @@ TEST(CascadeBackchannelTest, ThePersonaSaysItsOwnWordsInTurnOnceTheyAreSpoken) {
   speaking::ToneSynthesizer synthesizer;
   llm::ScriptedLanguageModel model;
   runtime::ThreadBudget budget(1);
-  NoListener listener;
+  QuietListener listener;
   CascadeEngine engine({.make_voice_activity_detector =
                             []() -> Result<std::unique_ptr<hearing::VoiceActivityDetector>> {
                           return std::make_unique<hearing::testing::ScriptedVad>();

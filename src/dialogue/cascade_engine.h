@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "dialogue/speech_engine.h"
+#include "dialogue/turn_end_probe.h"
 #include "hearing/end_of_turn_detector.h"
 #include "hearing/recognizer.h"
 #include "hearing/voice_activity_detector.h"
@@ -19,7 +20,6 @@
 #include "hearing/voice_gender_model.h"
 #include "llm/language_model.h"
 #include "persona/persona_shelf.h"
-#include "dialogue/turn_end_probe.h"
 #include "persona/turn_probe.h"
 #include "runtime/thread_budget.h"
 #include "speaking/synthesizer.h"

@@ -8,6 +8,7 @@
 
 #include "dialogue/cascade_engine.h"
 #include "dialogue/history.h"
+#include "dialogue/testing/quiet_listener.h"
 #include "hearing/testing/scripted.h"
 #include "llm/testing/scripted_language_model.h"
 #include "persona/reply_guard.h"
@@ -21,12 +22,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-class Listener final : public EngineListener {
+class Listener final : public QuietListener {
  public:
-  void OnTranscript(JobId, Result<hearing::Transcript>) override {}
-  void OnTurnScore(JobId, Result<float>) override {}
-  void OnReplyFirstToken(JobId) override {}
-  void OnReplyFirstClause(JobId) override {}
   void OnReplyFunctionCall(JobId, FunctionCall call) override { calls.push_back(call.name); }
   void OnReplyClause(JobId, ReplyClause clause) override {
     const std::lock_guard lock(mutex);

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "dialogue/cascade_engine.h"
+#include "dialogue/testing/quiet_listener.h"
 #include "hearing/testing/scripted.h"
 #include "llm/testing/scripted_language_model.h"
 #include "speaking/testing/tone_synthesizer.h"
@@ -44,13 +45,8 @@ class SlowOpeners final : public speaking::Synthesizer {
   bool let_ = false;
 };
 
-class EndListener final : public EngineListener {
+class EndListener final : public QuietListener {
  public:
-  void OnTranscript(JobId, Result<hearing::Transcript>) override {}
-  void OnTurnScore(JobId, Result<float>) override {}
-  void OnReplyFirstToken(JobId) override {}
-  void OnReplyFirstClause(JobId) override {}
-  void OnReplyFunctionCall(JobId, FunctionCall) override {}
   void OnReplyGuard(JobId, const GuardNote&) override {}
   void OnReplyClause(JobId, ReplyClause clause) override {
     const std::lock_guard lock(mutex_);

@@ -61,6 +61,8 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   void Run(llm::GenerateRequest request, llm::GenerationCallbacks callbacks);
   void TellProgress();
   void OnState(std::span<const float> state, bool words_alone);
+  bool WantsTurnRead() const;                       // REQUIRES: lock held
+  void TellTurnRead(std::span<const float> state);  // REQUIRES: lock held
   void OnText(std::string_view piece);
   void OnGenerated(const llm::GenerationResult& result);
   bool EndGeneration(llm::FinishReason reason);  // REQUIRES: lock held; true: generate again
@@ -71,8 +73,6 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   bool AnswerAttack();  // true: the reply is the record's, and the language model is not asked
   void SayAnswer();
   bool WantsState() const;
-  bool WantsTurnRead() const;
-  void TellTurnRead(std::span<const float> state);
   bool ReadsWordsFirst() const;
   void ReadWords();  // REQUIRES: lock not held
   void OnWordsRead(const llm::GenerationResult& result);

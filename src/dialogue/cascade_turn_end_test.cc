@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dialogue/cascade_engine.h"
+#include "dialogue/testing/quiet_listener.h"
 #include "hearing/testing/scripted.h"
 #include "llm/testing/scripted_language_model.h"
 #include "speaking/testing/tone_synthesizer.h"
@@ -16,19 +17,13 @@ using ::testing::ElementsAre;
 using ::testing::FloatNear;
 using ::testing::IsEmpty;
 
-class Listener final : public EngineListener {
+class Listener final : public QuietListener {
  public:
-  void OnTranscript(JobId, Result<hearing::Transcript>) override {}
-  void OnTurnScore(JobId, Result<float>) override {}
   void OnTurnRead(JobId, float value) override {
     whole.push_back(value);
     before_the_first_token = !token;
   }
   void OnReplyFirstToken(JobId) override { token = true; }
-  void OnReplyFirstClause(JobId) override {}
-  void OnReplyFunctionCall(JobId, FunctionCall) override {}
-  void OnReplyClause(JobId, ReplyClause) override {}
-  void OnReplyDone(JobId, ReplyResult) override {}
 
   std::vector<float> whole;
   bool before_the_first_token = false;

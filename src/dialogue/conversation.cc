@@ -20,8 +20,6 @@
 namespace vivavoce::dialogue {
 namespace {
 
-constexpr int kReadWaitMs = 400;  // docs/conversation.md
-
 template <class... Ts>
 struct Overloaded : Ts... {
   using Ts::operator()...;
@@ -30,15 +28,14 @@ struct Overloaded : Ts... {
 // Everything below runs on the executor, under mutex_; only the queueing is called from outside.
 class Runner final : public EngineListener, public std::enable_shared_from_this<Runner> {
  public:
-  Runner(ConversationOptions options, const CoreConstants& constants, TurnTone tone,
-         runtime::Clock& clock, runtime::Executor& executor, ConversationListener& listener)
+  Runner(ConversationOptions options, bool reads_turns, TurnTone tone, runtime::Clock& clock,
+         runtime::Executor& executor, ConversationListener& listener)
       : clock_(clock),
         executor_(executor),
         listener_(listener),
         core_({.session = options.session,
                .id_seed = options.id_seed,
-               .output_sample_rate_hz = 24000,
-               .constants = constants}),
+               .reads_turns = reads_turns}),
         tone_(std::move(tone)),
         input_([this](auto window) { return Hear(window); },
                [this](const AudioFrame& frame) {
@@ -341,10 +338,8 @@ Result<std::unique_ptr<Conversation>> Conversation::Create(ConversationOptions o
   }
   auto tone = TurnTone::Create(engine.voice_gender(), engine.speaker_encoder());
   if (!tone) return Fail(tone.error());
-  CoreConstants constants;
-  if (engine.ReadsTurns()) constants.read_wait_ms = kReadWaitMs;
-  auto runner = std::make_shared<Runner>(std::move(options), constants, std::move(*tone), clock,
-                                         executor, listener);
+  auto runner = std::make_shared<Runner>(std::move(options), engine.ReadsTurns(),
+                                         std::move(*tone), clock, executor, listener);
   auto session = engine.OpenSession(*runner);
   if (!session) return Fail(session.error());
   runner->SetEngine(std::move(*session));

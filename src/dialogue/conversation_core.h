@@ -27,6 +27,7 @@ struct CoreOptions {
   uint64_t id_seed = 0;  // ids are a pure function of it; production seeds it at random
   int output_sample_rate_hz = 24000;
   CoreConstants constants;
+  bool reads_turns = false;  // SpeechEngine::ReadsTurns
 };
 
 class ConversationCore {

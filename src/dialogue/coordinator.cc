@@ -19,6 +19,7 @@ void Earliest(std::optional<int64_t>& earliest, std::optional<int64_t> other) {
 
 Coordinator::Coordinator(CoreOptions options)
     : k_(options.constants),
+      reads_turns_(options.reads_turns),
       config_(std::move(options.session)),
       prompt_changed_(!HasSamePrompt(config_, SessionConfig())),
       ids_(options.id_seed),

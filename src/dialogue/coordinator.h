@@ -217,6 +217,7 @@ class Coordinator {
   bool GapBegun() const { return m_ >= last_append_m_ + k_.gap_ms; }
 
   CoreConstants k_;
+  bool reads_turns_;
   SessionConfig config_;
   uint64_t config_epoch_ = 0;
   bool prompt_changed_;  // and nothing has read it yet

@@ -134,7 +134,7 @@ int64_t Coordinator::GraceEnd() const {
   const bool semantic = detection.type == TurnDetection::Type::kSemanticVad;
   const bool read = hold_.whole.has_value() || hold_.stream.HasOutput();
   const bool unread = !words_.IsFinal(user_.rev) || (hold_.stream.Running() && !read);
-  if (!semantic || config_.transcription_only || !unread) return decision_.grace_end_m;
+  if (!reads_turns_ || !semantic || config_.transcription_only || !unread) return decision_.grace_end_m;
   return std::max(decision_.grace_end_m, decision_.soft_end_m + k_.grace_ms + k_.read_wait_ms);
 }
 

@@ -15,9 +15,7 @@ struct CoreConstants {
   int lost_ms = 60;                 // of silence that end an onset or a probe
   int pause_ms = 100;               // of silence that make a pause
   int grace_ms = 400;               // a turn believed over may still go on this long
-  // And so much longer until its words are read, for they may be broken off; 0: the engine does not
-  // read them (SpeechEngine::ReadsTurns).
-  int read_wait_ms = 0;
+  int read_wait_ms = 400;           // and so much longer until its words are read, if they are
   int gap_ms = 1000;                // without input while a turn is open: counts as silence
   int max_turn_ms = 120'000;        // then it is committed
   int segment_ms = 20'000;          // a recogniser segment is closed at the first pause after this

@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "persona/turn_probe.h"
+
 namespace vivavoce::dialogue::turn_end_probe_test {
 namespace {
 
@@ -52,6 +54,8 @@ TEST(TurnEndProbeTest, TheBuiltInOneIsForTheDefaultModel) {
   ASSERT_TRUE(built_in) << built_in.error().ToString();
   EXPECT_NE(TurnEndProbe::For(built_in->model()), nullptr);
   EXPECT_EQ(TurnEndProbe::For("another"), nullptr);
+  // One tap serves both probes.
+  EXPECT_EQ(built_in->layer(), persona::TurnProbe::For(built_in->model())->layer());
 }
 
 }  // namespace

@@ -51,9 +51,10 @@ TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text,
   score.asks_for_time = AsksForTime(text);
   score.bare_wh = IsBareWhPhrase(text);
   const bool dangling = EndsDangling(text);
-  score.broken_off = read_as_whole && *read_as_whole < kBrokenOff;
-  score.doubtful = read_as_whole && *read_as_whole < kDoubtful;
-  score.unfinished = score.asks_for_time || score.bare_wh || dangling || score.broken_off;
+  const bool broken_off = read_as_whole && *read_as_whole < kBrokenOff;
+  const bool doubtful = read_as_whole && *read_as_whole < kDoubtful;
+  score.least_ms = broken_off ? kBrokenOffMs : doubtful ? kDoubtfulMs : 0;
+  score.unfinished = score.asks_for_time || score.bare_wh || dangling || broken_off;
   score.whole = !score.unfinished && EndsAsSentence(text);
   if (EndsAsQuestion(text)) score.probability += kQuestionBonus;
   if (dangling) score.probability -= kDanglingPenalty;
@@ -85,8 +86,7 @@ int DecisionDelayMs(const TurnDetection& detection, const TurnScore& score, floa
   } else {
     return pace.cap_ms;
   }
-  // Whatever the sound says.
-  if (score.doubtful) delay = std::max(delay, score.broken_off ? kBrokenOffMs : kDoubtfulMs);
+  delay = std::max(delay, score.least_ms);  // whatever the sound says
   const float scaled = static_cast<float>(delay) * pace.factor * std::max(patience, 1.0f);
   return std::clamp(static_cast<int>(std::lround(scaled)), kFloorMs, pace.cap_ms);
 }

@@ -15,8 +15,7 @@ struct TurnScore {
   bool bare_wh = false;
   bool unfinished = false;  // by its words
   bool whole = false;       // by its words a sentence with an end
-  bool broken_off = false;  // the language model has read them and expects more
-  bool doubtful = false;    // it may be
+  int least_ms = 0;         // of silence, where the language model doubts that they are whole
   bool sure = false;        // the sound and the language model both say that it is complete
 };
 

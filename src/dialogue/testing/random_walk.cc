@@ -29,8 +29,7 @@ constexpr const char* kTexts[] = {"",
 }  // namespace
 
 CoreOptions RandomWalk::OptionsOf(uint64_t seed) {
-  CoreOptions options{.id_seed = seed};
-  if (seed % 2 == 0) options.constants.read_wait_ms = 400;
+  CoreOptions options{.id_seed = seed, .reads_turns = seed % 2 == 0};
   SessionConfig& session = options.session;
   TurnDetection& detection = session.turn_detection;
   detection.type = seed % 5 == 0   ? TurnDetection::Type::kNone

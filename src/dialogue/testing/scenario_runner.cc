@@ -60,7 +60,7 @@ class Run {
     options.constants.playout_delay_ms = 0;
     options.constants.chunk_ms = 10;
     options.constants.min_scored_voiced_ms = 0;
-    if (!scenario.whole.empty()) options.constants.read_wait_ms = 400;
+    options.reads_turns = !scenario.whole.empty();
     return options;
   }
 
