@@ -36,6 +36,10 @@ endforeach()
 target_link_libraries(vv::ggml-cpu INTERFACE vv::ggml-base)
 target_link_libraries(vv::ggml-base INTERFACE Threads::Threads ${CMAKE_DL_LIBS} m)
 target_link_libraries(vv::ggml INTERFACE vv::ggml-cpu vv::ggml-base)
+add_library(vv_ggml_internal INTERFACE)  # its own headers, which no version promises to keep
+target_include_directories(vv_ggml_internal SYSTEM INTERFACE ${VV_DEPS}/include/ggml-internal)
+target_link_libraries(vv_ggml_internal INTERFACE vv::ggml)
+add_library(vv::ggml-internal ALIAS vv_ggml_internal)
 target_link_libraries(vv::llama INTERFACE vv::ggml)
 target_link_libraries(vv::whisper INTERFACE vv::ggml)
 

@@ -8,6 +8,8 @@
 #include <string>
 #include <system_error>
 
+#include "matmul/ggml_weights.h"
+
 namespace vivavoce::llm {
 namespace {
 
@@ -28,6 +30,7 @@ void InitialiseOnce() {
   static std::once_flag once;
   std::call_once(once, [] {
     llama_log_set(Log, nullptr);
+    matmul::OfferToGgml();
     llama_backend_init();
   });
 }

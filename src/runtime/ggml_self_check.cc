@@ -10,6 +10,7 @@
 #include <memory>
 #include <random>
 
+#include "matmul/ggml_weights.h"
 #include "runtime/isolated_check.h"
 
 namespace vivavoce::runtime {
@@ -17,8 +18,9 @@ namespace {
 
 constexpr int64_t kInputs = 512;  // a multiple of 256, which Q4_K asks for
 constexpr int64_t kOutputs = 64;
-constexpr std::array<ggml_type, 3> kTypes = {GGML_TYPE_Q4_0, GGML_TYPE_Q8_0, GGML_TYPE_Q4_K};
-constexpr std::array<int64_t, 2> kColumns = {1, 32};
+constexpr std::array<ggml_type, 4> kTypes = {GGML_TYPE_Q4_0, GGML_TYPE_Q8_0, GGML_TYPE_Q4_K,
+                                             GGML_TYPE_Q6_K};
+constexpr std::array<int64_t, 3> kColumns = {1, 13, 32};
 
 struct FreeContext {
   void operator()(ggml_context* context) const { ggml_free(context); }
@@ -148,6 +150,7 @@ double RelativeError(std::span<const float> reference, std::span<const float> go
 }
 
 Result<std::vector<GgmlProductCheck>> MeasureGgmlProducts() {
+  matmul::OfferToGgml();
   const std::unique_ptr<ggml_backend, FreeBackend> backend(ggml_backend_cpu_init());
   if (!backend) return Fail(Error::Internal("ggml has no CPU backend"));
   ggml_backend_cpu_set_n_threads(backend.get(), 1);

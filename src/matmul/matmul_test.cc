@@ -1,0 +1,228 @@
+// The products against ggml's own meaning of the weights, in double precision.
+#include <ggml-backend.h>
+#include <ggml-cpu.h>
+#include <ggml.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include "matmul/ggml_weights.h"
+#include "matmul/kernels.h"
+#include "matmul/pack.h"
+#include "matmul/product.h"
+
+namespace vivavoce::matmul {
+namespace {
+
+std::vector<float> Noise(size_t count, unsigned seed) {
+  std::mt19937 random(seed);
+  std::normal_distribution<float> normal(0.0F, 1.0F);
+  std::vector<float> values(count);
+  for (float& value : values) value = normal(random);
+  return values;
+}
+
+struct Matrix {
+  std::vector<uint8_t> blocks;  // as ggml writes them
+  std::vector<float> exact;     // what they mean, [rows][inputs]
+};
+
+Matrix MakeMatrix(ggml_type type, int rows, int inputs, unsigned seed) {
+  const std::vector<float> source = Noise(static_cast<size_t>(rows) * inputs, seed);
+  Matrix matrix;
+  matrix.blocks.resize(ggml_row_size(type, inputs) * rows);
+  ggml_quantize_chunk(type, source.data(), matrix.blocks.data(), 0, rows, inputs, nullptr);
+  matrix.exact.resize(source.size());
+  ggml_get_type_traits(type)->to_float(matrix.blocks.data(), matrix.exact.data(),
+                                       static_cast<int64_t>(rows) * inputs);
+  return matrix;
+}
+
+// The activations as their 8 bits mean them: what is left is the order of float sums.
+std::vector<float> Rounded(const std::vector<float>& x) {
+  std::vector<float> rounded(x.size());
+  for (size_t begin = 0; begin < x.size(); begin += kBlockInputs) {
+    ActivationBlock block;
+    Quantise(x.data() + begin, block);
+    for (int i = 0; i < kBlockInputs; ++i) {
+      rounded[begin + static_cast<size_t>(i)] = block.d * static_cast<float>(block.q[i]);
+    }
+  }
+  return rounded;
+}
+
+template <typename Panel>
+std::vector<float> Product(const Matrix& matrix, int rows, int inputs, const std::vector<float>& x) {
+  std::vector<Panel> panels(static_cast<size_t>(rows / kPanelRows) * (inputs / kBlockInputs));
+  if constexpr (sizeof(Panel) == sizeof(Q4Panel)) {
+    PackQ4K(matrix.blocks, inputs, panels);
+  } else {
+    PackQ6K(matrix.blocks, inputs, panels);
+  }
+  const int tokens = static_cast<int>(x.size()) / inputs;
+  const Tiling tiling(tokens);
+  std::vector<ActivationBlock> activations(ActivationBlocks(tokens, inputs));
+  for (int t = 0; t < tokens; ++t) {
+    for (int b = 0; b < inputs / kBlockInputs; ++b) {
+      Quantise(x.data() + static_cast<size_t>(t) * inputs + b * kBlockInputs,
+               activations[ActivationIndex(tiling, t, b, inputs)]);
+    }
+  }
+  std::vector<float> out(static_cast<size_t>(tokens) * rows, std::nanf(""));
+  const int count = rows / kPanelRows;
+  Multiply<Panel>(panels, inputs, tiling, activations, 0, count / 2, out.data(), rows);
+  Multiply<Panel>(panels, inputs, tiling, activations, count / 2, count, out.data(), rows);
+  return out;
+}
+
+class MatmulTest : public testing::TestWithParam<int> {
+ protected:
+  void SetUp() override {
+    if (!KernelsRunHere()) GTEST_SKIP() << "this CPU has no AVX-512 VNNI";
+  }
+};
+
+template <typename Panel>
+void ExpectExact(ggml_type type, int tokens) {
+  constexpr int kRows = 48, kInputs = 768;
+  const Matrix matrix = MakeMatrix(type, kRows, kInputs, 1);
+  const std::vector<float> x = Noise(static_cast<size_t>(tokens) * kInputs, 2);
+  const std::vector<float> rounded = Rounded(x);
+  const std::vector<float> got = Product<Panel>(matrix, kRows, kInputs, x);
+  for (int t = 0; t < tokens; ++t) {
+    for (int r = 0; r < kRows; ++r) {
+      double sum = 0, size = 0;
+      for (int i = 0; i < kInputs; ++i) {
+        const double term = double{matrix.exact[static_cast<size_t>(r) * kInputs + i]} *
+                            rounded[static_cast<size_t>(t) * kInputs + i];
+        sum += term;
+        size += std::abs(term);
+      }
+      ASSERT_NEAR(sum, got[static_cast<size_t>(t) * kRows + r], 2e-6 * size)
+          << ggml_type_name(type) << " token " << t << " of " << tokens << " row " << r;
+    }
+  }
+}
+
+TEST_P(MatmulTest, EveryRowOfEveryTokenIsTheExactSum) {
+  ExpectExact<Q4Panel>(GGML_TYPE_Q4_K, GetParam());
+  ExpectExact<Q6Panel>(GGML_TYPE_Q6_K, GetParam());
+}
+
+// Every size of a tile, more than one tile of even and uneven sizes, more than four tiles.
+INSTANTIATE_TEST_SUITE_P(Tokens, MatmulTest,
+                         testing::Values(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 25, 49, 61));
+
+TEST(TilingTest, EveryTokenHasItsOwnPlace) {
+  for (int tokens = 1; tokens <= 100; ++tokens) {
+    const Tiling tiling(tokens);
+    EXPECT_EQ(0, tiling.Begin(0));
+    EXPECT_EQ(tokens, tiling.Begin(tiling.count));
+    std::vector<int> taken(ActivationBlocks(tokens, 512), 0);
+    for (int t = 0; t < tokens; ++t) {
+      const int tile = tiling.Of(t);
+      EXPECT_LE(tiling.Begin(tile), t);
+      EXPECT_LT(t, tiling.Begin(tile + 1));
+      for (int b = 0; b < 2; ++b) ++taken[ActivationIndex(tiling, t, b, 512)];
+    }
+    EXPECT_THAT(taken, testing::Each(1));
+    for (int i = 0; i < tiling.count; ++i) {
+      EXPECT_LE(tiling.Begin(i + 1) - tiling.Begin(i), kMaxTile);
+    }
+  }
+}
+
+TEST(QuantiseTest, TheLargestBecomes127AndTheSumsAreOfWhatWasRounded) {
+  if (!KernelsRunHere()) GTEST_SKIP() << "this CPU has no AVX-512 VNNI";
+  std::vector<float> x = Noise(kBlockInputs, 3);
+  x[200] = -9.0F;
+  ActivationBlock block;
+  Quantise(x.data(), block);
+  EXPECT_EQ(-127, block.q[200]);
+  EXPECT_FLOAT_EQ(9.0F / 127, block.d);
+  for (int s = 0; s < 16; ++s) {
+    int sum = 0;
+    for (int i = 16 * s; i < 16 * s + 16; ++i) {
+      sum += block.q[i];
+      EXPECT_NEAR(x[static_cast<size_t>(i)], block.d * static_cast<float>(block.q[i]),
+                  block.d * 0.501F);
+    }
+    EXPECT_EQ(sum, block.sums_of_16[s]);
+  }
+  for (int s = 0; s < 8; ++s) {
+    EXPECT_EQ(block.sums_of_16[2 * s] + block.sums_of_16[2 * s + 1], block.sums_of_32[s]);
+  }
+}
+
+TEST(QuantiseTest, NothingIsNothingAndWhatIsNoNumberDoesNotTrap) {
+  if (!KernelsRunHere()) GTEST_SKIP() << "this CPU has no AVX-512 VNNI";
+  std::vector<float> x(kBlockInputs, 0.0F);
+  ActivationBlock block;
+  Quantise(x.data(), block);
+  EXPECT_EQ(0.0F, block.d);
+  EXPECT_THAT(block.q, testing::Each(0));
+  x[1] = std::numeric_limits<float>::denorm_min();
+  Quantise(x.data(), block);
+  x[2] = std::numeric_limits<float>::infinity();
+  Quantise(x.data(), block);
+  EXPECT_FALSE(std::isfinite(block.d));
+  x[2] = std::nanf("");
+  Quantise(x.data(), block);
+}
+
+// Through ggml's own graph, on threads, where llama.cpp would put the weights.
+TEST(GgmlWeightsTest, GgmlTakesThemFirstAndComputesTheSameOnTwoThreads) {
+  if (!KernelsRunHere()) GTEST_SKIP() << "this CPU has no AVX-512 VNNI";
+  OfferToGgml();
+  OfferToGgml();
+  ggml_backend_t backend = ggml_backend_cpu_init();
+  ggml_backend_cpu_set_n_threads(backend, 2);
+  ggml_backend_dev_t device = ggml_backend_get_device(backend);
+  const auto get = reinterpret_cast<ggml_backend_dev_get_extra_bufts_t>(
+      ggml_backend_reg_get_proc_address(ggml_backend_dev_backend_reg(device),
+                                        "ggml_backend_dev_get_extra_bufts"));
+  ggml_backend_buffer_type_t* types = get(device);
+  ASSERT_STREQ("panels", ggml_backend_buft_name(types[0]));
+  for (int i = 1; types[i]; ++i) EXPECT_STRNE("panels", ggml_backend_buft_name(types[i]));
+
+  constexpr int kRows = 80, kInputs = 512, kTokens = 30;
+  const Matrix matrix = MakeMatrix(GGML_TYPE_Q4_K, kRows, kInputs, 4);
+  const std::vector<float> x = Noise(static_cast<size_t>(kTokens) * kInputs, 5);
+  const ggml_init_params params = {ggml_tensor_overhead() * 8 + ggml_graph_overhead(), nullptr, true};
+  ggml_context* weight_context = ggml_init(params);
+  ggml_context* context = ggml_init(params);
+  ggml_tensor* weights = ggml_new_tensor_2d(weight_context, GGML_TYPE_Q4_K, kInputs, kRows);
+  ggml_backend_buffer_t buffer = ggml_backend_alloc_ctx_tensors_from_buft(weight_context, types[0]);
+  ggml_backend_buffer_set_usage(buffer, GGML_BACKEND_BUFFER_USAGE_WEIGHTS);
+  ggml_backend_tensor_set(weights, matrix.blocks.data(), 0, matrix.blocks.size());
+  // As two planes of 15 tokens: a product of more than two dimensions.
+  ggml_tensor* input = ggml_new_tensor_3d(context, GGML_TYPE_F32, kInputs, kTokens / 2, 2);
+  ggml_tensor* product = ggml_mul_mat(context, weights, input);
+  ASSERT_TRUE(ggml_backend_supports_op(backend, product));
+  ggml_backend_buffer_t compute = ggml_backend_alloc_ctx_tensors(context, backend);
+  ggml_backend_tensor_set(input, x.data(), 0, x.size() * sizeof(float));
+  ggml_cgraph* graph = ggml_new_graph_custom(context, 8, false);
+  ggml_build_forward_expand(graph, product);
+  ASSERT_EQ(GGML_STATUS_SUCCESS, ggml_backend_graph_compute(backend, graph));
+  std::vector<float> got(static_cast<size_t>(kTokens) * kRows);
+  ggml_backend_tensor_get(product, got.data(), 0, got.size() * sizeof(float));
+  EXPECT_EQ(Product<Q4Panel>(matrix, kRows, kInputs, x), got);
+
+  // A matrix that no panel fits is left to ggml.
+  ggml_tensor* odd = ggml_new_tensor_2d(weight_context, GGML_TYPE_Q4_K, kInputs, kRows - 8);
+  odd->buffer = buffer;
+  EXPECT_FALSE(ggml_backend_supports_op(backend, ggml_mul_mat(context, odd, input)));
+
+  ggml_backend_buffer_free(compute);
+  ggml_backend_buffer_free(buffer);
+  ggml_free(context);
+  ggml_free(weight_context);
+  ggml_backend_free(backend);
+}
+
+}  // namespace
+}  // namespace vivavoce::matmul

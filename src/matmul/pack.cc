@@ -1,0 +1,108 @@
+// Source of the two formats: block_q4_K and block_q6_K of ggml (ggml-common.h), and the functions
+// dequantize_row_q4_K and _q6_K that define their meaning.
+#include "matmul/pack.h"
+
+#include <array>
+#include <cassert>
+#include <cstring>
+
+namespace vivavoce::matmul {
+namespace {
+
+uint32_t Load4(const uint8_t* from) {
+  uint32_t value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+
+void Store4(uint8_t* to, uint32_t value) { std::memcpy(to, &value, sizeof value); }
+
+// d, dmin (half floats), 12 bytes with 8 scales and 8 mins of 6 bits, 128 bytes of weights: 4 times 32
+// bytes whose low halves are 32 inputs and whose high halves are the next 32.
+void PackRow(const uint8_t* block, int row, Q4Panel& panel) {
+  std::memcpy(&panel.d[row], block, 2);
+  std::memcpy(&panel.dmin[row], block + 2, 2);
+  const uint8_t* packed = block + 4;
+  for (int s = 0; s < 8; ++s) {
+    uint8_t scale = 0, min = 0;
+    if (s < 4) {
+      scale = packed[s] & 63;
+      min = packed[s + 4] & 63;
+    } else {
+      scale = static_cast<uint8_t>((packed[s + 4] & 15) | ((packed[s - 4] >> 6) << 4));
+      min = static_cast<uint8_t>((packed[s + 4] >> 4) | ((packed[s] >> 6) << 4));
+    }
+    panel.scale[s][row] = scale;
+    panel.min[s / 2][row][s % 2] = min;
+  }
+  const uint8_t* q = block + 16;
+  for (int pair = 0; pair < 4; ++pair, q += 32) {
+    for (int v = 0; v < 4; ++v) {
+      const uint32_t first = Load4(q + 8 * v), second = Load4(q + 8 * v + 4);
+      constexpr uint32_t kLow = 0x0f0f0f0f;
+      Store4(panel.q[8 * pair + v][row], (first & kLow) | ((second & kLow) << 4));
+      Store4(panel.q[8 * pair + 4 + v][row], ((first >> 4) & kLow) | (second & ~kLow));
+    }
+  }
+}
+
+// 128 bytes with the lower 4 bits, 64 with the upper 2, 16 scales, d. Two halves of 128 inputs each.
+std::array<uint8_t, kBlockInputs> UnpackQ6(const uint8_t* block) {
+  std::array<uint8_t, kBlockInputs> q;
+  for (int half = 0; half < 2; ++half) {
+    const uint8_t* low = block + 64 * half;
+    const uint8_t* high = block + 128 + 32 * half;
+    uint8_t* out = q.data() + 128 * half;
+    for (int i = 0; i < 32; ++i) {
+      out[i] = static_cast<uint8_t>((low[i] & 15) | ((high[i] & 3) << 4));
+      out[i + 32] = static_cast<uint8_t>((low[i + 32] & 15) | (((high[i] >> 2) & 3) << 4));
+      out[i + 64] = static_cast<uint8_t>((low[i] >> 4) | (((high[i] >> 4) & 3) << 4));
+      out[i + 96] = static_cast<uint8_t>((low[i + 32] >> 4) | ((high[i] >> 6) << 4));
+    }
+  }
+  return q;
+}
+
+void PackRow(const uint8_t* block, int row, Q6Panel& panel) {
+  const std::array<uint8_t, kBlockInputs> q = UnpackQ6(block);
+  for (int s = 0; s < 16; ++s) {
+    std::memcpy(&panel.scale[s / 2][row][s % 2], block + 192 + s, 1);
+    uint32_t high = 0;
+    for (int i = 0; i < 4; ++i) {
+      high |= ((Load4(q.data() + 16 * s + 4 * i) >> 4) & 0x03030303U) << (2 * i);
+    }
+    Store4(panel.high[s][row], high);
+  }
+  for (int v = 0; v < kBlockInputs / 8; ++v) {
+    constexpr uint32_t kLow = 0x0f0f0f0f;
+    Store4(panel.low[v][row],
+           (Load4(q.data() + 8 * v) & kLow) | ((Load4(q.data() + 8 * v + 4) & kLow) << 4));
+  }
+  std::memcpy(&panel.d[row], block + 208, 2);
+}
+
+template <typename Panel>
+void Pack(std::span<const uint8_t> blocks, size_t block_bytes, int inputs, std::span<Panel> panels) {
+  const size_t across = static_cast<size_t>(inputs / kBlockInputs);
+  assert(inputs % kBlockInputs == 0 && panels.size() % across == 0);
+  assert(blocks.size() == panels.size() * kPanelRows * block_bytes);
+  for (size_t i = 0; i < panels.size(); ++i) {
+    const size_t first_row = i / across * kPanelRows;
+    for (size_t row = 0; row < kPanelRows; ++row) {
+      const size_t block = (first_row + row) * across + i % across;
+      PackRow(blocks.data() + block * block_bytes, static_cast<int>(row), panels[i]);
+    }
+  }
+}
+
+}  // namespace
+
+void PackQ4K(std::span<const uint8_t> blocks, int inputs, std::span<Q4Panel> panels) {
+  Pack(blocks, kQ4KBytes, inputs, panels);
+}
+
+void PackQ6K(std::span<const uint8_t> blocks, int inputs, std::span<Q6Panel> panels) {
+  Pack(blocks, kQ6KBytes, inputs, panels);
+}
+
+}  // namespace vivavoce::matmul
