@@ -141,7 +141,10 @@ void Coordinator::On(const ReplyClauseReady& clause) {
   stream->spoken.Append(clause);
   if (ResponseSlot* slot = FindSlot(clause.job)) {
     // An opener is no sign that the language model lives.
-    if (!clause.is_opener) slot->progress_m = m_;
+    if (!clause.is_opener) {
+      slot->progress_m = m_;
+      LearnWordsWait(*slot);
+    }
     Pump();
     PumpOutOfBand();
   } else {

