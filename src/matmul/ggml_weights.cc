@@ -71,10 +71,10 @@ class PanelProduct final : public ggml::cpu::tensor_traits {
       auto* out = static_cast<float*>(op->data);
       const auto stride = static_cast<ptrdiff_t>(op->nb[1] / sizeof(float));
       if (weights.type == GGML_TYPE_Q4_K) {
-        Multiply<Q4Panel>(PanelsOf<Q4Panel>(weights), Inputs(weights), tiling, activations, first,
+        Multiply<Q4Panel>(kernels_, PanelsOf<Q4Panel>(weights), Inputs(weights), tiling, activations, first,
                           last, out, stride);
       } else {
-        Multiply<Q6Panel>(PanelsOf<Q6Panel>(weights), Inputs(weights), tiling, activations, first,
+        Multiply<Q6Panel>(kernels_, PanelsOf<Q6Panel>(weights), Inputs(weights), tiling, activations, first,
                           last, out, stride);
       }
     }
@@ -91,7 +91,7 @@ class PanelProduct final : public ggml::cpu::tensor_traits {
             ActivationBlocks(tokens, Inputs(weights))};
   }
 
-  static void QuantiseShare(const ggml_compute_params& params, const ggml_tensor& input,
+  void QuantiseShare(const ggml_compute_params& params, const ggml_tensor& input,
                             const Tiling& tiling, std::span<ActivationBlock> activations) {
     const int inputs = static_cast<int>(input.ne[0]), blocks = inputs / kBlockInputs;
     for (int i = params.ith; i < tiling.tokens * blocks; i += params.nth) {
@@ -101,9 +101,12 @@ class PanelProduct final : public ggml::cpu::tensor_traits {
       const auto* x = reinterpret_cast<const float*>(
           static_cast<const char*>(input.data) + static_cast<size_t>(row) * input.nb[1] +
           static_cast<size_t>(plane) * input.nb[2] + static_cast<size_t>(cube) * input.nb[3]);
-      Quantise(x + block * kBlockInputs, activations[ActivationIndex(tiling, token, block, inputs)]);
+      kernels_.quantise(x + block * kBlockInputs,
+                        activations[ActivationIndex(tiling, token, block, inputs)]);
     }
   }
+
+  const Kernels& kernels_ = *SupportedKernels().front();
 };
 
 class PanelBufferType final : public ggml::cpu::extra_buffer_type {
@@ -181,7 +184,7 @@ ggml_backend_buffer_type_t PanelBuffers() {
 }  // namespace
 
 void OfferToGgml() {
-  if (!KernelsRunHere()) return;
+  if (SupportedKernels().empty()) return;
   static std::once_flag once;
   std::call_once(once, [] {
     std::vector<ggml_backend_buffer_type_t>& types = ggml_backend_cpu_get_extra_buffer_types();

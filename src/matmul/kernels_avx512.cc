@@ -1,4 +1,4 @@
-// Compiled for AVX-512 F, BW and VNNI; called only where KernelsRunHere().
+// AVX-512 F, BW and VNNI.
 //
 // A weight is an unsigned byte and an activation a signed one, as VPDPBUSD wants them: 4 products and
 // their sum for each of 16 rows in one instruction. The sum over 32 (16) inputs is exact in 32 bits, then
@@ -11,7 +11,7 @@
 #include <cstring>
 #include <utility>
 
-#include "matmul/kernels.h"
+#include "matmul/kernels_list.h"
 
 namespace vivavoce::matmul {
 namespace {
@@ -161,8 +161,6 @@ void Choose(const Panel* panel, int blocks, const ActivationBlock* tile, int tok
   kTiles[static_cast<size_t>(tokens - 1)](panel, blocks, tile, out, out_stride);
 }
 
-}  // namespace
-
 void Quantise(const float* x, ActivationBlock& block) {
   __m512 magnitude = _mm512_setzero_ps();
   for (int i = 0; i < kBlockInputs; i += 16) {
@@ -183,16 +181,18 @@ void Quantise(const float* x, ActivationBlock& block) {
   }
 }
 
-void MultiplyTile(const Q4Panel* panel, int blocks, const ActivationBlock* tile, int tokens,
-                  float* out, ptrdiff_t out_stride) {
+template <typename Panel>
+void Multiply(const Panel* panel, int blocks, const ActivationBlock* tile, int tokens, float* out,
+              ptrdiff_t out_stride) {
   Choose(panel, blocks, tile, tokens, out, out_stride,
          std::make_integer_sequence<int, kMaxTile>());
 }
 
-void MultiplyTile(const Q6Panel* panel, int blocks, const ActivationBlock* tile, int tokens,
-                  float* out, ptrdiff_t out_stride) {
-  Choose(panel, blocks, tile, tokens, out, out_stride,
-         std::make_integer_sequence<int, kMaxTile>());
-}
+}  // namespace
+
+const Kernels kAvx512Kernels = {.name = "avx512",
+                                .quantise = Quantise,
+                                .multiply_q4 = Multiply<Q4Panel>,
+                                .multiply_q6 = Multiply<Q6Panel>};
 
 }  // namespace vivavoce::matmul

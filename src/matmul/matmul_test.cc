@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <random>
 #include <vector>
@@ -43,11 +44,11 @@ Matrix MakeMatrix(ggml_type type, int rows, int inputs, unsigned seed) {
 }
 
 // The activations as their 8 bits mean them: what is left is the order of float sums.
-std::vector<float> Rounded(const std::vector<float>& x) {
+std::vector<float> Rounded(const Kernels& kernels, const std::vector<float>& x) {
   std::vector<float> rounded(x.size());
   for (size_t begin = 0; begin < x.size(); begin += kBlockInputs) {
     ActivationBlock block;
-    Quantise(x.data() + begin, block);
+    kernels.quantise(x.data() + begin, block);
     for (int i = 0; i < kBlockInputs; ++i) {
       rounded[begin + static_cast<size_t>(i)] = block.d * static_cast<float>(block.q[i]);
     }
@@ -56,7 +57,7 @@ std::vector<float> Rounded(const std::vector<float>& x) {
 }
 
 template <typename Panel>
-std::vector<float> Product(const Matrix& matrix, int rows, int inputs, const std::vector<float>& x) {
+std::vector<float> Product(const Kernels& kernels, const Matrix& matrix, int rows, int inputs, const std::vector<float>& x) {
   std::vector<Panel> panels(static_cast<size_t>(rows / kPanelRows) * (inputs / kBlockInputs));
   if constexpr (sizeof(Panel) == sizeof(Q4Panel)) {
     PackQ4K(matrix.blocks, inputs, panels);
@@ -68,31 +69,24 @@ std::vector<float> Product(const Matrix& matrix, int rows, int inputs, const std
   std::vector<ActivationBlock> activations(ActivationBlocks(tokens, inputs));
   for (int t = 0; t < tokens; ++t) {
     for (int b = 0; b < inputs / kBlockInputs; ++b) {
-      Quantise(x.data() + static_cast<size_t>(t) * inputs + b * kBlockInputs,
-               activations[ActivationIndex(tiling, t, b, inputs)]);
+      kernels.quantise(x.data() + static_cast<size_t>(t) * inputs + b * kBlockInputs,
+                       activations[ActivationIndex(tiling, t, b, inputs)]);
     }
   }
   std::vector<float> out(static_cast<size_t>(tokens) * rows, std::nanf(""));
   const int count = rows / kPanelRows;
-  Multiply<Panel>(panels, inputs, tiling, activations, 0, count / 2, out.data(), rows);
-  Multiply<Panel>(panels, inputs, tiling, activations, count / 2, count, out.data(), rows);
+  Multiply<Panel>(kernels, panels, inputs, tiling, activations, 0, count / 2, out.data(), rows);
+  Multiply<Panel>(kernels, panels, inputs, tiling, activations, count / 2, count, out.data(), rows);
   return out;
 }
 
-class MatmulTest : public testing::TestWithParam<int> {
- protected:
-  void SetUp() override {
-    if (!KernelsRunHere()) GTEST_SKIP() << "this CPU has no AVX-512 VNNI";
-  }
-};
-
 template <typename Panel>
-void ExpectExact(ggml_type type, int tokens) {
+void ExpectExact(const Kernels& kernels, ggml_type type, int tokens) {
   constexpr int kRows = 48, kInputs = 768;
   const Matrix matrix = MakeMatrix(type, kRows, kInputs, 1);
   const std::vector<float> x = Noise(static_cast<size_t>(tokens) * kInputs, 2);
-  const std::vector<float> rounded = Rounded(x);
-  const std::vector<float> got = Product<Panel>(matrix, kRows, kInputs, x);
+  const std::vector<float> rounded = Rounded(kernels, x);
+  const std::vector<float> got = Product<Panel>(kernels, matrix, kRows, kInputs, x);
   for (int t = 0; t < tokens; ++t) {
     for (int r = 0; r < kRows; ++r) {
       double sum = 0, size = 0;
@@ -103,19 +97,43 @@ void ExpectExact(ggml_type type, int tokens) {
         size += std::abs(term);
       }
       ASSERT_NEAR(sum, got[static_cast<size_t>(t) * kRows + r], 2e-6 * size)
-          << ggml_type_name(type) << " token " << t << " of " << tokens << " row " << r;
+          << kernels.name << " " << ggml_type_name(type) << " token " << t << " of " << tokens << " row " << r;
     }
   }
 }
 
-TEST_P(MatmulTest, EveryRowOfEveryTokenIsTheExactSum) {
-  ExpectExact<Q4Panel>(GGML_TYPE_Q4_K, GetParam());
-  ExpectExact<Q6Panel>(GGML_TYPE_Q6_K, GetParam());
+// Every size of a tile, more than one tile of even and uneven sizes, more than four tiles.
+TEST(MatmulTest, EveryRowOfEveryTokenIsTheExactSum) {
+  for (const Kernels* kernels : SupportedKernels()) {
+    for (const int tokens : {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 25, 49, 61}) {
+      ExpectExact<Q4Panel>(*kernels, GGML_TYPE_Q4_K, tokens);
+      ExpectExact<Q6Panel>(*kernels, GGML_TYPE_Q6_K, tokens);
+    }
+  }
 }
 
-// Every size of a tile, more than one tile of even and uneven sizes, more than four tiles.
-INSTANTIATE_TEST_SUITE_P(Tokens, MatmulTest,
-                         testing::Values(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 25, 49, 61));
+// The largest numbers that the formats hold, which sums in 16 bits must stand.
+TEST(MatmulTest, ExtremesDoNotOverflow) {
+  Matrix q4 = {.blocks = std::vector<uint8_t>(16 * 2 * kQ4KBytes, 0xff), .exact = {}};
+  Matrix q6 = {.blocks = std::vector<uint8_t>(16 * 2 * kQ6KBytes, 0xff), .exact = {}};
+  const uint16_t one = 0x3c00;  // as a half float
+  for (size_t b = 0; b < 32; ++b) {
+    std::memcpy(&q4.blocks[b * kQ4KBytes], &one, 2);
+    std::memcpy(&q4.blocks[b * kQ4KBytes + 2], &one, 2);
+    std::memset(&q6.blocks[b * kQ6KBytes + 192], 0x80, 16);  // scales of -128
+    std::memcpy(&q6.blocks[b * kQ6KBytes + 208], &one, 2);
+  }
+  for (const Kernels* kernels : SupportedKernels()) {
+    for (const float x : {1.0F, -1.0F}) {  // 127 or -127 in 8 bits
+      const std::vector<float> row(512, x);
+      const float q4_sum = x * 512 * (63 * 15 - 63), q6_sum = x * 512 * -128 * 31;
+      EXPECT_THAT(Product<Q4Panel>(*kernels, q4, 16, 512, row),
+                  testing::Each(testing::FloatNear(q4_sum, 1.0F)));
+      EXPECT_THAT(Product<Q6Panel>(*kernels, q6, 16, 512, row),
+                  testing::Each(testing::FloatNear(q6_sum, 4.0F)));
+    }
+  }
+}
 
 TEST(TilingTest, EveryTokenHasItsOwnPlace) {
   for (int tokens = 1; tokens <= 100; ++tokens) {
@@ -137,46 +155,48 @@ TEST(TilingTest, EveryTokenHasItsOwnPlace) {
 }
 
 TEST(QuantiseTest, TheLargestBecomes127AndTheSumsAreOfWhatWasRounded) {
-  if (!KernelsRunHere()) GTEST_SKIP() << "this CPU has no AVX-512 VNNI";
   std::vector<float> x = Noise(kBlockInputs, 3);
   x[200] = -9.0F;
-  ActivationBlock block;
-  Quantise(x.data(), block);
-  EXPECT_EQ(-127, block.q[200]);
-  EXPECT_FLOAT_EQ(9.0F / 127, block.d);
-  for (int s = 0; s < 16; ++s) {
-    int sum = 0;
-    for (int i = 16 * s; i < 16 * s + 16; ++i) {
-      sum += block.q[i];
-      EXPECT_NEAR(x[static_cast<size_t>(i)], block.d * static_cast<float>(block.q[i]),
-                  block.d * 0.501F);
+  for (const Kernels* kernels : SupportedKernels()) {
+    ActivationBlock block;
+    kernels->quantise(x.data(), block);
+    EXPECT_EQ(-127, block.q[200]);
+    EXPECT_FLOAT_EQ(9.0F / 127, block.d);
+    for (int s = 0; s < 16; ++s) {
+      int sum = 0;
+      for (int i = 16 * s; i < 16 * s + 16; ++i) {
+        sum += block.q[i];
+        EXPECT_NEAR(x[static_cast<size_t>(i)], block.d * static_cast<float>(block.q[i]),
+                    block.d * 0.501F);
+      }
+      EXPECT_EQ(sum, block.sums_of_16[s]);
     }
-    EXPECT_EQ(sum, block.sums_of_16[s]);
-  }
-  for (int s = 0; s < 8; ++s) {
-    EXPECT_EQ(block.sums_of_16[2 * s] + block.sums_of_16[2 * s + 1], block.sums_of_32[s]);
+    for (int s = 0; s < 8; ++s) {
+      EXPECT_EQ(block.sums_of_16[2 * s] + block.sums_of_16[2 * s + 1], block.sums_of_32[s]);
+    }
   }
 }
 
 TEST(QuantiseTest, NothingIsNothingAndWhatIsNoNumberDoesNotTrap) {
-  if (!KernelsRunHere()) GTEST_SKIP() << "this CPU has no AVX-512 VNNI";
-  std::vector<float> x(kBlockInputs, 0.0F);
-  ActivationBlock block;
-  Quantise(x.data(), block);
-  EXPECT_EQ(0.0F, block.d);
-  EXPECT_THAT(block.q, testing::Each(0));
-  x[1] = std::numeric_limits<float>::denorm_min();
-  Quantise(x.data(), block);
-  x[2] = std::numeric_limits<float>::infinity();
-  Quantise(x.data(), block);
-  EXPECT_FALSE(std::isfinite(block.d));
-  x[2] = std::nanf("");
-  Quantise(x.data(), block);
+  for (const Kernels* kernels : SupportedKernels()) {
+    std::vector<float> x(kBlockInputs, 0.0F);
+    ActivationBlock block;
+    kernels->quantise(x.data(), block);
+    EXPECT_EQ(0.0F, block.d);
+    EXPECT_THAT(block.q, testing::Each(0));
+    x[1] = std::numeric_limits<float>::denorm_min();
+    kernels->quantise(x.data(), block);
+    x[2] = std::numeric_limits<float>::infinity();
+    kernels->quantise(x.data(), block);
+    EXPECT_FALSE(std::isfinite(block.d));
+    x[2] = std::nanf("");
+    kernels->quantise(x.data(), block);
+  }
 }
 
 // Through ggml's own graph, on threads, where llama.cpp would put the weights.
 TEST(GgmlWeightsTest, GgmlTakesThemFirstAndComputesTheSameOnTwoThreads) {
-  if (!KernelsRunHere()) GTEST_SKIP() << "this CPU has no AVX-512 VNNI";
+  if (SupportedKernels().empty()) GTEST_SKIP() << "no kernels for this CPU";
   OfferToGgml();
   OfferToGgml();
   ggml_backend_t backend = ggml_backend_cpu_init();
@@ -210,7 +230,7 @@ TEST(GgmlWeightsTest, GgmlTakesThemFirstAndComputesTheSameOnTwoThreads) {
   ASSERT_EQ(GGML_STATUS_SUCCESS, ggml_backend_graph_compute(backend, graph));
   std::vector<float> got(static_cast<size_t>(kTokens) * kRows);
   ggml_backend_tensor_get(product, got.data(), 0, got.size() * sizeof(float));
-  EXPECT_EQ(Product<Q4Panel>(matrix, kRows, kInputs, x), got);
+  EXPECT_EQ(Product<Q4Panel>(*SupportedKernels().front(), matrix, kRows, kInputs, x), got);
 
   // A matrix that no panel fits is left to ggml.
   ggml_tensor* odd = ggml_new_tensor_2d(weight_context, GGML_TYPE_Q4_K, kInputs, kRows - 8);

@@ -1,8 +1,7 @@
 #include "matmul/product.h"
 
 #include <algorithm>
-
-#include "matmul/kernels.h"
+#include <type_traits>
 
 namespace vivavoce::matmul {
 namespace {
@@ -38,27 +37,34 @@ size_t ActivationIndex(const Tiling& tiling, int token, int block, int inputs) {
 }
 
 template <typename Panel>
-void Multiply(std::span<const Panel> panels, int inputs, const Tiling& tiling,
+void Multiply(const Kernels& kernels, std::span<const Panel> panels, int inputs, const Tiling& tiling,
               std::span<const ActivationBlock> activations, int first_panel, int last_panel,
               float* out, ptrdiff_t out_stride) {
   const int blocks = inputs / kBlockInputs;
+  const auto multiply = [&] {
+    if constexpr (std::is_same_v<Panel, Q4Panel>) {
+      return kernels.multiply_q4;
+    } else {
+      return kernels.multiply_q6;
+    }
+  }();
   for (int first = 0; first < tiling.count; first += kTilesAtOnce) {
     const int last = std::min(first + kTilesAtOnce, tiling.count);
     for (int p = first_panel; p < last_panel; ++p) {
       const Panel* panel = panels.data() + static_cast<size_t>(p) * static_cast<size_t>(blocks);
       for (int tile = first; tile < last; ++tile) {
         const int begin = tiling.Begin(tile);
-        MultiplyTile(panel, blocks, activations.data() + ActivationBlocks(begin, inputs),
-                     tiling.Begin(tile + 1) - begin, out + begin * out_stride + p * kPanelRows,
-                     out_stride);
+        multiply(panel, blocks, activations.data() + ActivationBlocks(begin, inputs),
+                            tiling.Begin(tile + 1) - begin,
+                            out + begin * out_stride + p * kPanelRows, out_stride);
       }
     }
   }
 }
 
-template void Multiply<Q4Panel>(std::span<const Q4Panel>, int, const Tiling&,
+template void Multiply<Q4Panel>(const Kernels&, std::span<const Q4Panel>, int, const Tiling&,
                                 std::span<const ActivationBlock>, int, int, float*, ptrdiff_t);
-template void Multiply<Q6Panel>(std::span<const Q6Panel>, int, const Tiling&,
+template void Multiply<Q6Panel>(const Kernels&, std::span<const Q6Panel>, int, const Tiling&,
                                 std::span<const ActivationBlock>, int, int, float*, ptrdiff_t);
 
 }  // namespace vivavoce::matmul

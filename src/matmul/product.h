@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 
+#include "matmul/kernels.h"
 #include "matmul/panels.h"
 
 namespace vivavoce::matmul {
@@ -20,23 +21,23 @@ struct Tiling {
   int Of(int token) const;    // the tile of a token
 };
 
-// Blocks of 256 activations of all tokens, tile by tile as MultiplyTile reads them.
+// Blocks of 256 activations of all tokens, tile by tile as the kernels read them.
 size_t ActivationBlocks(int tokens, int inputs);
 
 // Where block `block` of `token` lies among them.
 size_t ActivationIndex(const Tiling& tiling, int token, int block, int inputs);
 
-// Rows 16 first_panel to 16 last_panel - 1 of out[token * out_stride + row], for all tokens.
+// By `kernels`: rows 16 first_panel to 16 last_panel - 1 of out[token * out_stride + row], for all tokens.
 // panels: of the whole matrix, [rows / 16][inputs / 256].
 template <typename Panel>
-void Multiply(std::span<const Panel> panels, int inputs, const Tiling& tiling,
+void Multiply(const Kernels& kernels, std::span<const Panel> panels, int inputs, const Tiling& tiling,
               std::span<const ActivationBlock> activations, int first_panel, int last_panel,
               float* out, ptrdiff_t out_stride);
 
-extern template void Multiply<Q4Panel>(std::span<const Q4Panel>, int, const Tiling&,
+extern template void Multiply<Q4Panel>(const Kernels&, std::span<const Q4Panel>, int, const Tiling&,
                                        std::span<const ActivationBlock>, int, int, float*,
                                        ptrdiff_t);
-extern template void Multiply<Q6Panel>(std::span<const Q6Panel>, int, const Tiling&,
+extern template void Multiply<Q6Panel>(const Kernels&, std::span<const Q6Panel>, int, const Tiling&,
                                        std::span<const ActivationBlock>, int, int, float*,
                                        ptrdiff_t);
 
