@@ -202,6 +202,10 @@ class Runner final : public EngineListener, public std::enable_shared_from_this<
                    },
                    [&](ReleaseReply& a) { engine_->ReleaseReply(a.job); },
                    [&](SpeakOpener& a) { engine_->SpeakOpener(a.job); },
+                   [&](AddSilence& a) {
+                     sound_.Append(a.job, std::vector<float>(static_cast<size_t>(a.num_samples)));
+                     timeline_.Rest(a.job, a.num_samples);
+                   },
                    [&](SpeakBackchannel& a) {
                      auto said = engine_->BackchannelFor(a.request);
                      if (!said) return;

@@ -122,6 +122,60 @@ TEST_F(ActingEventsTest, HowAClauseIsMeantIsToldBeforeItsWords) {
               ElementsAre("transcript", "audio"));
 }
 
+// 500 ms of opener that begin to play 150 ms after they were sent, then nothing for 300 ms.
+TEST_F(ConversationCoreTest, AnOpenerIsFollowedBySilenceUntilTheWordsAreThere) {
+  Step(CreateResponse{});
+  const JobId job = Ordered<StartReply>().job;
+  now_ = 1000;
+  Step(ReplyClauseReady{.job = job, .text = "Hm. ", .num_samples = 12000, .is_opener = true});
+  int64_t sent = 12000, silence = 0, from = 0;
+  for (now_ = 1010; now_ <= 1950; now_ += 10) {
+    Step(TimePassed{});
+    for (const CoreAction& action : actions_) {
+      if (const auto* a = std::get_if<AddSilence>(&action)) {
+        EXPECT_EQ(a->job, job);
+        if (silence == 0) from = now_;
+        silence += a->num_samples;
+      }
+      const auto* emit = std::get_if<Emit>(&action);
+      if (const auto* delta = emit ? std::get_if<AudioDelta>(&emit->event) : nullptr) {
+        EXPECT_EQ(delta->from_sample, sent);
+        sent = delta->to_sample;
+      }
+    }
+  }
+  EXPECT_EQ(from, 1500);                     // 150 ms before the opener is over
+  EXPECT_EQ(sent, 12000 + silence);          // all of it is told at once
+  EXPECT_GE(sent, (1950 - 1150 + 90) * 24);  // playback never runs dry
+  EXPECT_LE(sent, (1950 - 1150 + 220) * 24);
+  Step(ReplyClauseReady{.job = job,
+                        .text = "Hello you.",
+                        .num_samples = 24000,
+                        .words = {{9, 12000, 24000}, {14, 24000, 36000}}});
+  EXPECT_EQ(Told<AudioDelta>().from_sample, sent);
+  // Heard: the opener, the silence, and 0.6 s of the words; "Hello" is over after 0.5 s of them.
+  const int64_t heard_ms = sent / 24 + 600;
+  Step(ReplyEnded{.job = job});
+  now_ = 1150 + heard_ms;
+  Step(TimePassed{});
+  Step(TruncateItem{.item_id = core_.items().back().id,
+                    .audio_end_ms = static_cast<int>(heard_ms)});
+  EXPECT_EQ(core_.PromptHistory().back().text, "Hello…");  // the model does not see openers
+}
+
+TEST_F(ConversationCoreTest, NoSilenceFollowsWordsOrAReplyThatIsOver) {
+  Step(CreateResponse{});
+  const JobId job = Ordered<StartReply>().job;
+  Step(ReplyClauseReady{.job = job, .text = "Hm. ", .num_samples = 4800, .is_opener = true});
+  Step(ReplyClauseReady{.job = job, .text = "Hello.", .num_samples = 4800});
+  for (now_ = 0; now_ <= 2000; now_ += 10) {
+    Step(TimePassed{});
+    for (const CoreAction& action : actions_) {
+      EXPECT_FALSE(std::holds_alternative<AddSilence>(action)) << now_;
+    }
+  }
+}
+
 TEST_F(ConversationCoreTest, HowAClauseIsMeantIsToldToThoseWhoAskOnly) {
   Step(CreateResponse{});
   const ReplyActing acting{.scene = {}, .directions = {"whispers"}};

@@ -134,13 +134,20 @@ TEST_F(ConversationTest, AnOpenerLeadsInWhileTheReplyIsThoughtOf) {
   std::string transcript;
   for (const auto& delta : recorder_.All<TranscriptDelta>()) transcript += delta.delta;
   EXPECT_EQ(transcript, "Hmm, I hear you. Tell me more.");
-  int64_t next = 0;
+  int64_t next = 0, silent = 0;
   for (const AudioDelta& delta : recorder_.All<AudioDelta>()) {
     EXPECT_EQ(delta.from_sample, next);
     EXPECT_EQ(static_cast<int64_t>(delta.samples.size()), delta.to_sample - delta.from_sample);
     next = delta.to_sample;
+    if (std::ranges::all_of(delta.samples, [](float x) { return x == 0; })) {
+      silent += delta.to_sample - delta.from_sample;
+    }
   }
-  EXPECT_EQ(next, 7 * 6000);
+  EXPECT_EQ(next - silent, 7 * 6000);
+  // From the opener's end to the words, in pieces of 60 ms; less than they took, more than half.
+  EXPECT_EQ(silent % (60 * 24), 0);
+  EXPECT_GT(silent, 1000 * 24);
+  EXPECT_LT(silent, 2000 * 24);
 }
 
 TEST_F(ConversationTest, TheModelDoesNotSeeItsOpeners) {

@@ -262,6 +262,7 @@ std::optional<int64_t> Coordinator::NextDeadline() const {
   }
   Earliest(next, PaceDeadline());
   Earliest(next, OpenerDeadline());
+  Earliest(next, RestDeadline());
   if (slot_) Earliest(next, StallDeadline(*slot_));
   for (const ResponseSlot& slot : out_of_band_) Earliest(next, StallDeadline(slot));
   if (voice_ == VoiceState::kDraining) Earliest(next, playback_ ? playback_->player.EndMs() : m_);
@@ -305,6 +306,7 @@ void Coordinator::FireTimers() {
   if (hold_.state != HoldState::kNone && hold_.expires_m != 0 && m_ >= hold_.expires_m) DropHold();
   Pump();
   CheckOpener();
+  RestIfDue();
   CheckStalled();
   CheckPlayedOut();
   if (const auto idle = IdleDeadline(); idle && m_ >= *idle) CommitIdle();

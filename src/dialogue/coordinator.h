@@ -181,6 +181,8 @@ class Coordinator {
   std::optional<int64_t> OpenerDeadline() const;
   void CheckOpener();
   void LearnWordsWait(ResponseSlot& slot);
+  std::optional<int64_t> RestDeadline() const;
+  void RestIfDue();
   void CheckStalled();
   void CheckPlayedOut();
   int64_t HeardSamples() const;

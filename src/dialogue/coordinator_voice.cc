@@ -29,7 +29,8 @@ void Coordinator::Pump() {
     }
     if (slot.Audio()) {
       History::Note* note = history_.NoteOf(slot.item_id);
-      if (note && (!note->spoken || note->spoken->clauses.size() != stream.spoken.clauses.size())) {
+      if (note && (!note->spoken || note->spoken->clauses.size() != stream.spoken.clauses.size() ||
+                   note->spoken->rest_samples != stream.spoken.rest_samples)) {
         note->spoken = stream.spoken;
         history_.FindToChange(slot.item_id);
       }
@@ -141,6 +142,30 @@ void Coordinator::CheckOpener() {
   if (!deadline || m_ < *deadline) return;
   slot_->opener_asked = true;
   Order(SpeakOpener{slot_->stream.job});
+}
+
+// Only behind an opener: between clauses a reply that is late is as silent as it is late.
+std::optional<int64_t> Coordinator::RestDeadline() const {
+  if (!slot_ || !playback_ || slot_->item_id != playback_->item_id || !slot_->Audio() ||
+      slot_->has_words || !slot_->stream.Running() || voice_ != VoiceState::kSpeaking) {
+    return std::nullopt;
+  }
+  const SpokenText& spoken = slot_->stream.spoken;
+  if (spoken.opener_bytes == 0 || slot_->sent < spoken.num_samples() ||
+      spoken.rest_samples >= k_.max_rest_ms * rate_) {
+    return std::nullopt;
+  }
+  const int64_t needed = slot_->sent - k_.rest_at_ms * rate_;
+  return needed <= HeardSamples() ? m_ : playback_->player.WhenHeard(needed);
+}
+
+void Coordinator::RestIfDue() {
+  const std::optional<int64_t> deadline = RestDeadline();
+  if (!deadline || m_ < *deadline) return;
+  const int64_t samples = k_.rest_ms * rate_;
+  slot_->stream.spoken.Rest(samples);
+  Order(AddSilence{slot_->stream.job, samples});
+  Pump();
 }
 
 std::optional<int64_t> Coordinator::StallDeadline(const ResponseSlot& slot) const {

@@ -43,6 +43,12 @@ struct ReleaseReply {
 struct SpeakOpener {
   JobId job = 0;
 };
+// So much silence behind what there is of a reply's sound: an opener is over and the first words are not
+// there. A client whose sound runs dry has to fill its buffer again before it goes on.
+struct AddSilence {
+  JobId job = 0;
+  int64_t num_samples = 0;
+};
 // The user talks on and has paused: the persona may say "mm-hm". No reply, and in no history.
 struct SpeakBackchannel {
   std::string item_id;  // of the user's turn
@@ -82,6 +88,6 @@ struct LearnVoice {
 using CoreAction =
     std::variant<Emit, StartRecognition, StartTurnScore, StartReply, ReleaseReply, AbortJob,
                  PrefillPrompt, KeepItemAudio, ForgetItemAudio, TurnAnswered, SpeakOpener,
-                 SpeakBackchannel, LearnVoice>;
+                 SpeakBackchannel, LearnVoice, AddSilence>;
 
 }  // namespace vivavoce::dialogue

@@ -58,6 +58,9 @@ struct CoreConstants {
   int opener_ms = 100;  // nothing to say this long after a response opened: an opener
   int slow_words_ms = 350;  // and at once, where first words have lately taken so long
   double words_learning = 0.3;
+  int rest_at_ms = 150;    // so much of an opener left to play, and no words: silence is sent, too
+  int rest_ms = 60;        // a piece of it
+  int max_rest_ms = 3000;  // behind one opener
   // Sent at most this far ahead of heard. A verdict on a voice over ours that comes while this lasts
   // leaves no hole; a client that is told of speech throws it away.
   int lead_ms = 800;

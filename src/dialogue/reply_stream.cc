@@ -28,7 +28,16 @@ void SpokenText::Append(const ReplyClauseReady& clause) {
   text += clause.text;
   clauses.push_back({text.size(), num_samples() + std::max<int64_t>(clause.num_samples, 0),
                      clause.acting});
-  words.insert(words.end(), clause.words.begin(), clause.words.end());
+  for (ReplyWord word : clause.words) {
+    word.start_sample += rest_samples;
+    word.end_sample += rest_samples;
+    words.push_back(word);
+  }
+}
+
+void SpokenText::Rest(int64_t samples) {
+  rest_samples += samples;
+  clauses.back().sample_end += samples;
 }
 
 size_t SpokenText::HeardBytes(int64_t samples) const {

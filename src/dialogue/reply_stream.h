@@ -26,8 +26,11 @@ struct SpokenText {
   std::vector<ReplyWord> words;
   // The opener it began with, said before the reply was known. The language model did not write it.
   size_t opener_bytes = 0;
+  int64_t rest_samples = 0;  // of silence behind it, that the engine knows nothing of
 
   void Append(const ReplyClauseReady& clause);
+  // Makes the last clause so much longer; what is still to come is so much later. REQUIRES: a clause.
+  void Rest(int64_t samples);
   int64_t num_samples() const { return clauses.empty() ? 0 : clauses.back().sample_end; }
   // Bytes of `text` that were said when `samples` had been played: whole words, a word counts from
   // 60 % of it. Without alignment, words of the clause in proportion.

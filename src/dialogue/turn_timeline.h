@@ -31,6 +31,11 @@ class TurnTimeline {
     opener_samples_ = num_samples;
   }
 
+  // And so much silence follows it.
+  void Rest(JobId reply, int64_t num_samples) {
+    if (reply == opener_reply_) opener_samples_ += num_samples;
+  }
+
   // Audio of a response leaves, from this sample of its reply on. At the first of the reply itself:
   // all stages, once ("first_audio" may be an opener, "first_words" is not). nullopt for all other
   // audio and for responses that answer no spoken turn.

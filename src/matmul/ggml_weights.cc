@@ -10,8 +10,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <mutex>
 #include <span>
+#include <string_view>
+#include <vector>
 
 #include "matmul/kernels.h"
 #include "matmul/pack.h"
@@ -184,7 +187,8 @@ ggml_backend_buffer_type_t PanelBuffers() {
 }  // namespace
 
 void OfferToGgml() {
-  if (SupportedKernels().empty()) return;
+  const char* wanted = std::getenv("VIVAVOCE_MATMUL");
+  if (SupportedKernels().empty() || (wanted && std::string_view(wanted) == "ggml")) return;
   static std::once_flag once;
   std::call_once(once, [] {
     std::vector<ggml_backend_buffer_type_t>& types = ggml_backend_cpu_get_extra_buffer_types();

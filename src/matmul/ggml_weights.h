@@ -5,7 +5,8 @@
 namespace vivavoce::matmul {
 
 // Puts ours before the others, for Q4_K and Q6_K matrices whose rows are a multiple of 16; does nothing
-// where there are no kernels for this CPU. Call it before the first model is loaded: llama.cpp asks once. Any
+// where there are no kernels for this CPU, or where the
+// environment says VIVAVOCE_MATMUL=ggml (to compare, or to rule them out as a cause). Call it before the first model is loaded: llama.cpp asks once. Any
 // thread, any number of times.
 void OfferToGgml();
 

@@ -75,6 +75,11 @@ void InvariantChecker::OnAction(const CoreAction& action) {
     if (generated_[a->job] > 0) Violation("an opener after the first words");
     if (!openers_.insert(a->job).second) Violation("two openers for one reply");
   }
+  if (const auto* a = std::get_if<AddSilence>(&action)) {
+    if (!openers_.contains(a->job)) Violation("silence without an opener");
+    if (!running_.contains(a->job)) Violation("silence for what does not run");
+    generated_[a->job] += a->num_samples;
+  }
   if (const auto* a = std::get_if<SpeakBackchannel>(&action)) {
     if (speaking_ != a->item_id) Violation("a backchannel outside a turn");
     if (voiced_) Violation("a backchannel over the user's voice");
