@@ -176,6 +176,8 @@ class Coordinator {
   void PumpAudio(ResponseSlot& slot);
   void PumpOutOfBand();
   int64_t NextPiece(const ResponseSlot& slot) const;
+  bool PlaysSlot() const;                    // the open response is what is being heard
+  int64_t WhenHeard(int64_t sample) const;  // REQUIRES: PlaysSlot(), sample <= sent; now if it was
   std::optional<int64_t> PaceDeadline() const;
   std::optional<int64_t> StallDeadline(const ResponseSlot& slot) const;
   std::optional<int64_t> OpenerDeadline() const;

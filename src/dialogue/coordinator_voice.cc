@@ -106,18 +106,23 @@ void Coordinator::PumpOutOfBand() {
   }
 }
 
+bool Coordinator::PlaysSlot() const {
+  return slot_ && playback_ && slot_->item_id == playback_->item_id && slot_->Audio() &&
+         voice_ == VoiceState::kSpeaking;
+}
+
+int64_t Coordinator::WhenHeard(int64_t sample) const {
+  return sample <= HeardSamples() ? m_ : playback_->player.WhenHeard(sample);
+}
+
 std::optional<int64_t> Coordinator::PaceDeadline() const {
-  if (!slot_ || !playback_ || slot_->item_id != playback_->item_id || !slot_->Audio() ||
-      voice_ != VoiceState::kSpeaking) {
-    return std::nullopt;
-  }
+  if (!PlaysSlot()) return std::nullopt;
   const std::vector<SpokenClause>& clauses = slot_->stream.spoken.clauses;
   const auto clause = std::ranges::find_if(
       clauses, [&](const SpokenClause& c) { return c.sample_end > slot_->sent; });
   if (clause == clauses.end()) return std::nullopt;
   const int64_t piece = std::min<int64_t>(clause->sample_end - slot_->sent, k_.chunk_ms * rate_);
-  const int64_t needed = slot_->sent + piece - k_.lead_ms * rate_;
-  return needed <= HeardSamples() ? m_ : playback_->player.WhenHeard(needed);
+  return WhenHeard(slot_->sent + piece - k_.lead_ms * rate_);
 }
 
 // Only the first sound of a response of the conversation, and not over the user's voice.
@@ -146,17 +151,13 @@ void Coordinator::CheckOpener() {
 
 // Only behind an opener: between clauses a reply that is late is as silent as it is late.
 std::optional<int64_t> Coordinator::RestDeadline() const {
-  if (!slot_ || !playback_ || slot_->item_id != playback_->item_id || !slot_->Audio() ||
-      slot_->has_words || !slot_->stream.Running() || voice_ != VoiceState::kSpeaking) {
-    return std::nullopt;
-  }
+  if (!PlaysSlot() || slot_->has_words || !slot_->stream.Running()) return std::nullopt;
   const SpokenText& spoken = slot_->stream.spoken;
   if (spoken.opener_bytes == 0 || slot_->sent < spoken.num_samples() ||
       spoken.rest_samples >= k_.max_rest_ms * rate_) {
     return std::nullopt;
   }
-  const int64_t needed = slot_->sent - k_.rest_at_ms * rate_;
-  return needed <= HeardSamples() ? m_ : playback_->player.WhenHeard(needed);
+  return WhenHeard(slot_->sent - k_.rest_at_ms * rate_);
 }
 
 void Coordinator::RestIfDue() {

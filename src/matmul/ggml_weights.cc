@@ -37,14 +37,19 @@ size_t PanelCount(const ggml_tensor& weights) {
   return static_cast<size_t>(Panels(weights)) * static_cast<size_t>(Inputs(weights) / kBlockInputs);
 }
 
+// Calls `use` with the panels of a tensor that CanHold() and that is allocated.
+void WithPanels(const ggml_tensor& weights, const auto& use) {
+  const size_t count = PanelCount(weights);
+  if (weights.type == GGML_TYPE_Q4_K) {
+    use(std::span(static_cast<Q4Panel*>(weights.data), count));
+  } else {
+    use(std::span(static_cast<Q6Panel*>(weights.data), count));
+  }
+}
+
 size_t PanelBytes(const ggml_tensor& weights) {
   return PanelCount(weights) *
          (weights.type == GGML_TYPE_Q4_K ? sizeof(Q4Panel) : sizeof(Q6Panel));
-}
-
-template <typename Panel>
-std::span<Panel> PanelsOf(const ggml_tensor& weights) {
-  return {static_cast<Panel*>(weights.data), PanelCount(weights)};
 }
 
 // A product runs on every thread of ggml's pool at once.
@@ -73,13 +78,10 @@ class PanelProduct final : public ggml::cpu::tensor_traits {
       const int first = panels * piece / pieces, last = panels * (piece + 1) / pieces;
       auto* out = static_cast<float*>(op->data);
       const auto stride = static_cast<ptrdiff_t>(op->nb[1] / sizeof(float));
-      if (weights.type == GGML_TYPE_Q4_K) {
-        Multiply<Q4Panel>(kernels_, PanelsOf<Q4Panel>(weights), Inputs(weights), tiling, activations, first,
-                          last, out, stride);
-      } else {
-        Multiply<Q6Panel>(kernels_, PanelsOf<Q6Panel>(weights), Inputs(weights), tiling, activations, first,
-                          last, out, stride);
-      }
+      WithPanels(weights, [&]<typename Panel>(std::span<Panel> of) {
+        Multiply<Panel>(kernels_, of, Inputs(weights), tiling, activations, first, last, out,
+                        stride);
+      });
     }
     return true;
   }
@@ -143,11 +145,7 @@ void SetTensor(ggml_backend_buffer_t, ggml_tensor* weights, const void* data, si
                size_t size) {
   GGML_ASSERT(offset == 0 && size == ggml_nbytes(weights) && CanHold(*weights));
   const std::span<const uint8_t> blocks(static_cast<const uint8_t*>(data), size);
-  if (weights->type == GGML_TYPE_Q4_K) {
-    PackQ4K(blocks, Inputs(*weights), PanelsOf<Q4Panel>(*weights));
-  } else {
-    PackQ6K(blocks, Inputs(*weights), PanelsOf<Q6Panel>(*weights));
-  }
+  WithPanels(*weights, [&](auto panels) { Pack(blocks, Inputs(*weights), panels); });
 }
 
 ggml_backend_buffer_t AllocBuffer(ggml_backend_buffer_type_t type, size_t size) {
@@ -185,6 +183,20 @@ ggml_backend_buffer_type_t PanelBuffers() {
 }
 
 }  // namespace
+
+std::vector<ggml_backend_buffer_type_t> WeightBufferTypes(ggml_backend_dev_t device) {
+  std::vector<ggml_backend_buffer_type_t> types;
+  const auto get = reinterpret_cast<ggml_backend_dev_get_extra_bufts_t>(
+      ggml_backend_reg_get_proc_address(ggml_backend_dev_backend_reg(device),
+                                        "ggml_backend_dev_get_extra_bufts"));
+  if (get) {
+    for (ggml_backend_buffer_type_t* extra = get(device); extra && *extra; ++extra) {
+      types.push_back(*extra);
+    }
+  }
+  types.push_back(ggml_backend_dev_buffer_type(device));
+  return types;
+}
 
 void OfferToGgml() {
   const char* wanted = std::getenv("VIVAVOCE_MATMUL");

@@ -2,6 +2,10 @@
 // asks for such ways when it loads a model, and takes the first that can multiply a tensor.
 #pragma once
 
+#include <ggml-backend.h>
+
+#include <vector>
+
 namespace vivavoce::matmul {
 
 // Puts ours before the others, for Q4_K and Q6_K matrices whose rows are a multiple of 16; does nothing
@@ -9,5 +13,8 @@ namespace vivavoce::matmul {
 // environment says VIVAVOCE_MATMUL=ggml (to compare, or to rule them out as a cause). Call it before the first model is loaded: llama.cpp asks once. Any
 // thread, any number of times.
 void OfferToGgml();
+
+// The ways in which a CPU device of ggml can hold weights, in the order in which llama.cpp tries them.
+std::vector<ggml_backend_buffer_type_t> WeightBufferTypes(ggml_backend_dev_t device);
 
 }  // namespace vivavoce::matmul

@@ -15,7 +15,6 @@
 namespace vivavoce::matmul {
 namespace {
 
-constexpr int kAhead = 4736;    // bytes, as in kernels_avx512.cc
 constexpr int kTokensAtOnce = 4;  // more would not leave registers for their sums
 constexpr int kLanes = 8;       // rows of half a panel
 

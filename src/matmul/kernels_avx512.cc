@@ -16,11 +16,6 @@
 namespace vivavoce::matmul {
 namespace {
 
-// In bytes ahead of what is read. The arithmetic leaves the hardware's own prefetch no time to see the
-// stream: without this one token is multiplied at 9 GB/s of weights instead of 14 (one core of a Sapphire
-// Rapids; more than two blocks ahead gains nothing).
-constexpr int kAhead = 4736;
-
 inline __attribute__((always_inline)) __m512i LoadAhead(const void* from) {
   _mm_prefetch(static_cast<const char*>(from) + kAhead, _MM_HINT_T0);
   return _mm512_loadu_si512(from);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "matmul/ggml_weights.h"
 #include "matmul/kernels.h"
 #include "matmul/pack.h"
 #include "matmul/product.h"
@@ -42,11 +43,7 @@ template <typename Panel>
 void Ours(benchmark::State& state, const Kernels* kernels, ggml_type type) {
   const int tokens = static_cast<int>(state.range(0));
   std::vector<Panel> panels(static_cast<size_t>(kRows / kPanelRows) * (kInputs / kBlockInputs));
-  if constexpr (std::is_same_v<Panel, Q4Panel>) {
-    PackQ4K(Blocks(type), kInputs, panels);
-  } else {
-    PackQ6K(Blocks(type), kInputs, panels);
-  }
+  Pack(Blocks(type), kInputs, std::span(panels));
   const std::vector<float> x(kBlockInputs, 0.5F);
   std::vector<ActivationBlock> activations(ActivationBlocks(tokens, kInputs));
   for (ActivationBlock& block : activations) kernels->quantise(x.data(), block);
@@ -64,15 +61,8 @@ void Ggmls(benchmark::State& state, ggml_type type) {
   const int tokens = static_cast<int>(state.range(0));
   ggml_backend_t backend = ggml_backend_cpu_init();
   ggml_backend_cpu_set_n_threads(backend, 1);
-  ggml_backend_dev_t device = ggml_backend_get_device(backend);
-  const auto get = reinterpret_cast<ggml_backend_dev_get_extra_bufts_t>(
-      ggml_backend_reg_get_proc_address(ggml_backend_dev_backend_reg(device),
-                                        "ggml_backend_dev_get_extra_bufts"));
-  std::vector<ggml_backend_buffer_type_t> types;
-  for (ggml_backend_buffer_type_t* each = get(device); *each; ++each) types.push_back(*each);
-  types.push_back(ggml_backend_dev_buffer_type(device));
   const std::vector<uint8_t> blocks = Blocks(type);
-  for (ggml_backend_buffer_type_t held : types) {
+  for (ggml_backend_buffer_type_t held : WeightBufferTypes(ggml_backend_get_device(backend))) {
     const ggml_init_params params = {ggml_tensor_overhead() * 8 + ggml_graph_overhead(), nullptr,
                                      true};
     ggml_context* weight_context = ggml_init(params);

@@ -57,13 +57,10 @@ std::vector<float> Rounded(const Kernels& kernels, const std::vector<float>& x) 
 }
 
 template <typename Panel>
-std::vector<float> Product(const Kernels& kernels, const Matrix& matrix, int rows, int inputs, const std::vector<float>& x) {
+std::vector<float> Product(const Kernels& kernels, const Matrix& matrix, int rows, int inputs,
+                           const std::vector<float>& x) {
   std::vector<Panel> panels(static_cast<size_t>(rows / kPanelRows) * (inputs / kBlockInputs));
-  if constexpr (sizeof(Panel) == sizeof(Q4Panel)) {
-    PackQ4K(matrix.blocks, inputs, panels);
-  } else {
-    PackQ6K(matrix.blocks, inputs, panels);
-  }
+  Pack(matrix.blocks, inputs, std::span(panels));
   const int tokens = static_cast<int>(x.size()) / inputs;
   const Tiling tiling(tokens);
   std::vector<ActivationBlock> activations(ActivationBlocks(tokens, inputs));
@@ -201,13 +198,9 @@ TEST(GgmlWeightsTest, GgmlTakesThemFirstAndComputesTheSameOnTwoThreads) {
   OfferToGgml();
   ggml_backend_t backend = ggml_backend_cpu_init();
   ggml_backend_cpu_set_n_threads(backend, 2);
-  ggml_backend_dev_t device = ggml_backend_get_device(backend);
-  const auto get = reinterpret_cast<ggml_backend_dev_get_extra_bufts_t>(
-      ggml_backend_reg_get_proc_address(ggml_backend_dev_backend_reg(device),
-                                        "ggml_backend_dev_get_extra_bufts"));
-  ggml_backend_buffer_type_t* types = get(device);
+  const auto types = WeightBufferTypes(ggml_backend_get_device(backend));
   ASSERT_STREQ("panels", ggml_backend_buft_name(types[0]));
-  for (int i = 1; types[i]; ++i) EXPECT_STRNE("panels", ggml_backend_buft_name(types[i]));
+  for (size_t i = 1; i < types.size(); ++i) EXPECT_STRNE("panels", ggml_backend_buft_name(types[i]));
 
   constexpr int kRows = 80, kInputs = 512, kTokens = 30;
   const Matrix matrix = MakeMatrix(GGML_TYPE_Q4_K, kRows, kInputs, 4);

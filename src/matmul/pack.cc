@@ -82,7 +82,8 @@ void PackRow(const uint8_t* block, int row, Q6Panel& panel) {
 }
 
 template <typename Panel>
-void Pack(std::span<const uint8_t> blocks, size_t block_bytes, int inputs, std::span<Panel> panels) {
+void PackBlocks(std::span<const uint8_t> blocks, size_t block_bytes, int inputs,
+                std::span<Panel> panels) {
   const size_t across = static_cast<size_t>(inputs / kBlockInputs);
   assert(inputs % kBlockInputs == 0 && panels.size() % across == 0);
   assert(blocks.size() == panels.size() * kPanelRows * block_bytes);
@@ -97,12 +98,12 @@ void Pack(std::span<const uint8_t> blocks, size_t block_bytes, int inputs, std::
 
 }  // namespace
 
-void PackQ4K(std::span<const uint8_t> blocks, int inputs, std::span<Q4Panel> panels) {
-  Pack(blocks, kQ4KBytes, inputs, panels);
+void Pack(std::span<const uint8_t> blocks, int inputs, std::span<Q4Panel> panels) {
+  PackBlocks(blocks, kQ4KBytes, inputs, panels);
 }
 
-void PackQ6K(std::span<const uint8_t> blocks, int inputs, std::span<Q6Panel> panels) {
-  Pack(blocks, kQ6KBytes, inputs, panels);
+void Pack(std::span<const uint8_t> blocks, int inputs, std::span<Q6Panel> panels) {
+  PackBlocks(blocks, kQ6KBytes, inputs, panels);
 }
 
 }  // namespace vivavoce::matmul

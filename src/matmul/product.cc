@@ -1,13 +1,15 @@
 #include "matmul/product.h"
 
 #include <algorithm>
-#include <type_traits>
 
 namespace vivavoce::matmul {
 namespace {
 
 // 48 tokens of 8960 activations are 560 kB: with a panel they stay in a second-level cache.
 constexpr int kTilesAtOnce = 4;
+
+auto MultiplyOf(const Kernels& kernels, const Q4Panel*) { return kernels.multiply_q4; }
+auto MultiplyOf(const Kernels& kernels, const Q6Panel*) { return kernels.multiply_q6; }
 
 }  // namespace
 
@@ -41,13 +43,7 @@ void Multiply(const Kernels& kernels, std::span<const Panel> panels, int inputs,
               std::span<const ActivationBlock> activations, int first_panel, int last_panel,
               float* out, ptrdiff_t out_stride) {
   const int blocks = inputs / kBlockInputs;
-  const auto multiply = [&] {
-    if constexpr (std::is_same_v<Panel, Q4Panel>) {
-      return kernels.multiply_q4;
-    } else {
-      return kernels.multiply_q6;
-    }
-  }();
+  const auto multiply = MultiplyOf(kernels, panels.data());
   for (int first = 0; first < tiling.count; first += kTilesAtOnce) {
     const int last = std::min(first + kTilesAtOnce, tiling.count);
     for (int p = first_panel; p < last_panel; ++p) {
@@ -55,8 +51,8 @@ void Multiply(const Kernels& kernels, std::span<const Panel> panels, int inputs,
       for (int tile = first; tile < last; ++tile) {
         const int begin = tiling.Begin(tile);
         multiply(panel, blocks, activations.data() + ActivationBlocks(begin, inputs),
-                            tiling.Begin(tile + 1) - begin,
-                            out + begin * out_stride + p * kPanelRows, out_stride);
+                 tiling.Begin(tile + 1) - begin, out + begin * out_stride + p * kPanelRows,
+                 out_stride);
       }
     }
   }

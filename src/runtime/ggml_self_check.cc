@@ -46,19 +46,6 @@ std::vector<float> Noise(int64_t count, unsigned seed) {
   return values;
 }
 
-// The buffer types that llama.cpp would put weights in on this machine.
-std::vector<ggml_backend_buffer_type_t> WeightBufferTypes(ggml_backend_dev_t device) {
-  std::vector<ggml_backend_buffer_type_t> types = {ggml_backend_dev_buffer_type(device)};
-  using GetExtra = ggml_backend_buffer_type_t* (*)(ggml_backend_dev_t);
-  auto* get = reinterpret_cast<GetExtra>(ggml_backend_reg_get_proc_address(
-      ggml_backend_dev_backend_reg(device), "ggml_backend_dev_get_extra_bufts"));
-  if (!get) return types;
-  for (ggml_backend_buffer_type_t* extra = get(device); extra && *extra; ++extra) {
-    types.push_back(*extra);
-  }
-  return types;
-}
-
 struct Weights {
   std::vector<char> quantised;
   std::vector<float> dequantised;  // [kOutputs][kInputs]
@@ -161,7 +148,7 @@ Result<std::vector<GgmlProductCheck>> MeasureGgmlProducts() {
       const std::vector<float> input = Noise(columns * kInputs, 2);
       const std::vector<float> reference = Reference(weights, input);
       for (ggml_backend_buffer_type_t buffer :
-           WeightBufferTypes(ggml_backend_get_device(backend.get()))) {
+           matmul::WeightBufferTypes(ggml_backend_get_device(backend.get()))) {
         const Result<std::vector<float>> got =
             Multiply(backend.get(), buffer, type, weights, input);
         if (!got) return Fail(got.error());
