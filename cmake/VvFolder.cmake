@@ -64,6 +64,7 @@ function(vv_folder name)
       add_executable(${name}_benchmark ${benchmarks})
       target_link_libraries(${name}_benchmark PRIVATE vv_${name} ${testing_libs} vv::warnings
                                                       GTest::gtest benchmark::benchmark_main)
+      target_compile_definitions(${name}_benchmark PRIVATE VV_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     endif()
   endif()
 endfunction()

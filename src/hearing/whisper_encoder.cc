@@ -25,6 +25,11 @@ Registry& TheRegistry() {
   return registry;
 }
 
+// Larger groups are no faster.
+constexpr int kEightBitGroup = 64;
+
+bool EightBitIsFastest() { return runtime::CpuHasVnni() && !runtime::CpuHasBf16(); }
+
 std::string NewKey() {
   Registry& registry = TheRegistry();
   const std::lock_guard lock(registry.mutex);
@@ -37,7 +42,7 @@ WhisperEncoder::WhisperEncoder(WhisperShape shape, std::string key)
     : shape_(shape), key_(std::move(key)) {}
 
 Result<std::shared_ptr<WhisperEncoder>> WhisperEncoder::Create(const std::filesystem::path& weights,
-                                                               int threads, bool allow_bf16) {
+                                                               int threads, bool reduced) {
   if (threads < 1) return Fail(Error::InvalidArgument("must be at least 1", "threads"));
   std::shared_ptr<WhisperEncoder> encoder;
   Status ok;
@@ -46,9 +51,13 @@ Result<std::shared_ptr<WhisperEncoder>> WhisperEncoder::Create(const std::filesy
     if (!model) return Fail(model.error());
     const auto shape = ReadWhisperShape(*model);
     if (!shape) return Fail(shape.error());
-    const auto graph = BuildWhisperEncoder(*model, *shape);
+    const int group = reduced && EightBitIsFastest() && shape->width % kEightBitGroup == 0
+                          ? kEightBitGroup
+                          : 0;
+    const auto graph = BuildWhisperEncoder(*model, *shape, group);
     if (!graph) return Fail(graph.error());
-    auto compiled = runtime::CompileGraph(*graph, {.threads = threads, .bf16 = allow_bf16});
+    auto compiled = runtime::CompileGraph(
+        *graph, {.threads = threads, .bf16 = reduced, .eight_bit_group = group});
     if (!compiled) return Fail(compiled.error());
     encoder.reset(new WhisperEncoder(*shape, NewKey()));
     try {

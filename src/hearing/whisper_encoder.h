@@ -1,9 +1,9 @@
 // The Whisper audio encoder on OpenVINO, with its own thread, and the door through which
 // whisper.cpp calls it. whisper.cpp knows an outside encoder only as three C functions and a file
 // name; we define the functions (whisper_encoder.cc) and the "file name" is key(), which finds this
-// object again. Precision bfloat16 where the CPU multiplies it natively (mean relative error 1.5 %,
-// same words), else
-//           float32.
+// object again.
+// Precision where it may be reduced: bfloat16 with AMX (mean relative error 1.5 %, same words), products
+//           of 8-bit numbers with VNNI (twice as fast as float32; @@), else float32.
 // Threads   Encode() from any thread, one at a time; the work is done on the encoder's own thread.
 #pragma once
 
@@ -24,7 +24,7 @@ class WhisperEncoder {
  public:
   // `weights` is the CTranslate2 model.bin. kNotFound, kCorrupt, kInternal.
   static Result<std::shared_ptr<WhisperEncoder>> Create(const std::filesystem::path& weights,
-                                                        int threads, bool allow_bf16 = true);
+                                                        int threads, bool reduced = true);
   ~WhisperEncoder();
 
   // `mel` is [mels][frames], frames even and at most 2 * audio_context; `states` is [frames /

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <openvino/opsets/opset13.hpp>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace vivavoce::hearing {
@@ -18,7 +20,8 @@ constexpr double kNormEpsilon = 1e-5;
 // Keeps the first error; after it nodes are made of zeros and the graph is thrown away.
 class Builder {
  public:
-  Builder(const Ct2Model& weights, const WhisperShape& shape) : weights_(weights), shape_(shape) {}
+  Builder(const Ct2Model& weights, const WhisperShape& shape, int eight_bit_group)
+      : weights_(weights), shape_(shape), group_(static_cast<size_t>(eight_bit_group)) {}
 
   Result<std::shared_ptr<ov::Model>> Build() {
     const auto mel = std::make_shared<op::Parameter>(
@@ -90,11 +93,35 @@ class Builder {
     return std::make_shared<op::Add>(std::make_shared<op::Multiply>(normal, gamma), beta);
   }
 
-  static Node Linear(const Node& x, const std::vector<float>& weight,
-                     const std::vector<float>& bias) {
+  // w = scale q, one scale for a group of inputs of one output, in the shape that OpenVINO takes for
+  // weights to be multiplied in 8 bits.
+  Node EightBit(const std::vector<float>& weight, size_t out) const {
+    const size_t in = weight.size() / out, groups = in / group_;
+    std::vector<int8_t> q(weight.size());
+    std::vector<float> scales(out * groups);
+    for (size_t g = 0; g < scales.size(); ++g) {
+      const auto values = std::span(weight).subspan(g * group_, group_);
+      float largest = 0;
+      for (const float value : values) largest = std::max(largest, std::abs(value));
+      scales[g] = largest / 127;
+      if (largest == 0) continue;
+      std::ranges::transform(values, q.begin() + static_cast<ptrdiff_t>(g * group_), [&](float value) {
+        return static_cast<int8_t>(std::lround(value / scales[g]));
+      });
+    }
+    const auto packed = std::make_shared<op::Convert>(
+        op::Constant::create(ov::element::i8, {out, groups, group_}, q), ov::element::f32);
+    const auto scaled = std::make_shared<op::Multiply>(packed, Constant(scales, {out, groups, 1}));
+    return std::make_shared<op::Reshape>(
+        scaled, Numbers({static_cast<int64_t>(out), static_cast<int64_t>(in)}), false);
+  }
+
+  Node Linear(const Node& x, const std::vector<float>& weight,
+              const std::vector<float>& bias) const {
     const size_t out = bias.size();
-    const auto product =
-        std::make_shared<op::MatMul>(x, Constant(weight, {out, weight.size() / out}), false, true);
+    const Node matrix =
+        group_ == 0 ? Constant(weight, {out, weight.size() / out}) : EightBit(weight, out);
+    const auto product = std::make_shared<op::MatMul>(x, matrix, false, true);
     return std::make_shared<op::Add>(product, Constant(bias, {1, 1, out}));
   }
   Node Linear(const Node& x, const std::string& name, int64_t out, int64_t in) {
@@ -143,15 +170,21 @@ class Builder {
 
   const Ct2Model& weights_;
   const WhisperShape& shape_;
+  const size_t group_;
   std::optional<Error> error_;
 };
 
 }  // namespace
 
 Result<std::shared_ptr<ov::Model>> BuildWhisperEncoder(const Ct2Model& weights,
-                                                       const WhisperShape& shape) {
+                                                       const WhisperShape& shape,
+                                                       int eight_bit_group) {
+  if (eight_bit_group < 0 || (eight_bit_group > 0 && shape.width % eight_bit_group != 0)) {
+    return Fail(Error::InvalidArgument(fmt::format("must divide the width {}", shape.width),
+                                       "eight_bit_group"));
+  }
   try {
-    return Builder(weights, shape).Build();
+    return Builder(weights, shape, eight_bit_group).Build();
   } catch (const std::exception& e) {
     return Fail(Error::Internal(std::string("cannot build the Whisper encoder: ") + e.what()));
   }

@@ -18,8 +18,11 @@
 
 namespace vivavoce::hearing {
 
+// eight_bit_group: 0, or how many inputs of a linear layer share a scale in weights of 8 bits, rounded to
+// nearest (the model's width must be a multiple of it). Convolutions stay in float.
 // kCorrupt names the variable that is missing or misshapen.
 Result<std::shared_ptr<ov::Model>> BuildWhisperEncoder(const Ct2Model& weights,
-                                                       const WhisperShape& shape);
+                                                       const WhisperShape& shape,
+                                                       int eight_bit_group = 0);
 
 }  // namespace vivavoce::hearing

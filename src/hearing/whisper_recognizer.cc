@@ -46,7 +46,7 @@ class WhisperRecognizer final : public Recognizer {
     if (!weights) return Fail(weights.error());
     const auto ggml_file = models.File(kWhisperModelId, kWhisperGgmlFile);
     if (!ggml_file) return Fail(ggml_file.error());
-    auto encoder = WhisperEncoder::Create(*weights, config_.threads, config_.allow_bf16);
+    auto encoder = WhisperEncoder::Create(*weights, config_.threads, config_.reduced_precision);
     if (!encoder) return Fail(encoder.error());
     Status status;
     thread_.Run([&] {

@@ -17,7 +17,7 @@ namespace vivavoce::hearing {
 
 struct WhisperConfig {
   int threads = 1;         // busy threads while it works, 1..64
-  bool allow_bf16 = true;  // bfloat16 encoder where the CPU has it
+  bool reduced_precision = true;  // the encoder in bfloat16 or 8 bits where the CPU is faster so
   // The encoder sees the clip and this much silence after it; too little makes the decoder loop.
   int partial_tail = 128;  // encoder positions of 20 ms, 0..1500
   int final_tail = 256;

@@ -144,7 +144,7 @@ TEST_F(WhisperRecognizerModelTest, HintTeachesTheSpellingOfAName) {
 }
 
 TEST_F(WhisperRecognizerModelTest, Float32EncoderGivesTheSameWords) {
-  auto precise = CreateWhisperRecognizer(testing::DirectoryModelStore(), {.allow_bf16 = false});
+  auto precise = CreateWhisperRecognizer(testing::DirectoryModelStore(), {.reduced_precision = false});
   ASSERT_TRUE(precise);
   const auto& clip = Clip("jfk");
   const auto transcript = (*precise)->Recognize(clip.samples, {});

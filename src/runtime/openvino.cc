@@ -6,19 +6,6 @@
 #include "runtime/machine_facts.h"
 
 namespace vivavoce::runtime {
-namespace {
-
-// Instructions that sum four 8-bit products in 32 bits.
-bool CpuHasVnni() {
-  static const bool has = [] {
-    const MachineFacts facts = CollectMachineFacts();
-    return facts.Has("avx512_vnni") || facts.Has("avx_vnni");
-  }();
-  return has;
-}
-
-}  // namespace
-
 ov::Core& OpenVinoCore() {
   static ov::Core core;
   return core;
@@ -45,6 +32,8 @@ Result<ov::CompiledModel> CompileGraph(const std::shared_ptr<ov::Model>& graph,
   // Without those instructions OpenVINO's 8-bit kernels add pairs of products in 16 bits, which
   // saturate: smart-turn's scores move by 0.3, and nothing is faster than float32.
   if (!CpuHasVnni()) properties["LP_TRANSFORMS_MODE"] = "NO";
+  properties.insert(ov::hint::dynamic_quantization_group_size(
+      CpuHasVnni() ? static_cast<uint64_t>(config.eight_bit_group) : 0));
   try {
     return OpenVinoCore().compile_model(graph, "CPU", properties);
   } catch (const std::exception& e) {
@@ -53,12 +42,14 @@ Result<ov::CompiledModel> CompileGraph(const std::shared_ptr<ov::Model>& graph,
 }
 
 bool CpuHasBf16() {
+  static const bool has = CollectMachineFacts().Has("amx_bf16");
+  return has;
+}
+
+bool CpuHasVnni() {
   static const bool has = [] {
-    for (const std::string& capability :
-         OpenVinoCore().get_property("CPU", ov::device::capabilities)) {
-      if (capability == "BF16") return true;
-    }
-    return false;
+    const MachineFacts facts = CollectMachineFacts();
+    return facts.Has("avx512_vnni") || facts.Has("avx_vnni");
   }();
   return has;
 }
