@@ -10,6 +10,7 @@
 
 #include "hearing/token_loop.h"
 #include "hearing/whisper_log.h"
+#include "matmul/ggml_weights.h"
 
 namespace vivavoce::hearing {
 namespace {
@@ -43,6 +44,7 @@ whisper_full_params BaseParams(int threads, int audio_context) {
 Result<std::unique_ptr<WhisperDecoder>> WhisperDecoder::Create(
     const std::filesystem::path& ggml_file, std::shared_ptr<WhisperEncoder> encoder, int threads) {
   RouteWhisperLog();
+  matmul::OfferToGgml();
   std::unique_ptr<WhisperDecoder> decoder(new WhisperDecoder);
   decoder->encoder_ = std::move(encoder);
   decoder->threads_ = threads;

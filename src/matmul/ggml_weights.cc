@@ -26,36 +26,34 @@ namespace {
 ggml_backend_buffer_type_t PanelBuffers();
 
 int Inputs(const ggml_tensor& weights) { return static_cast<int>(weights.ne[0]); }
-int Panels(const ggml_tensor& weights) { return static_cast<int>(weights.ne[1] / kPanelRows); }
+int Rows(const ggml_tensor& weights) { return static_cast<int>(weights.ne[1]); }
 
 bool CanHold(const ggml_tensor& weights) {
-  return (weights.type == GGML_TYPE_Q4_K || weights.type == GGML_TYPE_Q6_K) &&
-         ggml_n_dims(&weights) == 2 && weights.ne[1] % kPanelRows == 0;
+  return (weights.type == GGML_TYPE_Q4_K || weights.type == GGML_TYPE_Q6_K ||
+          weights.type == GGML_TYPE_Q8_0) &&
+         ggml_n_dims(&weights) == 2 && weights.ne[0] % kBlockInputs == 0;
 }
 
-size_t PanelCount(const ggml_tensor& weights) {
-  return static_cast<size_t>(Panels(weights)) * static_cast<size_t>(Inputs(weights) / kBlockInputs);
-}
-
-// Calls `use` with the panels of a tensor that CanHold() and that is allocated.
-void WithPanels(const ggml_tensor& weights, const auto& use) {
-  const size_t count = PanelCount(weights);
-  if (weights.type == GGML_TYPE_Q4_K) {
-    use(std::span(static_cast<Q4Panel*>(weights.data), count));
-  } else {
-    use(std::span(static_cast<Q6Panel*>(weights.data), count));
+// Calls `use` with the panels of a tensor that CanHold(); they may be touched where it is allocated.
+auto WithPanels(const ggml_tensor& weights, const auto& use) {
+  const size_t count = static_cast<size_t>(PanelsOf(Rows(weights))) *
+                       static_cast<size_t>(Inputs(weights) / kBlockInputs);
+  switch (weights.type) {
+    case GGML_TYPE_Q4_K: return use(std::span(static_cast<Q4Panel*>(weights.data), count));
+    case GGML_TYPE_Q6_K: return use(std::span(static_cast<Q6Panel*>(weights.data), count));
+    default: return use(std::span(static_cast<Q8Panel*>(weights.data), count));
   }
 }
 
 size_t PanelBytes(const ggml_tensor& weights) {
-  return PanelCount(weights) *
-         (weights.type == GGML_TYPE_Q4_K ? sizeof(Q4Panel) : sizeof(Q6Panel));
+  return WithPanels(weights, [](auto panels) { return panels.size_bytes(); });
 }
 
 // A product runs on every thread of ggml's pool at once.
 class PanelProduct final : public ggml::cpu::tensor_traits {
  public:
   bool work_size(int, const ggml_tensor* op, size_t& size) override {
+    if (op->op != GGML_OP_MUL_MAT) return false;
     size = sizeof(ActivationBlock) *
                ActivationBlocks(static_cast<int>(ggml_nrows(op->src[1])), Inputs(*op->src[0])) +
            alignof(ActivationBlock);
@@ -63,30 +61,47 @@ class PanelProduct final : public ggml::cpu::tensor_traits {
   }
 
   bool compute_forward(ggml_compute_params* params, ggml_tensor* op) override {
-    if (op->op != GGML_OP_MUL_MAT) return false;
-    const ggml_tensor& weights = *op->src[0];
-    const Tiling tiling(static_cast<int>(ggml_nrows(op->src[1])));
-    const std::span<ActivationBlock> activations = Activations(*params, tiling.tokens, weights);
-    QuantiseShare(*params, *op->src[1], tiling, activations);
-    if (params->ith == 0) ggml_threadpool_chunk_set(params->threadpool, params->nth);
-    ggml_barrier(params->threadpool);
-    // Several pieces a thread, so that one whose core is taken away does not keep the others waiting.
-    const int panels = Panels(weights);
-    const int pieces = std::min(panels, params->nth == 1 ? 1 : params->nth * 4);
-    for (int piece = params->ith; piece < pieces;
-         piece = ggml_threadpool_chunk_add(params->threadpool, 1)) {
-      const int first = panels * piece / pieces, last = panels * (piece + 1) / pieces;
-      auto* out = static_cast<float*>(op->data);
-      const auto stride = static_cast<ptrdiff_t>(op->nb[1] / sizeof(float));
-      WithPanels(weights, [&]<typename Panel>(std::span<Panel> of) {
-        Multiply<Panel>(kernels_, of, Inputs(weights), tiling, activations, first, last, out,
-                        stride);
-      });
-    }
-    return true;
+    if (op->op == GGML_OP_GET_ROWS) GetRows(*params, *op);
+    if (op->op == GGML_OP_MUL_MAT) Product(*params, *op);
+    return op->op == GGML_OP_GET_ROWS || op->op == GGML_OP_MUL_MAT;
   }
 
  private:
+  void Product(const ggml_compute_params& params, ggml_tensor& op) {
+    const ggml_tensor& weights = *op.src[0];
+    const Tiling tiling(static_cast<int>(ggml_nrows(op.src[1])));
+    const std::span<ActivationBlock> activations = Activations(params, tiling.tokens, weights);
+    QuantiseShare(params, *op.src[1], tiling, activations);
+    if (params.ith == 0) ggml_threadpool_chunk_set(params.threadpool, params.nth);
+    ggml_barrier(params.threadpool);
+    // Several pieces a thread, so that one whose core is taken away does not keep the others waiting.
+    const int panels = PanelsOf(Rows(weights));
+    const int pieces = std::min(panels, params.nth == 1 ? 1 : params.nth * 4);
+    for (int piece = params.ith; piece < pieces;
+         piece = ggml_threadpool_chunk_add(params.threadpool, 1)) {
+      const int first = panels * piece / pieces, last = panels * (piece + 1) / pieces;
+      WithPanels(weights, [&]<typename Panel>(std::span<Panel> of) {
+        Multiply<Panel>(kernels_, of, Inputs(weights), tiling, activations, first, last,
+                        static_cast<float*>(op.data), Rows(weights));
+      });
+    }
+  }
+
+  static void GetRows(const ggml_compute_params& params, ggml_tensor& op) {
+    const ggml_tensor& weights = *op.src[0];
+    const auto inputs = static_cast<size_t>(Inputs(weights));
+    const std::span<const Q8Panel> panels =
+        WithPanels(weights, []<typename Panel>(std::span<Panel> of) -> std::span<const Q8Panel> {
+          if constexpr (std::is_same_v<Panel, Q8Panel>) return of;
+          return {};
+        });
+    const auto* wanted = static_cast<const int32_t*>(op.src[1]->data);
+    for (int64_t i = params.ith; i < ggml_nelements(op.src[1]); i += params.nth) {
+      UnpackRow(panels, wanted[i],
+                {static_cast<float*>(op.data) + static_cast<size_t>(i) * inputs, inputs});
+    }
+  }
+
   static std::span<ActivationBlock> Activations(const ggml_compute_params& params, int tokens,
                                                 const ggml_tensor& weights) {
     constexpr uintptr_t kAlign = alignof(ActivationBlock);
@@ -117,21 +132,26 @@ class PanelProduct final : public ggml::cpu::tensor_traits {
 class PanelBufferType final : public ggml::cpu::extra_buffer_type {
  public:
   bool supports_op(ggml_backend_dev_t, const ggml_tensor* op) override {
-    const ggml_tensor* input = op->src[1];
-    return op->op == GGML_OP_MUL_MAT && IsOurs(*op->src[0]) && CanHold(*op->src[0]) &&
-           input->type == GGML_TYPE_F32 && input->nb[0] == sizeof(float) &&
-           (!input->buffer || ggml_backend_buft_is_host(input->buffer->buft)) &&
-           ggml_is_contiguous(op);
+    if (!IsKnown(*op) || !CanHold(*op->src[0]) || !ggml_is_contiguous(op)) return false;
+    const ggml_tensor& input = *op->src[1];
+    if (input.buffer && !ggml_backend_buft_is_host(input.buffer->buft)) return false;
+    if (op->op == GGML_OP_MUL_MAT) {
+      return input.type == GGML_TYPE_F32 && input.nb[0] == sizeof(float);
+    }
+    // Rows of token embeddings: only whisper.cpp asks for them here, llama.cpp keeps those apart.
+    return op->src[0]->type == GGML_TYPE_Q8_0 && op->type == GGML_TYPE_F32 &&
+           input.type == GGML_TYPE_I32 && ggml_is_contiguous(&input);
   }
 
   ggml::cpu::tensor_traits* get_tensor_traits(const ggml_tensor* op) override {
-    if (op->op != GGML_OP_MUL_MAT || !IsOurs(*op->src[0])) return nullptr;
+    if (!IsKnown(*op)) return nullptr;
     return static_cast<ggml::cpu::tensor_traits*>(op->src[0]->extra);
   }
 
  private:
-  static bool IsOurs(const ggml_tensor& weights) {
-    return weights.buffer && weights.buffer->buft == PanelBuffers();
+  static bool IsKnown(const ggml_tensor& op) {
+    return (op.op == GGML_OP_MUL_MAT || op.op == GGML_OP_GET_ROWS) && op.src[0]->buffer &&
+           op.src[0]->buffer->buft == PanelBuffers();
   }
 };
 

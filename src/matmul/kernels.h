@@ -26,6 +26,8 @@ struct Kernels {
                       float* out, ptrdiff_t out_stride);
   void (*multiply_q6)(const Q6Panel* panel, int blocks, const ActivationBlock* tile, int tokens,
                       float* out, ptrdiff_t out_stride);
+  void (*multiply_q8)(const Q8Panel* panel, int blocks, const ActivationBlock* tile, int tokens,
+                      float* out, ptrdiff_t out_stride);
 };
 
 // Those that this CPU and its operating system can run, the fastest first; may be empty.

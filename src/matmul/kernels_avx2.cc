@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <concepts>
 #include <cstring>
 
 #include "matmul/kernels_list.h"
@@ -152,6 +153,47 @@ inline __attribute__((always_inline)) __m256 InFloat(const Q6Panel& panel, int r
   return _mm256_mul_ps(_mm256_cvtepi32_ps(sum), Halves(panel.d + row));
 }
 
+// result[t] += the products of one block with 8 rows, from `row` on.
+template <int kTokens, typename Panel>
+  requires(!std::same_as<Panel, Q8Panel>)
+inline __attribute__((always_inline)) void AddBlock(const Panel& panel, int row,
+                                                    const ActivationBlock* tokens,
+                                                    std::array<__m256, kTokens>& result) {
+  const BlockSums<kTokens> sums = SumBlock<kTokens>(panel, row, tokens);
+#pragma GCC unroll 4
+  for (int t = 0; t < kTokens; ++t) {
+    result[t] = _mm256_fmadd_ps(InFloat(panel, row, sums.scaled[t], sums.below[t]),
+                                _mm256_set1_ps(tokens[t].d), result[t]);
+  }
+}
+
+// |q| times x with the sign of q: a pair of products (at most 2 x 128 x 127) just fits in 16 bits.
+template <int kTokens>
+inline __attribute__((always_inline)) void AddBlock(const Q8Panel& panel, int row,
+                                                    const ActivationBlock* tokens,
+                                                    std::array<__m256, kTokens>& result) {
+  const __m256i ones = _mm256_set1_epi16(1);
+  for (int s = 0; s < 8; ++s) {
+    Sums<kTokens> sums{};
+#pragma GCC unroll 8
+    for (int v = 8 * s; v < 8 * s + 8; ++v) {
+      const __m256i q = LoadAhead(panel.q[v][row]), magnitude = _mm256_abs_epi8(q);
+#pragma GCC unroll 4
+      for (int t = 0; t < kTokens; ++t) {
+        const __m256i pairs = _mm256_maddubs_epi16(
+            magnitude, _mm256_sign_epi8(Spread(tokens[t].q + 4 * v), q));
+        sums[t] = _mm256_add_epi32(sums[t], _mm256_madd_epi16(pairs, ones));
+      }
+    }
+    const __m256 d = Halves(panel.d[s] + row);
+#pragma GCC unroll 4
+    for (int t = 0; t < kTokens; ++t) {
+      result[t] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sums[t]),
+                                  _mm256_mul_ps(d, _mm256_set1_ps(tokens[t].d)), result[t]);
+    }
+  }
+}
+
 // kTokens of a tile of `tokens`, from `tile` on.
 template <typename Panel, int kTokens>
 void SubTile(const Panel* panel, int blocks, const ActivationBlock* tile, int tokens, float* out,
@@ -159,13 +201,7 @@ void SubTile(const Panel* panel, int blocks, const ActivationBlock* tile, int to
   for (int row = 0; row < kPanelRows; row += kLanes) {
     std::array<__m256, kTokens> result{};
     for (int b = 0; b < blocks; ++b) {
-      const ActivationBlock* x = tile + static_cast<ptrdiff_t>(b) * tokens;
-      const BlockSums<kTokens> sums = SumBlock<kTokens>(panel[b], row, x);
-#pragma GCC unroll 4
-      for (int t = 0; t < kTokens; ++t) {
-        result[t] = _mm256_fmadd_ps(InFloat(panel[b], row, sums.scaled[t], sums.below[t]),
-                                    _mm256_set1_ps(x[t].d), result[t]);
-      }
+      AddBlock<kTokens>(panel[b], row, tile + static_cast<ptrdiff_t>(b) * tokens, result);
     }
     for (int t = 0; t < kTokens; ++t) _mm256_storeu_ps(out + t * out_stride + row, result[t]);
   }
@@ -223,6 +259,7 @@ void QuantiseIn8(const float* x, ActivationBlock& block) {
 const Kernels kAvx2Kernels = {.name = "avx2",
                               .quantise = QuantiseIn8,
                               .multiply_q4 = MultiplyTile<Q4Panel>,
-                              .multiply_q6 = MultiplyTile<Q6Panel>};
+                              .multiply_q6 = MultiplyTile<Q6Panel>,
+                              .multiply_q8 = MultiplyTile<Q8Panel>};
 
 }  // namespace vivavoce::matmul

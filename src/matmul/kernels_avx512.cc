@@ -3,7 +3,7 @@
 // A weight is an unsigned byte and an activation a signed one, as VPDPBUSD wants them: 4 products and
 // their sum for each of 16 rows in one instruction. The sum over 32 (16) inputs is exact in 32 bits, then
 // it is weighted in float by the scale of these inputs. What a weight lacks as an unsigned number (the
-// min of Q4, the 32 of Q6) needs only the sum of the activations, so it is a product of its own, 16 or 32
+// min of Q4, the 32 of Q6, the 128 of Q8) needs only the sum of the activations, so it is a product of its own, 16 or 32
 // times shorter.
 #include <immintrin.h>
 
@@ -49,9 +49,8 @@ inline __attribute__((always_inline)) void AddProducts(__m512i weights,
 }
 
 template <int kTokens>
-inline __attribute__((always_inline)) void AddScaled(const Sums<kTokens>& sums, __m512i scale,
+inline __attribute__((always_inline)) void AddScaled(const Sums<kTokens>& sums, __m512 factor,
                                                      FloatSums<kTokens>& total) {
-  const __m512 factor = _mm512_cvtepi32_ps(scale);
 #pragma GCC unroll 12
   for (int t = 0; t < kTokens; ++t) {
     total[t] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums[t]), factor, total[t]);
@@ -77,7 +76,8 @@ void Tile(const Q4Panel* panel, int blocks, const ActivationBlock* tokens, float
       }
       AddScaled<kTokens>(
           sums,
-          _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(panel->scale[s]))),
+          _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(
+              _mm_loadu_si128(reinterpret_cast<const __m128i*>(panel->scale[s])))),
           scaled);
     }
     Sums<kTokens> below{};
@@ -130,10 +130,8 @@ void Tile(const Q6Panel* panel, int blocks, const ActivationBlock* tokens, float
         AddProducts<kTokens>(join(second, high), tokens, 16 * s + 8, sums);
         AddProducts<kTokens>(join(_mm512_srli_epi16(second, 4), _mm512_srli_epi16(high, 2)), tokens,
                              16 * s + 12, sums);
-        AddScaled<kTokens>(sums,
-                           s % 2 == 0 ? _mm512_srai_epi32(_mm512_slli_epi32(scales, 16), 16)
-                                      : _mm512_srai_epi32(scales, 16),
-                           scaled);
+        const __m512i scale = s % 2 == 0 ? _mm512_slli_epi32(scales, 16) : scales;
+        AddScaled<kTokens>(sums, _mm512_cvtepi32_ps(_mm512_srai_epi32(scale, 16)), scaled);
       }
     }
     const __m512 d = _mm512_cvtph_ps(Load32(panel->d));
@@ -143,6 +141,35 @@ void Tile(const Q6Panel* panel, int blocks, const ActivationBlock* tokens, float
           _mm512_fnmadd_ps(_mm512_cvtepi32_ps(below[t]), _mm512_set1_ps(32.0F), scaled[t]);
       result[t] =
           _mm512_fmadd_ps(_mm512_mul_ps(sum, d), _mm512_set1_ps(tokens[t].d), result[t]);
+    }
+  }
+  for (int t = 0; t < kTokens; ++t) _mm512_storeu_ps(out + t * out_stride, result[t]);
+}
+
+template <int kTokens>
+void Tile(const Q8Panel* panel, int blocks, const ActivationBlock* tokens, float* out,
+          ptrdiff_t out_stride) {
+  const __m512i sign = _mm512_set1_epi8(-128);
+  FloatSums<kTokens> result{};
+  for (int b = 0; b < blocks; ++b, ++panel, tokens += kTokens) {
+    FloatSums<kTokens> scaled{};
+    for (int s = 0; s < 8; ++s) {
+      // (q + 128) x - 128 x, so that the weight is an unsigned byte.
+      Sums<kTokens> sums;
+#pragma GCC unroll 12
+      for (int t = 0; t < kTokens; ++t) {
+        sums[t] = _mm512_set1_epi32(-128 * tokens[t].sums_of_32[s]);
+      }
+#pragma GCC unroll 8
+      for (int v = 0; v < 8; ++v) {
+        AddProducts<kTokens>(_mm512_xor_si512(LoadAhead(panel->q[8 * s + v]), sign), tokens,
+                             32 * s + 4 * v, sums);
+      }
+      AddScaled<kTokens>(sums, _mm512_cvtph_ps(Load32(panel->d[s])), scaled);
+    }
+#pragma GCC unroll 12
+    for (int t = 0; t < kTokens; ++t) {
+      result[t] = _mm512_fmadd_ps(scaled[t], _mm512_set1_ps(tokens[t].d), result[t]);
     }
   }
   for (int t = 0; t < kTokens; ++t) _mm512_storeu_ps(out + t * out_stride, result[t]);
@@ -188,6 +215,7 @@ void Multiply(const Panel* panel, int blocks, const ActivationBlock* tile, int t
 const Kernels kAvx512Kernels = {.name = "avx512",
                                 .quantise = Quantise,
                                 .multiply_q4 = Multiply<Q4Panel>,
-                                .multiply_q6 = Multiply<Q6Panel>};
+                                .multiply_q6 = Multiply<Q6Panel>,
+                                .multiply_q8 = Multiply<Q8Panel>};
 
 }  // namespace vivavoce::matmul

@@ -2,9 +2,6 @@
 // ggml does with the same weights where llama.cpp would put them without ours.
 //   build/release/matmul_benchmark
 #include <benchmark/benchmark.h>
-#include <ggml-backend.h>
-#include <ggml-cpu.h>
-#include <ggml.h>
 
 #include <string>
 #include <vector>
@@ -13,6 +10,7 @@
 #include "matmul/kernels.h"
 #include "matmul/pack.h"
 #include "matmul/product.h"
+#include "matmul/testing/weight_graph.h"
 
 namespace vivavoce::matmul {
 namespace {
@@ -59,38 +57,24 @@ void Ours(benchmark::State& state, const Kernels* kernels, ggml_type type) {
 
 void Ggmls(benchmark::State& state, ggml_type type) {
   const int tokens = static_cast<int>(state.range(0));
-  ggml_backend_t backend = ggml_backend_cpu_init();
-  ggml_backend_cpu_set_n_threads(backend, 1);
   const std::vector<uint8_t> blocks = Blocks(type);
-  for (ggml_backend_buffer_type_t held : WeightBufferTypes(ggml_backend_get_device(backend))) {
-    const ggml_init_params params = {ggml_tensor_overhead() * 8 + ggml_graph_overhead(), nullptr,
-                                     true};
-    ggml_context* weight_context = ggml_init(params);
-    ggml_context* context = ggml_init(params);
-    ggml_tensor* weights = ggml_new_tensor_2d(weight_context, type, kInputs, kRows);
-    ggml_backend_buffer_t buffer = ggml_backend_alloc_ctx_tensors_from_buft(weight_context, held);
-    ggml_backend_buffer_set_usage(buffer, GGML_BACKEND_BUFFER_USAGE_WEIGHTS);
-    ggml_tensor* input = ggml_new_tensor_2d(context, GGML_TYPE_F32, kInputs, tokens);
-    ggml_tensor* product = ggml_mul_mat(context, weights, input);
-    const bool taken = ggml_backend_supports_op(backend, product);
-    if (taken) {
-      ggml_backend_tensor_set(weights, blocks.data(), 0, blocks.size());
-      ggml_backend_buffer_t compute = ggml_backend_alloc_ctx_tensors(context, backend);
-      const std::vector<float> x(static_cast<size_t>(tokens) * kInputs, 0.5F);
-      ggml_backend_tensor_set(input, x.data(), 0, x.size() * sizeof(float));
-      ggml_cgraph* graph = ggml_new_graph_custom(context, 8, false);
-      ggml_build_forward_expand(graph, product);
-      for (auto _ : state) ggml_backend_graph_compute(backend, graph);
-      state.SetLabel(ggml_backend_buft_name(held));
-      ggml_backend_buffer_free(compute);
-    }
-    ggml_backend_buffer_free(buffer);
-    ggml_free(context);
-    ggml_free(weight_context);
-    if (taken) break;
+  std::vector<ggml_backend_buffer_type_t> ways;
+  {
+    const testing::WeightGraph any(1);
+    ways = WeightBufferTypes(ggml_backend_get_device(any.backend()));
+  }
+  for (ggml_backend_buffer_type_t held : ways) {
+    testing::WeightGraph graph(1);
+    ggml_tensor* weights = graph.Hold(held, type, kInputs, kRows);
+    ggml_tensor* input = ggml_new_tensor_2d(graph.nodes(), GGML_TYPE_F32, kInputs, tokens);
+    if (!graph.Prepare(ggml_mul_mat(graph.nodes(), weights, input))) continue;
+    testing::Set(weights, blocks);
+    testing::Set(input, std::vector<float>(static_cast<size_t>(tokens) * kInputs, 0.5F));
+    for (auto _ : state) graph.Compute();
+    state.SetLabel(ggml_backend_buft_name(held));
+    break;
   }
   Count(state, blocks.size(), tokens);
-  ggml_backend_free(backend);
 }
 
 const bool kRegistered = [] {
@@ -103,9 +87,11 @@ const bool kRegistered = [] {
     const std::string name(kernels->name);
     add("q4_K/" + name, [=](benchmark::State& s) { Ours<Q4Panel>(s, kernels, GGML_TYPE_Q4_K); });
     add("q6_K/" + name, [=](benchmark::State& s) { Ours<Q6Panel>(s, kernels, GGML_TYPE_Q6_K); });
+    add("q8_0/" + name, [=](benchmark::State& s) { Ours<Q8Panel>(s, kernels, GGML_TYPE_Q8_0); });
   }
   add("q4_K/ggml", [](benchmark::State& s) { Ggmls(s, GGML_TYPE_Q4_K); });
   add("q6_K/ggml", [](benchmark::State& s) { Ggmls(s, GGML_TYPE_Q6_K); });
+  add("q8_0/ggml", [](benchmark::State& s) { Ggmls(s, GGML_TYPE_Q8_0); });
   return true;
 }();
 

@@ -1,7 +1,4 @@
 // The products against ggml's own meaning of the weights, in double precision.
-#include <ggml-backend.h>
-#include <ggml-cpu.h>
-#include <ggml.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,6 +12,7 @@
 #include "matmul/kernels.h"
 #include "matmul/pack.h"
 #include "matmul/product.h"
+#include "matmul/testing/weight_graph.h"
 
 namespace vivavoce::matmul {
 namespace {
@@ -59,7 +57,9 @@ std::vector<float> Rounded(const Kernels& kernels, const std::vector<float>& x) 
 template <typename Panel>
 std::vector<float> Product(const Kernels& kernels, const Matrix& matrix, int rows, int inputs,
                            const std::vector<float>& x) {
-  std::vector<Panel> panels(static_cast<size_t>(rows / kPanelRows) * (inputs / kBlockInputs));
+  const int count = PanelsOf(rows);
+  std::vector<Panel> panels(static_cast<size_t>(count) * (inputs / kBlockInputs));
+  std::memset(static_cast<void*>(panels.data()), 0xff, panels.size() * sizeof(Panel));
   Pack(matrix.blocks, inputs, std::span(panels));
   const int tokens = static_cast<int>(x.size()) / inputs;
   const Tiling tiling(tokens);
@@ -71,7 +71,6 @@ std::vector<float> Product(const Kernels& kernels, const Matrix& matrix, int row
     }
   }
   std::vector<float> out(static_cast<size_t>(tokens) * rows, std::nanf(""));
-  const int count = rows / kPanelRows;
   Multiply<Panel>(kernels, panels, inputs, tiling, activations, 0, count / 2, out.data(), rows);
   Multiply<Panel>(kernels, panels, inputs, tiling, activations, count / 2, count, out.data(), rows);
   return out;
@@ -79,7 +78,7 @@ std::vector<float> Product(const Kernels& kernels, const Matrix& matrix, int row
 
 template <typename Panel>
 void ExpectExact(const Kernels& kernels, ggml_type type, int tokens) {
-  constexpr int kRows = 48, kInputs = 768;
+  constexpr int kRows = 57, kInputs = 768;  // three panels and 9 rows
   const Matrix matrix = MakeMatrix(type, kRows, kInputs, 1);
   const std::vector<float> x = Noise(static_cast<size_t>(tokens) * kInputs, 2);
   const std::vector<float> rounded = Rounded(kernels, x);
@@ -105,6 +104,7 @@ TEST(MatmulTest, EveryRowOfEveryTokenIsTheExactSum) {
     for (const int tokens : {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 25, 49, 61}) {
       ExpectExact<Q4Panel>(*kernels, GGML_TYPE_Q4_K, tokens);
       ExpectExact<Q6Panel>(*kernels, GGML_TYPE_Q6_K, tokens);
+      ExpectExact<Q8Panel>(*kernels, GGML_TYPE_Q8_0, tokens);
     }
   }
 }
@@ -113,7 +113,9 @@ TEST(MatmulTest, EveryRowOfEveryTokenIsTheExactSum) {
 TEST(MatmulTest, ExtremesDoNotOverflow) {
   Matrix q4 = {.blocks = std::vector<uint8_t>(16 * 2 * kQ4KBytes, 0xff), .exact = {}};
   Matrix q6 = {.blocks = std::vector<uint8_t>(16 * 2 * kQ6KBytes, 0xff), .exact = {}};
+  Matrix q8 = {.blocks = std::vector<uint8_t>(16 * 2 * kQ8Bytes, 0x80), .exact = {}};  // -128
   const uint16_t one = 0x3c00;  // as a half float
+  for (size_t b = 0; b < 16 * 2 * 8; ++b) std::memcpy(&q8.blocks[b * 34], &one, 2);
   for (size_t b = 0; b < 32; ++b) {
     std::memcpy(&q4.blocks[b * kQ4KBytes], &one, 2);
     std::memcpy(&q4.blocks[b * kQ4KBytes + 2], &one, 2);
@@ -125,9 +127,11 @@ TEST(MatmulTest, ExtremesDoNotOverflow) {
       const std::vector<float> row(512, x);
       const float q4_sum = x * 512 * (63 * 15 - 63), q6_sum = x * 512 * -128 * 31;
       EXPECT_THAT(Product<Q4Panel>(*kernels, q4, 16, 512, row),
-                  testing::Each(testing::FloatNear(q4_sum, 1.0F)));
+                  ::testing::Each(::testing::FloatNear(q4_sum, 1.0F)));
       EXPECT_THAT(Product<Q6Panel>(*kernels, q6, 16, 512, row),
-                  testing::Each(testing::FloatNear(q6_sum, 4.0F)));
+                  ::testing::Each(::testing::FloatNear(q6_sum, 4.0F)));
+      EXPECT_THAT(Product<Q8Panel>(*kernels, q8, 16, 512, row),
+                  ::testing::Each(::testing::FloatNear(x * 512 * -128, 1.0F)));
     }
   }
 }
@@ -144,7 +148,7 @@ TEST(TilingTest, EveryTokenHasItsOwnPlace) {
       EXPECT_LT(t, tiling.Begin(tile + 1));
       for (int b = 0; b < 2; ++b) ++taken[ActivationIndex(tiling, t, b, 512)];
     }
-    EXPECT_THAT(taken, testing::Each(1));
+    EXPECT_THAT(taken, ::testing::Each(1));
     for (int i = 0; i < tiling.count; ++i) {
       EXPECT_LE(tiling.Begin(i + 1) - tiling.Begin(i), kMaxTile);
     }
@@ -180,7 +184,7 @@ TEST(QuantiseTest, NothingIsNothingAndWhatIsNoNumberDoesNotTrap) {
     ActivationBlock block;
     kernels->quantise(x.data(), block);
     EXPECT_EQ(0.0F, block.d);
-    EXPECT_THAT(block.q, testing::Each(0));
+    EXPECT_THAT(block.q, ::testing::Each(0));
     x[1] = std::numeric_limits<float>::denorm_min();
     kernels->quantise(x.data(), block);
     x[2] = std::numeric_limits<float>::infinity();
@@ -191,50 +195,77 @@ TEST(QuantiseTest, NothingIsNothingAndWhatIsNoNumberDoesNotTrap) {
   }
 }
 
-// Through ggml's own graph, on threads, where llama.cpp would put the weights.
-TEST(GgmlWeightsTest, GgmlTakesThemFirstAndComputesTheSameOnTwoThreads) {
-  if (SupportedKernels().empty()) GTEST_SKIP() << "no kernels for this CPU";
-  OfferToGgml();
-  OfferToGgml();
-  ggml_backend_t backend = ggml_backend_cpu_init();
-  ggml_backend_cpu_set_n_threads(backend, 2);
-  const auto types = WeightBufferTypes(ggml_backend_get_device(backend));
-  ASSERT_STREQ("panels", ggml_backend_buft_name(types[0]));
-  for (size_t i = 1; i < types.size(); ++i) EXPECT_STRNE("panels", ggml_backend_buft_name(types[i]));
+// Through ggml's own graph, on threads, where llama.cpp and whisper.cpp would put the weights.
+class GgmlWeightsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (SupportedKernels().empty()) GTEST_SKIP() << "no kernels for this CPU";
+    OfferToGgml();
+    OfferToGgml();
+    types_ = WeightBufferTypes(ggml_backend_get_device(graph_.backend()));
+    ASSERT_STREQ("panels", ggml_backend_buft_name(types_[0]));
+  }
 
+  testing::WeightGraph graph_{2};
+  std::vector<ggml_backend_buffer_type_t> types_;
+};
+
+TEST_F(GgmlWeightsTest, OursAreAskedFirstAndOnce) {
+  for (size_t i = 1; i < types_.size(); ++i) {
+    EXPECT_STRNE("panels", ggml_backend_buft_name(types_[i]));
+  }
+}
+
+TEST_F(GgmlWeightsTest, TheSameProductOnTwoThreadsAndOfTwoPlanes) {
   constexpr int kRows = 80, kInputs = 512, kTokens = 30;
   const Matrix matrix = MakeMatrix(GGML_TYPE_Q4_K, kRows, kInputs, 4);
   const std::vector<float> x = Noise(static_cast<size_t>(kTokens) * kInputs, 5);
-  const ggml_init_params params = {ggml_tensor_overhead() * 8 + ggml_graph_overhead(), nullptr, true};
-  ggml_context* weight_context = ggml_init(params);
-  ggml_context* context = ggml_init(params);
-  ggml_tensor* weights = ggml_new_tensor_2d(weight_context, GGML_TYPE_Q4_K, kInputs, kRows);
-  ggml_backend_buffer_t buffer = ggml_backend_alloc_ctx_tensors_from_buft(weight_context, types[0]);
-  ggml_backend_buffer_set_usage(buffer, GGML_BACKEND_BUFFER_USAGE_WEIGHTS);
-  ggml_backend_tensor_set(weights, matrix.blocks.data(), 0, matrix.blocks.size());
-  // As two planes of 15 tokens: a product of more than two dimensions.
-  ggml_tensor* input = ggml_new_tensor_3d(context, GGML_TYPE_F32, kInputs, kTokens / 2, 2);
-  ggml_tensor* product = ggml_mul_mat(context, weights, input);
-  ASSERT_TRUE(ggml_backend_supports_op(backend, product));
-  ggml_backend_buffer_t compute = ggml_backend_alloc_ctx_tensors(context, backend);
-  ggml_backend_tensor_set(input, x.data(), 0, x.size() * sizeof(float));
-  ggml_cgraph* graph = ggml_new_graph_custom(context, 8, false);
-  ggml_build_forward_expand(graph, product);
-  ASSERT_EQ(GGML_STATUS_SUCCESS, ggml_backend_graph_compute(backend, graph));
-  std::vector<float> got(static_cast<size_t>(kTokens) * kRows);
-  ggml_backend_tensor_get(product, got.data(), 0, got.size() * sizeof(float));
-  EXPECT_EQ(Product<Q4Panel>(*SupportedKernels().front(), matrix, kRows, kInputs, x), got);
+  ggml_tensor* weights = graph_.Hold(types_[0], GGML_TYPE_Q4_K, kInputs, kRows);
+  ggml_tensor* input = ggml_new_tensor_3d(graph_.nodes(), GGML_TYPE_F32, kInputs, kTokens / 2, 2);
+  ggml_tensor* product = ggml_mul_mat(graph_.nodes(), weights, input);
+  ASSERT_TRUE(graph_.Prepare(product));
+  testing::Set(weights, matrix.blocks);
+  testing::Set(input, x);
+  ASSERT_TRUE(graph_.Compute());
+  EXPECT_EQ(Product<Q4Panel>(*SupportedKernels().front(), matrix, kRows, kInputs, x),
+            testing::Floats(product));
+}
 
-  // A matrix that no panel fits is left to ggml.
-  ggml_tensor* odd = ggml_new_tensor_2d(weight_context, GGML_TYPE_Q4_K, kInputs, kRows - 8);
-  odd->buffer = buffer;
-  EXPECT_FALSE(ggml_backend_supports_op(backend, ggml_mul_mat(context, odd, input)));
+// As whisper.cpp uses its token embeddings: some rows as they are, then a product with all of them. Their
+// number is no multiple of 16.
+TEST_F(GgmlWeightsTest, RowsOfEmbeddingsAreWhatGgmlSaysAndAreMultiplied) {
+  constexpr int kRows = 57, kInputs = 512;
+  const Matrix matrix = MakeMatrix(GGML_TYPE_Q8_0, kRows, kInputs, 6);
+  ggml_tensor* weights = graph_.Hold(types_[0], GGML_TYPE_Q8_0, kInputs, kRows);
+  const std::vector<int32_t> wanted = {56, 0, 17, 56, 31};
+  ggml_tensor* indices = ggml_new_tensor_1d(graph_.nodes(), GGML_TYPE_I32, 5);
+  ggml_tensor* rows = ggml_get_rows(graph_.nodes(), weights, indices);
+  ASSERT_TRUE(ggml_backend_supports_op(graph_.backend(), rows));
+  ggml_tensor* product = ggml_mul_mat(graph_.nodes(), weights, rows);
+  ASSERT_TRUE(graph_.Prepare(product));
+  testing::Set(weights, matrix.blocks);
+  testing::Set(indices, wanted);
+  ASSERT_TRUE(graph_.Compute());
+  std::vector<float> expected;
+  for (const int row : wanted) {
+    const auto begin = matrix.exact.begin() + row * kInputs;
+    expected.insert(expected.end(), begin, begin + kInputs);
+  }
+  EXPECT_EQ(expected, testing::Floats(rows));
+  EXPECT_EQ(Product<Q8Panel>(*SupportedKernels().front(), matrix, kRows, kInputs, expected),
+            testing::Floats(product));
+}
 
-  ggml_backend_buffer_free(compute);
-  ggml_backend_buffer_free(buffer);
-  ggml_free(context);
-  ggml_free(weight_context);
-  ggml_backend_free(backend);
+TEST_F(GgmlWeightsTest, WhatNoPanelFitsIsLeftToGgml) {
+  ggml_tensor* held = graph_.Hold(types_[0], GGML_TYPE_Q4_K, 256, 16);
+  ggml_tensor* narrow = ggml_new_tensor_2d(graph_.nodes(), GGML_TYPE_Q8_0, 96, 16);
+  narrow->buffer = held->buffer;
+  ggml_tensor* input = ggml_new_tensor_2d(graph_.nodes(), GGML_TYPE_F32, 96, 1);
+  EXPECT_FALSE(ggml_backend_supports_op(graph_.backend(),
+                                        ggml_mul_mat(graph_.nodes(), narrow, input)));
+  ggml_tensor* index = ggml_new_tensor_1d(graph_.nodes(), GGML_TYPE_I32, 1);
+  EXPECT_FALSE(ggml_backend_supports_op(graph_.backend(),
+                                        ggml_get_rows(graph_.nodes(), held, index)));
 }
 
 }  // namespace

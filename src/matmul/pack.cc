@@ -1,7 +1,10 @@
-// Source of the two formats: block_q4_K and block_q6_K of ggml (ggml-common.h), and the functions
-// dequantize_row_q4_K and _q6_K that define their meaning.
+// Source of the formats: block_q4_K, block_q6_K and block_q8_0 of ggml (ggml-common.h), and the functions
+// dequantize_row_q4_K, _q6_K and _q8_0 that define their meaning.
 #include "matmul/pack.h"
 
+#include <ggml.h>
+
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstring>
@@ -81,15 +84,26 @@ void PackRow(const uint8_t* block, int row, Q6Panel& panel) {
   std::memcpy(&panel.d[row], block + 208, 2);
 }
 
+// 8 times: d, 32 bytes of weights.
+void PackRow(const uint8_t* block, int row, Q8Panel& panel) {
+  for (int s = 0; s < 8; ++s, block += 34) {
+    std::memcpy(&panel.d[s][row], block, 2);
+    for (int v = 0; v < 8; ++v) std::memcpy(panel.q[8 * s + v][row], block + 2 + 4 * v, 4);
+  }
+}
+
 template <typename Panel>
 void PackBlocks(std::span<const uint8_t> blocks, size_t block_bytes, int inputs,
                 std::span<Panel> panels) {
   const size_t across = static_cast<size_t>(inputs / kBlockInputs);
   assert(inputs % kBlockInputs == 0 && panels.size() % across == 0);
-  assert(blocks.size() == panels.size() * kPanelRows * block_bytes);
+  const size_t rows = blocks.size() / (across * block_bytes);
+  assert(blocks.size() == rows * across * block_bytes);
+  assert(panels.size() == across * static_cast<size_t>(PanelsOf(static_cast<int>(rows))));
   for (size_t i = 0; i < panels.size(); ++i) {
     const size_t first_row = i / across * kPanelRows;
-    for (size_t row = 0; row < kPanelRows; ++row) {
+    if (first_row + kPanelRows > rows) panels[i] = {};
+    for (size_t row = 0; row < std::min<size_t>(kPanelRows, rows - first_row); ++row) {
       const size_t block = (first_row + row) * across + i % across;
       PackRow(blocks.data() + block * block_bytes, static_cast<int>(row), panels[i]);
     }
@@ -104,6 +118,22 @@ void Pack(std::span<const uint8_t> blocks, int inputs, std::span<Q4Panel> panels
 
 void Pack(std::span<const uint8_t> blocks, int inputs, std::span<Q6Panel> panels) {
   PackBlocks(blocks, kQ6KBytes, inputs, panels);
+}
+
+void Pack(std::span<const uint8_t> blocks, int inputs, std::span<Q8Panel> panels) {
+  PackBlocks(blocks, kQ8Bytes, inputs, panels);
+}
+
+void UnpackRow(std::span<const Q8Panel> panels, int row, std::span<float> out) {
+  const size_t across = out.size() / kBlockInputs;
+  const auto lane = static_cast<size_t>(row % kPanelRows);
+  const std::span<const Q8Panel> own =
+      panels.subspan(static_cast<size_t>(row / kPanelRows) * across, across);
+  for (size_t i = 0; i < out.size(); ++i) {
+    const size_t input = i % kBlockInputs;
+    const Q8Panel& panel = own[i / kBlockInputs];
+    out[i] = ggml_fp16_to_fp32(panel.d[input / 32][lane]) * panel.q[input / 4][lane][input % 4];
+  }
 }
 
 }  // namespace vivavoce::matmul

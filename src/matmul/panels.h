@@ -2,8 +2,9 @@
 // side by side ("a panel"), 256 inputs at a time ("a block"), so that one 64-byte load brings 4 inputs of
 // all 16 rows, which is what one VPDPBUSD multiplies.
 //
-// The numbers are those of ggml's Q4_K and Q6_K (its "k-quants"), only their order is another: a product
-// differs from ggml's by the order of float sums alone.
+// The numbers are those of ggml's Q4_K, Q6_K (its "k-quants") and Q8_0, only their order is another: a
+// product differs from ggml's by the order of float sums, and for Q8_0 by activations that share a scale by
+// 256 and not by 32.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,12 @@ struct alignas(64) Q6Panel {
   uint8_t high[kBlockInputs / 16][kPanelRows][4];  // the upper 2: bits 2 i and 2 i + 1 of inputs 16 s + 4 i + ...
 };
 
+// 8 bits a weight: w = d q, one d for 32 inputs; 8.5 bits with those.
+struct alignas(64) Q8Panel {
+  uint16_t d[kBlockInputs / 32][kPanelRows];  // half floats, of inputs 32 s to 32 s + 31
+  int8_t q[kBlockInputs / 4][kPanelRows][4];  // inputs 4 v to 4 v + 3
+};
+
 // 256 activations of one token in 8 bits: x = d q.
 struct alignas(64) ActivationBlock {
   int8_t q[kBlockInputs];   // -127..127
@@ -41,6 +48,7 @@ struct alignas(64) ActivationBlock {
 };
 
 // The kernels read these as they are.
-static_assert(sizeof(Q4Panel) == 2368 && sizeof(Q6Panel) == 3392 && sizeof(ActivationBlock) == 320);
+static_assert(sizeof(Q4Panel) == 2368 && sizeof(Q6Panel) == 3392 && sizeof(Q8Panel) == 4352);
+static_assert(sizeof(ActivationBlock) == 320);
 
 }  // namespace vivavoce::matmul

@@ -27,18 +27,18 @@ size_t ActivationBlocks(int tokens, int inputs);
 // Where block `block` of `token` lies among them.
 size_t ActivationIndex(const Tiling& tiling, int token, int block, int inputs);
 
-// By `kernels`: rows 16 first_panel to 16 last_panel - 1 of out[token * out_stride + row], for all tokens.
-// panels: of the whole matrix, [rows / 16][inputs / 256].
+// By `kernels`: the rows of panels first_panel to last_panel - 1 of out[token * rows + row], for all tokens.
+// panels: of the whole matrix, [PanelsOf(rows)][inputs / 256].
 template <typename Panel>
 void Multiply(const Kernels& kernels, std::span<const Panel> panels, int inputs, const Tiling& tiling,
               std::span<const ActivationBlock> activations, int first_panel, int last_panel,
-              float* out, ptrdiff_t out_stride);
+              float* out, int rows);
 
 extern template void Multiply<Q4Panel>(const Kernels&, std::span<const Q4Panel>, int, const Tiling&,
-                                       std::span<const ActivationBlock>, int, int, float*,
-                                       ptrdiff_t);
+                                       std::span<const ActivationBlock>, int, int, float*, int);
 extern template void Multiply<Q6Panel>(const Kernels&, std::span<const Q6Panel>, int, const Tiling&,
-                                       std::span<const ActivationBlock>, int, int, float*,
-                                       ptrdiff_t);
+                                       std::span<const ActivationBlock>, int, int, float*, int);
+extern template void Multiply<Q8Panel>(const Kernels&, std::span<const Q8Panel>, int, const Tiling&,
+                                       std::span<const ActivationBlock>, int, int, float*, int);
 
 }  // namespace vivavoce::matmul

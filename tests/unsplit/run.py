@@ -4,11 +4,11 @@ ONNX Runtime, one thread, on the same machine in the same minutes.
 
     python3 -m venv venv && venv/bin/pip install -r tests/unsplit/requirements.txt
     venv/bin/python tests/unsplit/run.py speed PATH_TO_VIVAVOCE [ROUNDS]
-    venv/bin/python tests/unsplit/run.py words PATH_TO_VIVAVOCE en|zh FILE_WITH_A_SENTENCE_A_LINE
+    venv/bin/python tests/unsplit/run.py words PATH_TO_VIVAVOCE en|zh [FILE_WITH_A_SENTENCE_A_LINE]
 
 speed: `vivavoce bench tts --cores 1` and ONNX Runtime by turns; medians and their ratio.
 words: all sentences are spoken by both and heard by `vivavoce listen`; error rates against the
-text.
+text. Without a file: those of evals/ and of hard.tsv, some 300 a language.
 Not part of ./test: it measures, and needs a package that the product does not."""
 
 import array
@@ -104,10 +104,29 @@ def write_wav(file, samples):
         out.writeframes(array.array("h", clipped.astype("int16").tolist()).tobytes())
 
 
-def words(program, language, file):
+def own_sentences(language):
+    """Without their directions, marks and breaks."""
+    here = pathlib.Path(__file__).parent
+    found = {}  # in order, each once
+    for file in ("../../evals/turns/thoughts.tsv", "../../evals/expressive/texts.tsv", "hard.tsv"):
+        for line in (here / file).read_text(encoding="utf-8").splitlines():
+            fields = line.split("\t")
+            if line.startswith("#") or language not in fields[:-1]:
+                continue
+            plain = re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]|<[^>]*>|[*|]", " ", fields[-1])
+            plain = re.sub(r"\s+(?=[,.!?;:，。！？；：])", "", " ".join(plain.split()))
+            if language == "zh":
+                plain = re.sub(r"(?<=[\u3000-\uffef]) | (?=[\u3000-\uffef])", "", plain)
+            found[plain] = True
+    end = {"en": ".", "zh": "。"}[language]
+    return [s if s[-1] in ".!?。！？" else s + end for s in found if s]
+
+
+def words(program, language, file=None):
     unsplit = Unsplit()
     voice = VOICES[language]
-    sentences = [s for s in pathlib.Path(file).read_text(encoding="utf-8").splitlines() if s]
+    sentences = own_sentences(language) if file is None else [
+        s for s in pathlib.Path(file).read_text(encoding="utf-8").splitlines() if s]
     total, wrong = 0, {"ours": 0, "unsplit": 0}
     for begin in range(0, len(sentences), 10):  # recordings of a minute
         text = " ".join(sentences[begin:begin + 10])
@@ -130,6 +149,7 @@ def words(program, language, file):
                 count = errors(reference, units(text_heard))
                 wrong[who] += count
                 print(f"{who:<8} {count:3} of {len(reference)}: {text_heard}", flush=True)
+    print(f"{len(sentences)} sentences")
     for who, count in wrong.items():
         print(f"{language} {who:<8} {100 * count / total:5.2f} %  ({count} of {total})")
 
@@ -137,7 +157,7 @@ def words(program, language, file):
 def main():
     if len(sys.argv) in (3, 4) and sys.argv[1] == "speed":
         speed(sys.argv[2], int(sys.argv[3]) if len(sys.argv) == 4 else 3)
-    elif len(sys.argv) == 5 and sys.argv[1] == "words" and sys.argv[3] in VOICES:
+    elif len(sys.argv) in (4, 5) and sys.argv[1] == "words" and sys.argv[3] in VOICES:
         words(*sys.argv[2:])
     else:
         print(__doc__, file=sys.stderr)
