@@ -139,12 +139,14 @@ void Coordinator::On(const ReplyClauseReady& clause) {
     return;
   }
   stream->spoken.Append(clause);
-  if (ResponseSlot* slot = FindSlot(clause.job)) {
+  ResponseSlot* slot = FindSlot(clause.job);
+  if (!clause.is_opener && !std::exchange(stream->has_words, true) &&
+      (slot ? slot->wire.modality : hold_.request.modality) == Modality::kAudio) {
+    LearnWordsTake(*stream);
+  }
+  if (slot) {
     // An opener is no sign that the language model lives.
-    if (!clause.is_opener) {
-      slot->progress_m = m_;
-      LearnWordsWait(*slot);
-    }
+    if (!clause.is_opener) slot->progress_m = m_;
     Pump();
     PumpOutOfBand();
   } else {

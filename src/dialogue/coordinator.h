@@ -182,7 +182,7 @@ class Coordinator {
   std::optional<int64_t> StallDeadline(const ResponseSlot& slot) const;
   std::optional<int64_t> OpenerDeadline() const;
   void CheckOpener();
-  void LearnWordsWait(ResponseSlot& slot);
+  void LearnWordsTake(const ReplyStream& stream);
   std::optional<int64_t> RestDeadline() const;
   void RestIfDue();
   void CheckStalled();
@@ -240,7 +240,7 @@ class Coordinator {
   std::vector<PendingTranscript> pending_;
   Overlap overlap_;
   bool early_onset_ = false;  // the agent had hardly begun at the first voiced frame
-  std::optional<double> words_wait_ms_;  // from a response's opening to its first words, lately
+  std::optional<double> words_take_ms_;  // from asking for a spoken reply to its first words, lately
   float patience_ = 1;
   PauseHabit pause_habit_;
   int64_t backchannel_voiced_ms_ = 0;     // of the open turn, when the last one was said

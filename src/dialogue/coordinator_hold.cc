@@ -78,6 +78,7 @@ void Coordinator::StartHold(std::optional<PendingText> user, int64_t expires_m) 
   }
   hold_.expires_m = expires_m;
   hold_.stream.job = NewJob();
+  hold_.stream.asked_m = m_;
   hold_.Apply(HoldEvent::kStart);
   Order(StartReply{hold_.stream.job, hold_.request, /*hold=*/true});
 }

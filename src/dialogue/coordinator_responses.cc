@@ -46,7 +46,6 @@ void Coordinator::OpenResponse(const CreateResponse* create, std::optional<TurnT
     DropHold();
   }
   slot_ = std::move(slot);
-  if (!slot_->stream.spoken.clauses.empty()) LearnWordsWait(*slot_);
   Move(slot_->stream.HasOutput() ? VoiceEvent::kOpenReady : VoiceEvent::kOpenPending);
   Writer(*slot_).Created();
   if (promote) {
@@ -59,7 +58,7 @@ void Coordinator::OpenResponse(const CreateResponse* create, std::optional<TurnT
 
 void Coordinator::StartReplyFor(ResponseSlot& slot) {
   slot.awaiting_words = false;
-  slot.progress_m = m_;
+  slot.progress_m = slot.stream.asked_m = m_;
   slot.stream.job = NewJob();
   Order(StartReply{slot.stream.job, BuildRequest(slot.create ? &*slot.create : nullptr),
                    /*hold=*/false});

@@ -131,15 +131,16 @@ std::optional<int64_t> Coordinator::OpenerDeadline() const {
   const ReplyStream& stream = slot_->stream;
   if (slot_->awaiting_words || !stream.Running() || stream.HasOutput()) return std::nullopt;
   if (overlap_.IsOpen() || voice_ == VoiceState::kYielding) return std::nullopt;
-  const bool slow = words_wait_ms_.value_or(0) >= k_.slow_words_ms;
+  // A reply made ahead of time may be nearly there.
+  const double words_m = static_cast<double>(stream.asked_m) + words_take_ms_.value_or(0);
+  const bool slow = words_m - static_cast<double>(slot_->created_m) >= k_.slow_words_ms;
   return slot_->created_m + (slow ? 0 : k_.opener_ms);
 }
 
-void Coordinator::LearnWordsWait(ResponseSlot& slot) {
-  if (std::exchange(slot.has_words, true) || !slot.Audio()) return;
-  const auto waited = static_cast<double>(m_ - slot.created_m);
-  const double before = words_wait_ms_.value_or(waited);
-  words_wait_ms_ = before + k_.words_learning * (waited - before);
+void Coordinator::LearnWordsTake(const ReplyStream& stream) {
+  const auto took = static_cast<double>(m_ - stream.asked_m);
+  const double before = words_take_ms_.value_or(took);
+  words_take_ms_ = before + k_.words_learning * (took - before);
 }
 
 void Coordinator::CheckOpener() {
@@ -151,7 +152,7 @@ void Coordinator::CheckOpener() {
 
 // Only behind an opener: between clauses a reply that is late is as silent as it is late.
 std::optional<int64_t> Coordinator::RestDeadline() const {
-  if (!PlaysSlot() || slot_->has_words || !slot_->stream.Running()) return std::nullopt;
+  if (!PlaysSlot() || slot_->stream.has_words || !slot_->stream.Running()) return std::nullopt;
   const SpokenText& spoken = slot_->stream.spoken;
   if (spoken.opener_bytes == 0 || slot_->sent < spoken.num_samples() ||
       spoken.rest_samples >= k_.max_rest_ms * rate_) {

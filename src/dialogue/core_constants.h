@@ -56,7 +56,7 @@ struct CoreConstants {
 
   // The agent's voice.
   int opener_ms = 100;  // nothing to say this long after a response opened: an opener
-  int slow_words_ms = 350;  // and at once, where first words have lately taken so long
+  int slow_words_ms = 350;  // and at once, where first words are expected so much later or still later
   double words_learning = 0.3;
   int rest_at_ms = 150;    // so much of an opener left to play, and no words: silence is sent, too
   int rest_ms = 60;        // a piece of it

@@ -43,6 +43,8 @@ struct SpokenText {
 
 struct ReplyStream {
   JobId job = 0;  // 0: not asked for yet
+  int64_t asked_m = 0;
+  bool has_words = false;  // a clause beside an opener
   SpokenText spoken;
   std::vector<ReplyFunctionCall> calls;
   bool ended = false;

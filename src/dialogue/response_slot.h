@@ -33,7 +33,6 @@ struct ResponseSlot {
   bool awaiting_words = false;  // a committed item's transcript is not known: nothing was asked yet
   int64_t created_m = 0;
   bool opener_asked = false;
-  bool has_words = false;  // something of the reply beside an opener
   int64_t progress_m = 0;  // the engine's last sign of life, or when it was asked
 
   // Of the one message item; calls follow it.

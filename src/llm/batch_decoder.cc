@@ -20,7 +20,8 @@ size_t BeginOfTold(const Prompt& prompt) {
 }  // namespace
 
 DecodeOutcome BatchDecoder::Decode(std::vector<DecodeShare>& shares, int threads,
-                                   const std::vector<bool>& busy) {
+                                   const std::vector<bool>& busy,
+                                   const std::function<void()>& on_states) {
   Tokens tokens;
   std::vector<llama_pos> positions;
   std::vector<llama_seq_id> sequences;
@@ -46,7 +47,15 @@ DecodeOutcome BatchDecoder::Decode(std::vector<DecodeShare>& shares, int threads
                           sequence_of.data(),
                           logits.data()};
 
-  if (llama_.tap) llama_.tap->Arm(std::ranges::any_of(shares, &DecodeShare::keeps_states));
+  if (llama_.tap) {
+    const bool wanted = std::ranges::any_of(shares, &DecodeShare::keeps_states);
+    llama_.tap->Arm(!wanted ? std::function<void()>() : [&] {
+      for (const DecodeShare& share : shares) {
+        if (share.keeps_states) KeepStates(share);
+      }
+      if (on_states) on_states();
+    });
+  }
   llama_context* context = llama_.context.get();
   llama_set_n_threads(context, threads, threads);
   int code = -1;
@@ -58,7 +67,6 @@ DecodeOutcome BatchDecoder::Decode(std::vector<DecodeShare>& shares, int threads
   }
   for (const DecodeShare& share : shares) {
     if (code == 0) {
-      if (llama_.tap && share.keeps_states) KeepStates(share);
       cache_.Append(share.session, share.tokens);
     } else {
       cache_.DropUnrecorded(share.session);
@@ -69,7 +77,7 @@ DecodeOutcome BatchDecoder::Decode(std::vector<DecodeShare>& shares, int threads
   return code == kNoSlot ? DecodeOutcome::kNoRoom : DecodeOutcome::kFailed;
 }
 
-// Before the cache is told of them.
+// Before the cache is told of them. Should the step come to nothing, the next Put or Attach forgets them.
 void BatchDecoder::KeepStates(const DecodeShare& share) {
   const size_t count = share.tokens.size();
   const std::span<const float> rows =

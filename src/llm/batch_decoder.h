@@ -42,9 +42,11 @@ class BatchDecoder {
   void SetAbort(bool (*should_abort)(void*), void* data) {
     llama_set_abort_callback(llama_.context.get(), should_abort, data);
   }
-  // `busy`: sessions that must not be evicted to make room.
+  // `busy`: sessions that must not be evicted to make room. `on_states`: called in mid-step, when PromptState
+  // of the shares that keep states can be asked for; the step may still come to nothing.
   DecodeOutcome Decode(std::vector<DecodeShare>& shares, int threads,
-                       const std::vector<bool>& busy);
+                       const std::vector<bool>& busy,
+                       const std::function<void()>& on_states = {});
   // Of the last step; valid until the next one.
   const float* Logits(const DecodeShare& share) {
     return llama_get_logits_ith(llama_.context.get(), share.row);
@@ -52,7 +54,7 @@ class BatchDecoder {
   // As SequenceCache::Attach. With a tap, no word of the prompt is taken from the cache whose state is
   // not known.
   size_t Attach(int session, const Prompt& prompt, size_t limit);
-  // After the step that read the end of a prompt, whose states were kept from its words on: the mean
+  // Of the step that reads the end of a prompt, whose states were kept from its words on: the mean
   // over the words, then the state at the end; empty without words or a tap.
   std::vector<float> PromptState(const DecodeShare& share, const Prompt& prompt) const;
   SequenceCache& cache() { return cache_; }

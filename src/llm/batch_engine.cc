@@ -219,7 +219,8 @@ void BatchEngine::TakeShare(const BatchShare& planned, Step& step) {
 
 void BatchEngine::RunStep(Step& step, int threads) {
   step_ = &step;
-  const DecodeOutcome outcome = decoder_.Decode(step.shares, threads, step.busy);
+  const DecodeOutcome outcome =
+      decoder_.Decode(step.shares, threads, step.busy, [&] { TellStates(step); });
   step_ = nullptr;
   if (outcome == DecodeOutcome::kAborted) return;
   if (outcome == DecodeOutcome::kDone) {
@@ -257,19 +258,25 @@ void BatchEngine::Record(const DecodeShare& share, const GenerationJobPtr& job) 
       if (job->for_good) decoder_.StorePrefix(share.session, job->prompt.stable_tokens);
     }
     if (job->prefill_only) return Finish(share.session, job, FinishReason::kStop);
-    TellState(share, job);
     job->speaking = true;
   }
   Speak(share.session, job, job->sampler->Pick(decoder_.Logits(share)));
 }
 
-// REQUIRES: mutex_ held.
-void BatchEngine::TellState(const DecodeShare& share, const GenerationJobPtr& job) {
-  if (!job->callbacks.on_state) return;
-  std::vector<float> state = decoder_.PromptState(share, job->prompt);
-  if (state.empty()) return;
-  callbacks_.Post(&sessions_[static_cast<size_t>(share.session)],
-                  [job, state = std::move(state)] { job->callbacks.on_state(state); });
+// In the middle of a step: the layers above the tapped one take as long again.
+void BatchEngine::TellStates(const Step& step) {
+  const std::lock_guard lock(mutex_);
+  for (size_t i = 0; i < step.jobs.size(); ++i) {
+    const DecodeShare& share = step.shares[i];
+    const GenerationJobPtr& job = step.jobs[i];
+    if (job->finished || job->speaking || !share.wants_logits || !job->callbacks.on_state) continue;
+    if (job->state_told) continue;  // by a step that came to nothing
+    std::vector<float> state = decoder_.PromptState(share, job->prompt);
+    if (state.empty()) continue;
+    job->state_told = true;
+    callbacks_.Post(&sessions_[static_cast<size_t>(share.session)],
+                    [job, state = std::move(state)] { job->callbacks.on_state(state); });
+  }
 }
 
 // Those that wait behind a prefill too: what it reads is the beginning of their prompts.

@@ -67,7 +67,7 @@ class BatchEngine {
   void RunStep(Step& step, int threads);
   void Record(const DecodeShare& share, const GenerationJobPtr& job);
   void TellReading(Session& session);
-  void TellState(const DecodeShare& share, const GenerationJobPtr& job);
+  void TellStates(const Step& step);
   void Speak(int session, const GenerationJobPtr& job, llama_token token);
   void Finish(int session, const GenerationJobPtr& job, FinishReason reason, Error error = {});
   static bool ShouldAbort(void* engine);

@@ -31,6 +31,7 @@ struct GenerationJob {
   bool prepared = false;  // tokenised
   bool attached = false;  // the cache holds the beginning of its prompt
   bool speaking = false;  // the prompt is read; `next` is to be decoded
+  bool state_told = false;
   bool first_clause = true;
   Prompt prompt;
   llama_token next = LLAMA_TOKEN_NULL;

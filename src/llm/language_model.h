@@ -84,7 +84,7 @@ struct GenerationCallbacks {
   // functions.
   std::function<void(std::string_view piece)> on_text;
   std::function<void(const GenerationResult&)> on_done;
-  // Once, after the prompt was read and before any text: what the model made of it, as hidden states
+  // Once, when the prompt has been read as far as that layer and before any text: what the model made of it, as hidden states
   // of one layer (LlamaConfig::state_layer). First their mean over the tokens of the last user
   // message's words (without its aside), in which what stands behind them has no part; then that of
   // the last token of the prompt. Of very long messages the end is told. A remote model, one without

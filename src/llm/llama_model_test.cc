@@ -300,9 +300,16 @@ class PromptState : public LlamaModel {
     request.sampling.max_tokens = 1;
     Listener listener;
     std::vector<float> told;
+    bool speaks = false;
     GenerationCallbacks callbacks = listener.Callbacks();
     callbacks.on_state = [&](std::span<const float> state) {
+      EXPECT_TRUE(told.empty()) << "told twice";
+      EXPECT_FALSE(speaks);
       told.assign(state.begin(), state.end());
+    };
+    callbacks.on_text = [&, on_text = callbacks.on_text](std::string_view piece) {
+      speaks = true;
+      on_text(piece);
     };
     session.Generate(std::move(request), std::move(callbacks));
     listener.Wait();

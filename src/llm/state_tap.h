@@ -7,6 +7,7 @@
 
 #include <ggml.h>
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,8 +21,9 @@ class StateTap {
   // A ggml_backend_sched_eval_callback; `tap` is a StateTap.
   static bool OnNode(ggml_tensor* node, bool ask, void* tap);
 
-  // Before a step: whether its states are wanted. Forgets those of the step before.
-  void Arm(bool armed);
+  // Before a step: `on_rows` is called when its states are there, in mid-step on the decoding thread, must
+  // not throw; empty: they are not wanted. Forgets those of the step before.
+  void Arm(std::function<void()> on_rows);
   // Of `count` tokens of the last step from `first`, a place in the batch: `width()` numbers each;
   // empty when the step was not armed or the model has no such layer.
   std::span<const float> Rows(size_t first, size_t count) const;
@@ -29,7 +31,7 @@ class StateTap {
 
  private:
   const std::string name_;
-  bool armed_ = false;
+  std::function<void()> on_rows_;
   size_t width_ = 0;
   std::vector<float> rows_;
 };
