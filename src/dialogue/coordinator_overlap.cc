@@ -17,7 +17,7 @@ void Coordinator::BeginOverlap() {
   const bool near = user_.first_voiced_a - overlap_.ended_a < k_.overlap_join_ms;
   overlap_ = {.state = Overlap::State::kOpen,
               .carried_voiced_ms = near ? overlap_.ended_voiced_ms : 0,
-              .partial_at_voiced = k_.overlap_partial_ms};
+              .partial_at_voiced = k_.overlap_look_at_ms};
 }
 
 OverlapEvidence Coordinator::Evidence() const {

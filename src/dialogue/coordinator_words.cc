@@ -36,7 +36,8 @@ void Coordinator::AskPartialIfDue() {
                          words_.partial_voiced_ms < user_.voiced_ms;
     const int64_t voiced = overlap_.carried_voiced_ms + user_.voiced_ms;
     if (!stopped && (words_.partial_job != 0 || voiced < overlap_.partial_at_voiced)) return;
-    overlap_.partial_at_voiced = (voiced / k_.overlap_partial_ms + 1) * k_.overlap_partial_ms;
+    overlap_.partial_at_voiced =
+        voiced + std::max<int64_t>(k_.overlap_partial_ms, words_.partial_cost_ms);
     if (words_.partial_job != 0) Order(AbortJob{words_.partial_job});
   } else {
     if (words_.partial_job != 0) return;

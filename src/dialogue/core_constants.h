@@ -86,7 +86,8 @@ struct CoreConstants {
   int overlap_end_ms = 200;      // of silence
   int verdict_wait_ms = 500;     // for the text of an ended overlap
   int overlap_join_ms = 1000;    // pieces nearer than this add up
-  int overlap_partial_ms = 240;  // of voice between looks at the text
+  int overlap_look_at_ms = 240;   // of voice: the first look at the text
+  int overlap_partial_ms = 120;   // of voice between looks, or what a look takes if that is more
   int overlap_look_ms = 60;      // of silence, before it is a pause: the text of what was said
   int partial_misses_ms = 200;   // of voice: such a partial text is as good as the final one
   int answer_left_ms = 600;      // with less of our audio left an acknowledgement is an answer
