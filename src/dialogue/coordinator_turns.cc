@@ -123,6 +123,10 @@ void Coordinator::ThinkPause() {
     return;
   }
   StartHoldIfDue(score, /*due=*/true);
+  if (user_.SoundsOn(k_) && silence < k_.sounds_on_ms) {
+    decision_.grace_end_m = std::max(decision_.grace_end_m, m_ + k_.continuation_ms);  // look again
+    return;
+  }
   if (score.sure) decision_.grace_end_m = m_;
   if (HoldAnswersTurn() || m_ >= GraceEnd()) CommitTurn(/*respond=*/true);
 }

@@ -14,6 +14,11 @@ struct CoreConstants {
   int continuation_ms = 60;         // of voice that reopen one
   int lost_ms = 60;                 // of silence that end an onset or a probe
   int pause_ms = 100;               // of silence that make a pause
+  // A pause that is this much below the turn's voice at most, and this far above the room, may be a whisper
+  // that the detector misses: nothing is answered before this much of it.
+  float sounds_on_db = 15;
+  float over_room_db = 12;
+  int sounds_on_ms = 700;
   int grace_ms = 400;               // a turn believed over may still go on this long
   int read_wait_ms = 400;           // and so much longer until its words are read, if they are
   int gap_ms = 1000;                // without input while a turn is open: counts as silence

@@ -5,6 +5,16 @@
 #include <utility>
 
 namespace vivavoce::dialogue {
+namespace {
+
+constexpr float kNothingDbfs = -120;
+
+float Dbfs(double power) {
+  return power <= 0 ? kNothingDbfs
+                    : std::max(kNothingDbfs, static_cast<float>(10 * std::log10(power)));
+}
+
+}  // namespace
 
 std::optional<UserState> NextUserState(UserState state, UserEvent event) {
   using S = UserState;
@@ -83,6 +93,7 @@ std::optional<UserEvent> UserTurn::OnFrame(const AudioFrame& frame,
     faint_since_a_ = frame.a_begin_ms;
   }
   if (state == UserState::kManual) return std::nullopt;
+  Listen(frame);
   if (!frame.voiced) {
     digital_silence = frame.digital_silence;
     return state == UserState::kSilent ? std::nullopt : OnSilence(constants);
@@ -119,10 +130,26 @@ std::optional<UserEvent> UserTurn::OnFrame(const AudioFrame& frame,
   return std::nullopt;
 }
 
+void UserTurn::Listen(const AudioFrame& frame) {
+  constexpr double kTimeConstantMs = 50;
+  const auto length = static_cast<double>(frame.a_end_ms - frame.a_begin_ms);
+  const double power = frame.power;
+  power_ += (1 - std::exp(-length / kTimeConstantMs)) * (power - power_);
+  if (state != UserState::kSilent || frame.voiced || frame.faint) return;
+  // Down at once, up slowly: a door is not the room.
+  const double before = room_power_.value_or(power);
+  room_power_ = power < before ? power : before + 0.02 * (power - before);
+}
+
+bool UserTurn::SoundsOn(const CoreConstants& constants) const {
+  if (!room_power_ || gap_ms > 0 || digital_silence) return false;
+  const float now = Dbfs(power_);
+  return now > LevelDbfs() - constants.sounds_on_db && now > Dbfs(*room_power_) + constants.over_room_db;
+}
+
 float UserTurn::LevelDbfs() const {
-  if (voiced_energy <= 0 || voiced_frames_ms == 0) return -120;
-  const double power = voiced_energy / static_cast<double>(voiced_frames_ms);
-  return std::max(-120.0f, static_cast<float>(10 * std::log10(power)));
+  return voiced_frames_ms == 0 ? kNothingDbfs
+                               : Dbfs(voiced_energy / static_cast<double>(voiced_frames_ms));
 }
 
 std::optional<UserEvent> UserTurn::OnGap(int64_t gap, const CoreConstants& constants) {

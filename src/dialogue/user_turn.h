@@ -64,6 +64,9 @@ struct UserTurn {
   bool Vad() const { return state != UserState::kManual; }
   bool InPause() const { return state == UserState::kPausing || state == UserState::kDue; }
   float LevelDbfs() const;  // of its voice; -120 without any
+  // It is nearly as loud as the turn's voice, far above the room before it, and the detector finds no voice:
+  // somebody whispers, perhaps. False while the room is not known and where input has stopped.
+  bool SoundsOn(const CoreConstants& constants) const;
   int64_t SilenceMs() const { return now_a + gap_ms - last_voiced_a; }
 
   // Moves on if the table has the pair; false: a no-op.
@@ -84,6 +87,9 @@ struct UserTurn {
 
  private:
   std::optional<UserEvent> OnSilence(const CoreConstants& constants);
+  void Listen(const AudioFrame& frame);
+  double power_ = 0;                  // of the last 50 ms or so
+  std::optional<double> room_power_;  // while nobody speaks
   std::optional<int64_t> faint_since_a_;  // frames from here on are faint or voiced
   int64_t probe_voiced_ms_ = 0;
   int64_t probe_last_a_ = 0;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
 #include <optional>
 #include <utility>
@@ -61,8 +62,11 @@ class UserTurnFrames : public testing::Test {
   std::optional<E> Feed(int ms, bool voiced, bool faint = false) {
     std::optional<E> last;
     for (int i = 0; i < ms; i += 20) {
-      const AudioFrame frame{
-          .a_begin_ms = a_, .a_end_ms = a_ + 20, .voiced = voiced, .faint = faint};
+      const AudioFrame frame{.a_begin_ms = a_,
+                             .a_end_ms = a_ + 20,
+                             .voiced = voiced,
+                             .faint = faint,
+                             .power = power_};
       a_ += 20;
       const std::optional<E> event = turn_.OnFrame(frame, k_);
       if (!event) continue;
@@ -76,8 +80,39 @@ class UserTurnFrames : public testing::Test {
   }
   CoreConstants k_;
   UserTurn turn_;
+  void FeedAt(float dbfs, int ms, bool voiced) {
+    power_ = std::pow(10.0f, dbfs / 10);
+    Feed(ms, voiced);
+  }
   int64_t a_ = 0;
+  float power_ = 0.0025f;
 };
+
+TEST_F(UserTurnFrames, AWhisperThatTheDetectorMissesSoundsOn) {
+  FeedAt(-60, 1000, false);
+  FeedAt(-20, 800, true);
+  FeedAt(-60, 100, false);
+  FeedAt(-26, 200, false);
+  EXPECT_TRUE(turn_.SoundsOn(k_));
+  FeedAt(-60, 200, false);
+  EXPECT_FALSE(turn_.SoundsOn(k_));
+  FeedAt(-40, 200, false);
+  EXPECT_FALSE(turn_.SoundsOn(k_)) << "too soft to be more than breath";
+  FeedAt(-26, 200, false);
+  turn_.OnGap(1000, k_);
+  EXPECT_FALSE(turn_.SoundsOn(k_)) << "no input";
+}
+
+TEST_F(UserTurnFrames, ALoudRoomDoesNotSoundOnNorOneThatIsNotKnown) {
+  FeedAt(-30, 1000, false);
+  FeedAt(-20, 800, true);
+  FeedAt(-30, 300, false);
+  EXPECT_FALSE(turn_.SoundsOn(k_));
+  turn_ = {};
+  FeedAt(-20, 800, true);
+  FeedAt(-26, 300, false);
+  EXPECT_FALSE(turn_.SoundsOn(k_));
+}
 
 TEST_F(UserTurnFrames, ATurnOpensAfterTheOnsetNotBefore) {
   EXPECT_EQ(Feed(80, true), E::kVoice);

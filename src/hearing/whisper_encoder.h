@@ -3,7 +3,7 @@
 // name; we define the functions (whisper_encoder.cc) and the "file name" is key(), which finds this
 // object again.
 // Precision where it may be reduced: bfloat16 with AMX (mean relative error 1.5 %, same words), products
-//           of 8-bit numbers with VNNI (twice as fast as float32; @@), else float32.
+//           of 8-bit numbers with VNNI (docs/architecture.md), else float32.
 // Threads   Encode() from any thread, one at a time; the work is done on the encoder's own thread.
 #pragma once
 

@@ -1,8 +1,8 @@
-// Recognizer with Whisper base: encoder on OpenVINO, decoder on whisper.cpp (ggml, q8_0).
-// Models   id "whisper-base": model.bin (the encoder) and whisper-base-q8_0.bin
-// (whisper_conversion.h). Cost     on one thread about 50 ms for a 1 s partial and 0.3-0.5 s for an
-// 8 s final. Threads  as the interface says. ggml and OpenVINO compute on two threads
-// of this object's own
+// Recognizer with Whisper base: encoder on OpenVINO, decoder on whisper.cpp (ggml, q8_0, matmul/).
+// Models   id "whisper-base": model.bin (the encoder) and whisper-base-q8_0.bin (whisper_conversion.h).
+// Cost     on one thread with AVX-512 VNNI about 60 ms for a 1 s partial and 260 ms for an 8 s final
+//          (recognizer_benchmark.cc).
+// Threads  as the interface says. ggml and OpenVINO compute on two threads of this object's own
 //          (task_thread.h), so any caller's thread will do.
 #pragma once
 

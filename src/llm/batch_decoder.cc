@@ -65,6 +65,7 @@ DecodeOutcome BatchDecoder::Decode(std::vector<DecodeShare>& shares, int threads
   } catch (const std::exception& e) {
     spdlog::error("llama_decode: {}", e.what());
   }
+  if (llama_.tap) llama_.tap->Disarm();
   for (const DecodeShare& share : shares) {
     if (code == 0) {
       cache_.Append(share.session, share.tokens);

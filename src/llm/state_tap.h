@@ -24,6 +24,8 @@ class StateTap {
   // Before a step: `on_rows` is called when its states are there, in mid-step on the decoding thread, must
   // not throw; empty: they are not wanted. Forgets those of the step before.
   void Arm(std::function<void()> on_rows);
+  // Behind a step, before what `on_rows` refers to ends. The rows stay.
+  void Disarm() { on_rows_ = nullptr; }
   // Of `count` tokens of the last step from `first`, a place in the batch: `width()` numbers each;
   // empty when the step was not armed or the model has no such layer.
   std::span<const float> Rows(size_t first, size_t count) const;

@@ -14,6 +14,7 @@
 #include <mutex>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "matmul/kernels.h"
@@ -97,6 +98,7 @@ class PanelProduct final : public ggml::cpu::tensor_traits {
         });
     const auto* wanted = static_cast<const int32_t*>(op.src[1]->data);
     for (int64_t i = params.ith; i < ggml_nelements(op.src[1]); i += params.nth) {
+      GGML_ASSERT(wanted[i] >= 0 && wanted[i] < Rows(weights));
       UnpackRow(panels, wanted[i],
                 {static_cast<float*>(op.data) + static_cast<size_t>(i) * inputs, inputs});
     }

@@ -9,6 +9,7 @@
 //                                   policy (adaptive, immediate), transcription
 //   say FROM TO "TEXT"              user voice; words (zh: characters) evenly spaced
 //   noise FROM TO                   voice without words
+//   murmur FROM TO                  as loud as a voice, and none to the detector
 //   score P...                      end-of-turn score of each pause in order; default 0.9
 //   whole P...                      likewise, how whole the language model reads its words; default:
 //                                   it does not tell
@@ -74,6 +75,7 @@ struct Scenario {
   std::string title;
   SessionConfig session;
   std::vector<Voice> voices;
+  std::vector<Voice> murmurs;
   std::vector<float> scores;
   std::vector<float> whole;
   int64_t asr_ms = 100;

@@ -116,6 +116,8 @@ void ParseLine(Scenario& s, const std::vector<std::string>& w, int line) {
     s.voices.push_back({Ms(w.at(1)), Ms(w.at(2)), w.at(3)});
   } else if (w[0] == "noise") {
     s.voices.push_back({Ms(w.at(1)), Ms(w.at(2)), ""});
+  } else if (w[0] == "murmur") {
+    s.murmurs.push_back({Ms(w.at(1)), Ms(w.at(2)), ""});
   } else if (w[0] == "score") {
     for (size_t i = 1; i < w.size(); ++i) s.scores.push_back(std::stof(w[i]));
   } else if (w[0] == "whole") {

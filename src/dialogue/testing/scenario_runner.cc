@@ -78,9 +78,15 @@ class Run {
     if (now_ > 0 && now_ % kFrameMs == 0 && now_ - kFrameMs >= scenario_.mic_from &&
         now_ <= scenario_.mic_to) {
       const int64_t middle = now_ - kFrameMs / 2;
-      const bool voiced = std::ranges::any_of(
-          scenario_.voices, [&](const auto& v) { return v.from <= middle && middle < v.to; });
-      Step(AudioFrame{.a_begin_ms = audio_, .a_end_ms = audio_ + kFrameMs, .voiced = voiced});
+      const auto sounds = [&](const std::vector<Scenario::Voice>& voices) {
+        return std::ranges::any_of(
+            voices, [&](const auto& v) { return v.from <= middle && middle < v.to; });
+      };
+      const bool voiced = sounds(scenario_.voices);
+      Step(AudioFrame{.a_begin_ms = audio_,
+                      .a_end_ms = audio_ + kFrameMs,
+                      .voiced = voiced,
+                      .power = voiced || sounds(scenario_.murmurs) ? 0.0025f : 1e-6f});
       audio_ += kFrameMs;
     }
     for (int round = 0; round < 100; ++round) {
