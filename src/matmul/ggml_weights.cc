@@ -14,7 +14,6 @@
 #include <mutex>
 #include <span>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 #include "matmul/kernels.h"
@@ -35,14 +34,20 @@ bool CanHold(const ggml_tensor& weights) {
          ggml_n_dims(&weights) == 2 && weights.ne[0] % kBlockInputs == 0;
 }
 
-// Calls `use` with the panels of a tensor that CanHold(); they may be touched where it is allocated.
+// The panels of a tensor that CanHold(); they may be touched where it is allocated.
+template <typename Panel>
+std::span<Panel> PanelsIn(const ggml_tensor& weights) {
+  return {static_cast<Panel*>(weights.data),
+          static_cast<size_t>(PanelsOf(Rows(weights))) *
+              static_cast<size_t>(Inputs(weights) / kBlockInputs)};
+}
+
+// Calls `use` with them, whatever the tensor's type.
 auto WithPanels(const ggml_tensor& weights, const auto& use) {
-  const size_t count = static_cast<size_t>(PanelsOf(Rows(weights))) *
-                       static_cast<size_t>(Inputs(weights) / kBlockInputs);
   switch (weights.type) {
-    case GGML_TYPE_Q4_K: return use(std::span(static_cast<Q4Panel*>(weights.data), count));
-    case GGML_TYPE_Q6_K: return use(std::span(static_cast<Q6Panel*>(weights.data), count));
-    default: return use(std::span(static_cast<Q8Panel*>(weights.data), count));
+    case GGML_TYPE_Q4_K: return use(PanelsIn<Q4Panel>(weights));
+    case GGML_TYPE_Q6_K: return use(PanelsIn<Q6Panel>(weights));
+    default: return use(PanelsIn<Q8Panel>(weights));
   }
 }
 
@@ -88,14 +93,11 @@ class PanelProduct final : public ggml::cpu::tensor_traits {
     }
   }
 
+  // Of 8-bit weights only: supports_op() takes no others.
   static void GetRows(const ggml_compute_params& params, ggml_tensor& op) {
     const ggml_tensor& weights = *op.src[0];
     const auto inputs = static_cast<size_t>(Inputs(weights));
-    const std::span<const Q8Panel> panels =
-        WithPanels(weights, []<typename Panel>(std::span<Panel> of) -> std::span<const Q8Panel> {
-          if constexpr (std::is_same_v<Panel, Q8Panel>) return of;
-          return {};
-        });
+    const std::span<const Q8Panel> panels = PanelsIn<Q8Panel>(weights);
     const auto* wanted = static_cast<const int32_t*>(op.src[1]->data);
     for (int64_t i = params.ith; i < ggml_nelements(op.src[1]); i += params.nth) {
       GGML_ASSERT(wanted[i] >= 0 && wanted[i] < Rows(weights));
