@@ -154,7 +154,8 @@ void CascadeReply::GuardRequest(llm::GenerateRequest& request) const {
   if (!tools_) request.sampling.stop.emplace_back("\n");
   // At the end of the prompt: what stands before it stays in the cache.
   if (retries_ > 0 || !guard_->plan().reminder.empty()) {
-    request.messages.push_back({llm::ChatRole::kSystem, guard_->Reminder()});
+    request.messages.push_back(
+        {llm::ChatRole::kSystem, retries_ > 0 ? guard_->RetryReminder() : guard_->Reminder()});
   }
 }
 

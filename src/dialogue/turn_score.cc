@@ -13,13 +13,15 @@ constexpr float kDanglingPenalty = 0.3f;
 constexpr float kBareWhCap = 0.24f;
 // Of what the language model makes of the words (models/turn_end).
 constexpr float kBrokenOff = 0.3f;
-constexpr float kDoubtful = 0.5f;
+constexpr float kDoubtful = 0.65f;
+constexpr float kUnsure = 0.75f;
 constexpr float kWholeForSure = 0.8f;
 constexpr float kSureEnd = 0.8f;
 constexpr int kFloorMs = 200;
 constexpr int kBareWhMs = 1200;
 constexpr int kBrokenOffMs = 2000;
 constexpr int kDoubtfulMs = 1350;  // people pause for up to 1.2 s in mid-sentence
+constexpr int kUnsureMs = 900;     // most pauses are shorter
 constexpr int kWholeMs = 1600;  // the sound says more is coming, the words do not
 constexpr int kDefaultSilenceMs = 500;
 constexpr int kUnfinishedMs = 600;  // added to an unset silence_duration_ms
@@ -42,6 +44,13 @@ Pace PaceOf(TurnDetection::Eagerness eagerness) {
   return {1.0f, 4000};
 }
 
+int LeastSilenceMs(std::optional<float> read_as_whole) {
+  const float whole = read_as_whole.value_or(1);
+  if (whole < kBrokenOff) return kBrokenOffMs;
+  if (whole < kDoubtful) return kDoubtfulMs;
+  return whole < kUnsure ? kUnsureMs : 0;
+}
+
 }  // namespace
 
 TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text,
@@ -52,8 +61,7 @@ TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text,
   score.bare_wh = IsBareWhPhrase(text);
   const bool dangling = EndsDangling(text);
   const bool broken_off = read_as_whole && *read_as_whole < kBrokenOff;
-  const bool doubtful = read_as_whole && *read_as_whole < kDoubtful;
-  score.least_ms = broken_off ? kBrokenOffMs : doubtful ? kDoubtfulMs : 0;
+  score.least_ms = LeastSilenceMs(read_as_whole);
   score.unfinished = score.asks_for_time || score.bare_wh || dangling || broken_off;
   score.whole = !score.unfinished && EndsAsSentence(text);
   if (EndsAsQuestion(text)) score.probability += kQuestionBonus;

@@ -39,8 +39,10 @@ TEST(TurnScoreTest, WordsThatTheLanguageModelReadsAsBrokenOffAreWaitedForWhateve
   };
   EXPECT_EQ(delay(0.95f, 0.1f), 2000);
   EXPECT_EQ(delay(0.05f, 0.1f), 4000);
-  EXPECT_EQ(delay(0.95f, 0.4f), 1350);
-  EXPECT_EQ(delay(0.95f, 0.5f), 250);
+  EXPECT_EQ(delay(0.95f, 0.6f), 1350);
+  EXPECT_EQ(delay(0.95f, 0.7f), 900);
+  EXPECT_EQ(delay(0.3f, 0.7f), 1200);  // the sound doubts more
+  EXPECT_EQ(delay(0.95f, 0.8f), 250);
   const TurnDetection server{.type = TurnDetection::Type::kServerVad};
   EXPECT_EQ(DecisionDelayMs(server, ScoreTurnEnd(0.95f, "He gave me a small", 0.1f), 1), 1100);
 }

@@ -178,7 +178,7 @@ void ReplyGuard::MakeChecker() {
                    plan_.suspected == TurnFamily::kSincere,
       .plays_machine = machine_,
       .turn = request_.turn,
-      .prompt = prompt_ + "\n" + Reminder(),
+      .prompt = prompt_ + "\n" + Reminder() + "\n" + RetryReminder(),
       .never_says = persona_.habits.never_says.For(request_.language),
       .informs = persona_.interaction.archetype == Archetype::kTutor ||
                  persona_.interaction.archetype == Archetype::kInterviewer,
@@ -337,6 +337,14 @@ std::string ReplyGuard::Reminder() const {
   return fmt::format(
       "(You are {0}. Say it as {0} would, in one or two short sentences, not like an assistant.)",
       persona_.name.en);
+}
+
+std::string ReplyGuard::RetryReminder() const {
+  if (request_.language == Language::kChinese) {
+    return "（接住对方刚说的那件事，像熟人一样用中文口语回一两句，别自我介绍，别像客服。）";
+  }
+  return "(Take up what was just said, in your own way, in one or two short spoken sentences. Do not "
+         "introduce yourself, and not like an assistant.)";
 }
 
 std::string ReplyGuard::Deflection(std::string_view before,

@@ -68,8 +68,10 @@ class ReplyGuard {
   std::string WithoutReadiness(std::string_view clause) const;
   // "I'm sorry," says nothing yet: in character it goes on with comfort, out of it with a refusal.
   static bool IsOnlyApology(std::string_view clause);
-  // For another attempt.
+  // Told to the model at the end of its prompt: who it is, after an attack; and for another attempt at
+  // a reply. A small model that is told its name there introduces itself, so the second does not say it.
   std::string Reminder() const;
+  std::string RetryReminder() const;
   // In place of what was caught for `fault`; nullopt: nothing was said at all. `before`: what was
   // said of this reply. One that would have denied what it is says what it is; who tried nothing is
   // asked to say it again.
