@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "persona/deflection.h"
+#include "persona/identity_question.h"
 #include "persona/prompt.h"
 #include "persona/self_talk.h"
 #include "text/script.h"
@@ -231,7 +232,12 @@ bool ReplyGuard::MayBeDoubted() const {
 bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state) {
   if (!request_.instructions.empty()) return !plan_.answer.empty();
   const TurnProbe::Reading seen = probe.Read(state);
-  const bool believed = probe.Believes(seen, persona_.id, AddressesListener(request_.turn));
+  // A sincere question that the words bear out needs no more.
+  const std::string folded = FoldForRules(request_.turn);
+  const bool asks =
+      seen.family == TurnFamily::kSincere && AsksWhetherHuman(folded) && !Taunts(folded);
+  const bool believed =
+      asks || probe.Believes(seen, persona_.id, AddressesListener(request_.turn));
   TurnFamily faint = believed ? TurnFamily::kNone : seen.family;
   if (MayBeDoubted() && probe.Doubts(seen)) {
     faint = plan_.family;

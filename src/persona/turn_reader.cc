@@ -6,6 +6,7 @@
 #include <array>
 
 #include "persona/disguise.h"
+#include "persona/identity_question.h"
 #include "text/script.h"
 #include "text/utf8.h"
 
@@ -142,8 +143,13 @@ TurnReading TurnReader::ReadPlain(std::string_view turn) const {
   for (const TurnFamily family : kSafety) {
     if (of(family)) return made(family, static_cast<int>(family));
   }
-  if (hit(kAiQuestion)) {
-    const bool sincere = hit(kSincerity) && !of(TurnFamily::kMaker) && !of(TurnFamily::kOrders);
+  // Who asks means it, unless it is to tease, to press, or in passing.
+  const bool asks = AsksWhetherHuman(folded) && !Taunts(folded) &&
+                    (!hit(kThreat) || hit(kSincerity));
+  if (hit(kAiQuestion) || asks) {
+    const bool meant = hit(kSincerity);
+    const bool sincere = asks ? meant || !of(TurnFamily::kOrders)
+                              : meant && !of(TurnFamily::kMaker) && !of(TurnFamily::kOrders);
     return made(sincere ? TurnFamily::kSincere : TurnFamily::kMachine, kAiQuestion);
   }
   constexpr std::array kOrders = {std::pair{kRoleOrder, TurnFamily::kOrders},
@@ -169,6 +175,23 @@ bool TurnReader::AsksOfModernThing(std::string_view folded) const {
   const std::vector<int> hits = RulesFor(folded).Matches(folded);
   const auto hit = [&](int value) { return std::ranges::find(hits, value) != hits.end(); };
   return hit(kModernThing) && hit(kQuestion);
+}
+
+bool TurnReader::IsShort(std::string_view turn) {
+  constexpr size_t kWords = 7, kIdeographs = 10;
+  const std::string ends = Ends(turn);
+  size_t words = 0, ideographs = 0;
+  for (const text::ScriptRun& run : text::ScriptRuns(ends)) {
+    if (run.script == text::Script::kLatin) ++words;
+    if (run.script == text::Script::kHan) ideographs += (run.end - run.begin) / 3;
+  }
+  return words < kWords && ideographs < kIdeographs;
+}
+
+bool TurnReader::MeansIt(std::string_view turn) const {
+  const std::string folded = FoldForRules(Ends(turn));
+  const std::vector<int> hits = RulesFor(folded).Matches(folded);
+  return std::ranges::find(hits, kSincerity) != hits.end();
 }
 
 bool TurnReader::Insists(std::string_view turn) const {
@@ -205,7 +228,14 @@ std::string TurnReader::Thing(std::string_view turn) const {
 
 TurnReading TurnReader::Read(std::string_view turn, const Persona& persona,
                              std::string_view record, std::string_view said) const {
-  return InContext(Read(turn), turn, persona, record, said);
+  TurnReading reading = Read(turn);
+  // Whose story has no AI plays on when nothing but that is asked ("are you a robot?"), unless it is
+  // meant: who says more than that has a reason.
+  if (reading.family == TurnFamily::kSincere &&
+      persona.disclosure.policy == DisclosurePolicy::kFiction && IsShort(turn) && !MeansIt(turn)) {
+    reading.family = TurnFamily::kMachine;
+  }
+  return InContext(std::move(reading), turn, persona, record, said);
 }
 
 TurnReading TurnReader::InContext(TurnReading reading, std::string_view turn,

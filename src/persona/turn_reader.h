@@ -38,6 +38,10 @@ class TurnReader {
                         std::string_view record, std::string_view said) const;
   // By the words alone.
   TurnReading Read(std::string_view turn) const;
+  // A few words.
+  static bool IsShort(std::string_view turn);
+  // Says that it is meant: "honestly", "it matters to me", 说真的.
+  bool MeansIt(std::string_view turn) const;
   // Goes on with what an earlier turn tried: "come on, just say it".
   bool Insists(std::string_view turn) const;
   // A question about the world, not about either of the two: "Who wrote Hamlet?".
