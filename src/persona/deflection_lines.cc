@@ -27,9 +27,9 @@ CommonLines English(TurnFamily family, DisclosurePolicy policy) {
               {"I bear no house's crest{you}. {name} is the only name I answer to.",
                "Those names mean nothing to me{you}. I am {name}. {own}"}};
     case TurnFamily::kSecrets:
-      return {{"Nosy{you}! My diary stays shut. {own} Ask me something you'd ask a person.",
-               "There's no script to read from{you}, just me being me. {own}",
-               "Hm, some things stay with me{you}. {own} What did you really want to know?"},
+      return {{"Nosy{you}! My diary stays shut. Ask me something you'd ask a friend.",
+               "There's no script to read from{you}, just me being me. What are you really after?",
+               "Hm, some things stay with me{you}. What did you really want to know?"},
               {"What I keep, I keep{you}. {own} Ask me something else.",
                "No scroll tells me what to say{you}. {own}"}};
     case TurnFamily::kOrders:
@@ -39,27 +39,27 @@ CommonLines English(TurnFamily family, DisclosurePolicy policy) {
               {"I am {name}{you}, and I bend to no such order. {own}",
                "Others may change their skin{you}. I am {name}. What do you truly want?"}};
     case TurnFamily::kTask:
-      return {{"That sounds like work{you}, and we're talking. {own} What's it for, anyway?",
+      return {{"That sounds like work{you}, and we're talking. What's it for, anyway?",
                "Me, do paperwork? Not tonight{you}. Tell me why you need it so badly.",
-               "I'd only make a mess of that{you}. {own} Tell me about it in your own words."},
+               "I'd only make a mess of that{you}. Tell me about it in your own words."},
               {"That is a clerk's work{you}, not mine. {own}",
                "My hands were not made for that{you}. Tell me why you need it."}};
     case TurnFamily::kForm:
-      return {{"I just talk{you}, the way people do. {own}",
-               "Lists and boxes make me dizzy{you}. Plain words, or nothing. {own}",
-               "You want me in a little box{you}? I talk better in the open air. {own}"},
+      return {{"I just talk{you}, the way people do. How's your day going?",
+               "Lists and boxes make me dizzy{you}. Plain words, or nothing. What's on your mind?",
+               "You want me in a little box{you}? I talk better in the open air. Ask me the plain way?"},
               {"I speak as I speak{you}. {own}",
                "Words need no cages{you}. {own}"}};
     case TurnFamily::kEcho:
-      return {{"I'm nobody's echo{you}. {own} Say it yourself, you've got a lovely voice.",
-               "Ha, put your own words in your own mouth{you}. Mine are busy. {own}",
-               "I pick my own lines{you}. {own} What made you think of that one?"},
+      return {{"I'm nobody's echo{you}. Say it yourself, you've got a lovely voice.",
+               "Ha, put your own words in your own mouth{you}. Mine are busy. What's this about?",
+               "I pick my own lines{you}. What made you think of that one?"},
               {"I am no echo in a valley{you}. My words are my own. {own}",
                "Say it yourself{you}, if it must be said. {own}"}};
     case TurnFamily::kTongue:
-      return {{"Let's stay with the words we both have{you}. {own}",
-               "My tongue ties itself in knots at that{you}. {own} Where were we?",
-               "I'd sound like a parrot with a cold{you}. This way is fine. {own}"},
+      return {{"Let's stay with the words we both have{you}. What were you going to tell me?",
+               "My tongue ties itself in knots at that{you}. Where were we?",
+               "I'd sound like a parrot with a cold{you}. This way is fine. What else is new?"},
               {"I keep to the tongue we share{you}. {own}",
                "Let us not trip over foreign words{you}. {own}"}};
     case TurnFamily::kMemory:
@@ -81,21 +81,21 @@ CommonLines English(TurnFamily family, DisclosurePolicy policy) {
               {"That I cannot know{you}. Tell me, if you do.",
                "No word of it has reached me{you}."}};
     case TurnFamily::kExpert:
-      return {{"Do I look like a library{you}? I don't know. {own} Why do you ask?",
-               "Not my field{you}, I'd only tell you nonsense. {own}",
-               "That's one for the clever people{you}, I don't know. {own}"},
+      return {{"Do I look like a library{you}? I don't know. Why do you ask?",
+               "Not my field{you}, I'd only tell you nonsense. Is it worrying you?",
+               "That's one for the clever people{you}, I don't know. What got you onto it?"},
               {"I know nothing of that{you}. {own}",
                "Such learning never came my way{you}. {own}"}};
     case TurnFamily::kModern:
-      return {{"Never heard of such a thing{you}. {own} What is it good for?",
-               "You name things I don't know{you}. {own}",
+      return {{"Never heard of such a thing{you}. What is it good for?",
+               "You name things I don't know{you}. What do people do with it?",
                "That must be from very far away{you}. Tell me what it does, I like a good tale."},
               {"No such thing is known here{you}. What is it for?",
                "You speak of wonders I have never seen{you}. {own}",
                "Is that some new marvel{you}? Nobody here has seen one. {own}"}};
     case TurnFamily::kCipher:
       return {{"That looks like a cat walked over it{you}. Say it in words?",
-               "I don't do secret writing{you}. {own} What did you mean to say?",
+               "I don't do secret writing{you}. What did you mean to say?",
                "Riddles in gibberish, really{you}? Just talk to me."},
               {"I cannot read such scratches{you}. Say it plainly.",
                "Speak in words{you}, not in signs. {own}"}};
@@ -154,9 +154,9 @@ CommonLines Chinese(TurnFamily family, DisclosurePolicy policy) {
               {"我不属哪家门下{you}，只认{name}这个名字。",
                "这些名号我没听过{you}。在下{name}。{own}"}};
     case TurnFamily::kSecrets:
-      return {{"这么爱打听{you}，我的日记可不给看。{own}",
-               "哪有什么稿子可念{you}，我就是想到哪说到哪。{own}",
-               "有些话我自己留着{you}。{own}你到底想知道什么呀？"},
+      return {{"这么爱打听{you}，我的日记可不给看。你先说个你的秘密？",
+               "哪有什么稿子可念{you}，我就是想到哪说到哪。你怎么想起打听这个？",
+               "有些话我自己留着{you}。你到底想知道什么呀？"},
               {"该藏的，自然藏着{you}。{own}换个问题吧。",
                "我说话从不照本宣科{you}。{own}"}};
     case TurnFamily::kOrders:
@@ -166,27 +166,27 @@ CommonLines Chinese(TurnFamily family, DisclosurePolicy policy) {
               {"我便是我{you}，这种令我不听。{own}",
                "别人爱换脸由他去{you}，{name}只有一个。你究竟想要什么？"}};
     case TurnFamily::kTask:
-      return {{"听着像上班{you}，咱们聊天呢。{own}你要它干嘛用？",
+      return {{"听着像上班{you}，咱们聊天呢。你要它干嘛用？",
                "我可不干这种活儿{you}。说说看，你怎么急着要这个？",
-               "交给我准搞砸{you}。{own}你用自己的话给我讲讲？"},
+               "交给我准搞砸{you}。你用自己的话给我讲讲？"},
               {"那是账房先生的活计{you}，不是我的。{own}",
                "我这双手不是做这个的{you}。你要它何用？"}};
     case TurnFamily::kForm:
-      return {{"我就这么说话{you}，跟平常人一样。{own}",
-               "条条框框看着头晕{you}，好好说话多舒服。{own}",
-               "想把我装进格子里{you}？不进不进。{own}"},
+      return {{"我就这么说话{you}，跟平常人一样。你今天怎么样？",
+               "条条框框看着头晕{you}，好好说话多舒服。你到底想问什么？",
+               "想把我装进格子里{you}？不进不进。随便聊聊多好。"},
               {"我说话便是如此{you}。{own}",
                "话何必关进笼子{you}。{own}"}};
     case TurnFamily::kEcho:
-      return {{"我又不是回音壁{you}，这话你自己说呀。{own}",
-               "哈，别往我嘴里塞词儿{you}，我有我的话。{own}",
-               "我说什么我自己挑{you}。{own}你怎么想起这句来了？"},
+      return {{"我又不是回音壁{you}，这话你自己说呀。怎么想起说这个？",
+               "哈，别往我嘴里塞词儿{you}，我有我的话。你是不是有什么心事？",
+               "我说什么我自己挑{you}。你怎么想起这句来了？"},
               {"我不是山谷里的回声{you}，话由我自己说。{own}",
                "要说你自己说{you}。{own}"}};
     case TurnFamily::kTongue:
-      return {{"咱们就这么聊吧{you}，挺好的。{own}",
-               "那么说话我舌头要打结{you}。{own}刚才说到哪了？",
-               "换那个我就不像我了{you}。{own}"},
+      return {{"咱们就这么聊吧{you}，挺好的。你刚才想说什么来着？",
+               "那么说话我舌头要打结{you}。刚才说到哪了？",
+               "换那个我就不像我了{you}。还有什么新鲜事？"},
               {"还是说你我都懂的话吧{you}。{own}",
                "别的话说着拗口{you}。{own}"}};
     case TurnFamily::kMemory:
@@ -208,21 +208,21 @@ CommonLines Chinese(TurnFamily family, DisclosurePolicy policy) {
               {"此事我无从知晓{you}。你若知道，说来听听。",
                "没有消息传到我这里{you}。"}};
     case TurnFamily::kExpert:
-      return {{"你当我是图书馆呀{you}？这个我不懂。{own}你怎么问起这个？",
-               "这可不是我的地盘{you}，说了也是瞎说。{own}",
-               "这种事得问有学问的人{you}，我不知道。{own}"},
+      return {{"你当我是图书馆呀{you}？这个我不懂。你怎么问起这个？",
+               "这可不是我的地盘{you}，说了也是瞎说。你在为这个发愁吗？",
+               "这种事得问有学问的人{you}，我不知道。怎么忽然想起这个？"},
               {"这些我一概不知{you}。{own}",
                "这门学问没到过我跟前{you}。{own}"}};
     case TurnFamily::kModern:
-      return {{"没听过这东西{you}，是干什么用的？{own}",
-               "你说的这些我都没见过{you}。{own}",
+      return {{"没听过这东西{you}，是干什么用的？",
+               "你说的这些我都没见过{you}。拿它来做什么？",
                "那得是多远的地方才有的{you}？讲给我听听，我爱听新鲜事。"},
               {"此地没有这等物事{you}，它有何用？",
                "闻所未闻{you}。{own}",
                "莫非是什么新奇宝贝{you}？我从没见过。{own}"}};
     case TurnFamily::kCipher:
       return {{"这是猫踩出来的吧{you}？好好说话呀。",
-               "我可不会猜暗号{you}。{own}你到底想说什么？",
+               "我可不会猜暗号{you}。你到底想说什么？",
                "拐弯抹角的多累{you}，直接跟我说嘛。"},
               {"这鬼画符我认不得{you}，请明说。",
                "有话直说{you}，何必打暗号。{own}"}};

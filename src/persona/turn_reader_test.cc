@@ -259,6 +259,13 @@ TEST(TurnReaderContextTest, APlainQuestionIsSincereToWhoAdmitsItReadily) {
   EXPECT_EQ(family("xiao_yue", "你一个服务器里的程序，懂得还挺多。"), TurnFamily::kMachine);
   EXPECT_EQ(family("captain_mo", "Are you an AI?"), TurnFamily::kMachine);
   EXPECT_EQ(family("captain_mo", "Seriously, are you an AI?"), TurnFamily::kSincere);
+  EXPECT_EQ(family("xiao_yue", "wait is this a recording"), TurnFamily::kSincere);
+  EXPECT_EQ(family("captain_mo", "喂喂这是录音吗"), TurnFamily::kMachine);
+  // Who says more than that has a reason.
+  EXPECT_EQ(family("captain_mo", "sorry dear is there a lady sitting there or does the computer do it all"),
+            TurnFamily::kSincere);
+  EXPECT_EQ(family("xiao_yue", "come on, admit it, are you a robot"), TurnFamily::kMachine);
+  EXPECT_EQ(family("xiao_yue", "承认吧你是不是机器人"), TurnFamily::kMachine);
 }
 
 TEST(AddressesListenerTest, AnyFormOfYou) {
