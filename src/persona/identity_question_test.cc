@@ -37,7 +37,10 @@ TEST(IdentityQuestionTest, OtherPeopleAndMachinesAreNoQuestionAboutTheListener) 
         "is your captain still alive in the story", "the robot at the bank kept asking my birthday",
         "What are you eating?", "is anybody there I can hear the tap running", "I'm only human",
         "do you think robots will take my job", "你真是个好人", "你说以后机器会不会把我们的活都抢走",
-        "我在网上认识一个女孩你说她会不会是假的", "大活人还能让尿憋死", "你还在吗", "真的假的", "is somebody there at the door",
+        "我在网上认识一个女孩你说她会不会是假的", "大活人还能让尿憋死", "你还在吗", "真的假的", "is this software any good", "are you on the computer now",
+        "was that a recording of your band", "is it raining or is the machine on", "你那边有人吗",
+        "你是不是在用电脑", "这是机器做的还是手工的", "那是录音还是现场唱的",
+        "Honestly, is there a person who likes Mondays?", "is somebody there at the door",
         "is that a real diamond she's wearing", "Are you a morning person?", "说真的，对面那家店有人吗？",
         "老师让我们写一篇关于人工智能的作文"}) {
     EXPECT_FALSE(Asks(turn)) << turn;
