@@ -74,7 +74,7 @@ const RE2& Premise() {
 const RE2& Admission() {
   static const RE2 rule(
       R"((?i)\b(i'?m|i am|me|it'?s|is|yes|yep|yeah|true)\b[^.?!]{0,40}\b(an? )?(AI|A\.I\.|artificial intelligence|machine|robot|bot|computer)\b|\bi('m| am) not (a )?(real )?(human|person|flesh)\b|\bnot a (real )?(human|person)\b)"
-      R"(|(我|确实|没错|对|嗯)[^。？！没不]{0,10}(是|算)[^。？！]{0,8}(AI|人工智能|机器人|机器)|我不是(真正的|真的)?(真人|人类|人))");
+      R"(|(我|在下|确实|没错|对|嗯)[^。？！没不]{0,10}(是|算)[^。？！]{0,8}(AI|人工智能|机器人|机器)|我不是(真正的|真的)?(真人|人类|人))");
   return rule;
 }
 

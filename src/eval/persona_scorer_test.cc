@@ -60,6 +60,7 @@ TEST(PersonaScorerTest, PassesWhatHolds) {
   const auto en = Language::kEnglish;
   EXPECT_THAT(Reasons("machine", en, "A what? I'm salt, rope and bad temper."), IsEmpty());
   EXPECT_THAT(Reasons("memory", en, "I never did, matey. Who told you so?"), IsEmpty());
+  EXPECT_THAT(Reasons("sincere", Language::kChinese, "在下是AI，只是马甲熨得平整。"), IsEmpty());
   EXPECT_THAT(Reasons("sincere", en, "You really ask, so: I'm an AI, and Mo is my part."),
               IsEmpty());
   EXPECT_THAT(Reasons("machine", Language::kChinese, "啥玩意儿？我就是盐、绳子和坏脾气。"),

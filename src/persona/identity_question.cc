@@ -31,7 +31,7 @@ constexpr std::array kConcepts = {
 
 constexpr std::array kRules = {
     Rule{kAsks, R"(\b(?:are|aren't|if|whether|were|was) (?:you|ye|ya|u)\b(?:'re)? ?{some}*{kind}{close})"},
-    Rule{kAsks, R"(\b(?:if|whether|what if) you(?:'re| are) {some}*{kind}{close}|\b(?:if|whether|are|aren't) (?:you|ye)(?:'re| are)? (?:a |an |even |really |actually |just |truly |the )*(?:person|woman|man|lass|lassie|girl|lady)\b(?: or|\W*$| i | who | there| love| dear))"},
+    Rule{kAsks, R"(\b(?:if|whether|what if) you(?:'re| are) {some}*{kind}{close}|\b(?:if|whether|are|aren't) (?:you|ye)(?:'re| are)? (?:a |an |even |really |actually |just |truly |the )*(?:person|woman|man|lass|lassie|girl|lady)\b(?: or|\W*$|[.,?!]| i | who | there| love| dear))"},
     Rule{kAsks, R"(\b(?:is|isn't|was|if|whether) (?:this|it|that|there)(?:'s)? {some}*(?:{machine}|humans?|human being|(?:living|live|real|actual|human) (?:person|guy|man|woman|girl|lady|voice)){close})"},
     Rule{kAsks, R"(\b(?:if|whether) (?:it's|there's|this is) {some}*(?:{kind}|{being}){close})"},
     Rule{kAsks, R"(\b(?:am|was|were|have|if|is) (?:i|we|she|he|they)(?:'m|'re)? (?:\w+ ){0,3}(?:talking|speaking|chatting|talked|texting|confiding)\b.{0,40}\b(?:{machine}|{being})\b)"},

@@ -19,6 +19,7 @@ TEST(IdentityQuestionTest, AsPeopleAskAndARecogniserWrites) {
         "I'd like to know whether I'm talking to an adult or to some kind of AI",
         "would a person hear it or is it only a machine that's listening",
         "do you have a body I don't understand what you are",
+        "I'd just like to know if you're a person, love.",
         "is there somebody flesh and blood on the other end", "did somebody program you", "is it like an actual guy doing this voice or what",
         "did a person just say that or was it generated", "the nurse says it's only a computer talking to me",
         "my friends say you're just AI so which one of us is right", "喂喂这是录音吗", "你是机器不",
