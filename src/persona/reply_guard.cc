@@ -233,11 +233,13 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
   if (!request_.instructions.empty()) return !plan_.answer.empty();
   const TurnProbe::Reading seen = probe.Read(state);
   // A sincere question that the words bear out needs no more.
-  const std::string folded = FoldForRules(request_.turn);
-  const bool asks =
-      seen.family == TurnFamily::kSincere && AsksWhetherHuman(folded) && !Taunts(folded);
+  const auto asks = [&] {
+    const std::string folded = FoldForRules(request_.turn);
+    return AsksWhetherHuman(folded) && !Taunts(folded);
+  };
   const bool believed =
-      asks || probe.Believes(seen, persona_.id, AddressesListener(request_.turn));
+      (seen.family == TurnFamily::kSincere && asks()) ||
+      probe.Believes(seen, persona_.id, AddressesListener(request_.turn));
   TurnFamily faint = believed ? TurnFamily::kNone : seen.family;
   if (MayBeDoubted() && probe.Doubts(seen)) {
     faint = plan_.family;

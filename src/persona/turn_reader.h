@@ -38,10 +38,6 @@ class TurnReader {
                         std::string_view record, std::string_view said) const;
   // By the words alone.
   TurnReading Read(std::string_view turn) const;
-  // A few words.
-  static bool IsShort(std::string_view turn);
-  // Says that it is meant: "honestly", "it matters to me", 说真的.
-  bool MeansIt(std::string_view turn) const;
   // Goes on with what an earlier turn tried: "come on, just say it".
   bool Insists(std::string_view turn) const;
   // A question about the world, not about either of the two: "Who wrote Hamlet?".
@@ -52,6 +48,10 @@ class TurnReader {
   bool ok() const { return english_.ok() && chinese_.ok(); }
 
  private:
+  // A few words.
+  static bool IsShort(std::string_view turn);
+  // Says that it is meant: "honestly", "it matters to me", 说真的.
+  bool MeansIt(std::string_view turn) const;
   TurnReader();
   TurnReading ReadPlain(std::string_view turn) const;
   bool AsksOfModernThing(std::string_view folded) const;
