@@ -33,7 +33,6 @@ struct SpokenText {
   size_t pause_before = 0;               // the word that follows the pause asked for
   int pause_ms = 0;                      // asked for; 0: none
   std::string heard;                     // by the recogniser
-  text::ErrorCount errors;               // of what was heard
 };
 
 struct ExpressionCue {

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "eval/expressive_report.h"
+#include "eval/written_laughter.h"
 
 namespace vivavoce::eval::expressive_test {
 namespace {
@@ -272,6 +273,21 @@ TEST(ExpressiveReportTest, ThePageHasThePlayersAndEscapesTheTexts) {
   EXPECT_EQ(json["texts"].size(), 1u);
   EXPECT_EQ(json["rows"][0]["right"]["count"], 1);
   EXPECT_THAT(ExpressiveTable({outcome}), HasSubstr("faster"));
+}
+
+TEST(WrittenLaughterTest, RunsAreTakenOutAndWordsStay) {
+  const auto errors = [](const char* said, const char* heard) {
+    return CompareBesideLaughter(said, heard).errors();
+  };
+  EXPECT_EQ(errors("That's so you!", "Ha, ha, ha, that's so you."), 0u);
+  EXPECT_EQ(errors("That's so you!", "Hahaha! That's so you."), 0u);
+  EXPECT_EQ(errors("我可没那么厉害。", "哈哈哈哈我可没那么厉害。"), 0u);
+  // Fewer than three may be words, and a loss is a loss.
+  EXPECT_EQ(errors("That's so you!", "Ha, that's so."), 2u);
+  EXPECT_EQ(errors("慢慢来。", "慢来。"), 1u);
+  EXPECT_EQ(errors("Very, very, very good.", "Very, very good."), 1u);
+  EXPECT_EQ(errors("Barbara laughs.", "Barbara laughs."), 0u);
+  EXPECT_EQ(errors("", "hahaha"), 0u);
 }
 
 }  // namespace

@@ -17,7 +17,6 @@ constexpr int kSmoothing = 2;  // values to each side: 62 ms
 // the sound of effort with it; half of a change comes from there, half is gain.
 constexpr float kEnergyPerDb = 0.3f;
 constexpr float kMostEnergy = 3;
-constexpr float kWhisperEnergy = 0.5f;
 
 // The middle of the voiced values of speech, geometric; 0 when nothing is voiced.
 float MiddleF0(std::span<const float> f0, std::span<const PhonemeTarget* const> target_of) {
@@ -45,6 +44,35 @@ std::vector<float> Smoothed(const std::vector<float>& values) {
 }
 
 float Between(float from, float to, float x) { return from + (to - from) * x; }
+
+// The voiced values of each stretch that must rise: from below the middle to where it must end.
+// The model lets the last vowel of a stretch die away, so its phonemes do not tell where that is.
+void LiftRises(ProsodyCurves& curves, std::span<const PhonemeTarget* const> target_of) {
+  constexpr float kFromSt = -1;
+  constexpr float kDyingAway = 0.4f;  // of the middle F0
+  constexpr float kEnergy = 6.5f;  // a voice that grows weak creaks at any F0
+  std::vector<float>& f0 = curves.f0;
+  const float middle = MiddleF0(f0, target_of);
+  const auto rises = [](const PhonemeTarget* target) { return target->rise_to_st > 0; };
+  for (auto at = std::ranges::find_if(target_of, rises); at != target_of.end();
+       at = std::find_if(at, target_of.end(), rises)) {
+    const auto end = std::find_if_not(at, target_of.end(), rises);
+    auto first = static_cast<size_t>(at - target_of.begin());
+    auto last = static_cast<size_t>(end - target_of.begin());
+    while (first < last && f0[first] <= kVoicedHz) ++first;
+    while (last > first && f0[last - 1] <= middle * kDyingAway) --last;
+    for (size_t i = first; i < last; ++i) {
+      if (f0[i] <= kVoicedHz || target_of[i]->frames > 0) continue;
+      const float x = static_cast<float>(i + 1 - first) / static_cast<float>(last - first);
+      const float least_st = Between(kFromSt, target_of[i]->rise_to_st, x);
+      const float least = std::min(middle * std::exp2(least_st / 12), kHighestHz);
+      if (f0[i] >= least) continue;
+      f0[i] = least;
+      curves.energy[i] = std::max(curves.energy[i], kEnergy);
+    }
+    at = end;
+  }
+}
 
 }  // namespace
 
@@ -127,12 +155,9 @@ ShapedCurves ShapeCurves(const ProsodyCurves& curves, std::span<const int64_t> f
       energy += by_energy;
       shaped.gain_db[i] = change / 2;
     }
-    if (target.whisper > 0.5f) {
-      f0 = 0;
-      energy += kWhisperEnergy;
-      shaped.whisper[i] = target.whisper;
-    }
+    if (target.whisper > 0.5f) shaped.whisper[i] = target.whisper;
   }
+  LiftRises(shaped.curves, target_of);
   shaped.gain_db = Smoothed(shaped.gain_db);
   shaped.whisper = Smoothed(shaped.whisper);
   return shaped;

@@ -73,14 +73,17 @@ struct Fall {
 void Bursts(Recipe& recipe, bool chinese, bool open, int count, Fall f0, Fall n, Fall level) {
   const char32_t breath = chinese ? U'x' : U'h';
   const char32_t vowel = open ? (chinese ? U'a' : U'ɑ') : (chinese ? U'ə' : U'ʌ');
+  // With its tone or its length behind it, a vowel between breaths stays voiced.
+  const char32_t mark = chinese ? U'→' : U'ː';
   constexpr Level kBreathLevel = -20;
   for (int i = 0; i < count; ++i) {
     const float x = count > 1 ? static_cast<float>(i) / static_cast<float>(count - 1) : 0;
     const float pitch = f0.from * std::pow(f0.to / f0.from, x);
     const float effort = n.from + (n.to - n.from) * x;
     recipe.Breath(breath, 3, -3, -4, kBreathLevel - 3 * x);
-    recipe.Voiced(vowel, open ? 4 : 3, pitch * 1.03f, pitch * 0.94f, effort, effort - 1.5f,
-                  level.from + (level.to - level.from) * x);
+    const Level loud = level.from + (level.to - level.from) * x;
+    recipe.Voiced(vowel, open ? 4 : 3, pitch * 1.03f, pitch * 0.96f, effort, effort - 1.5f, loud);
+    recipe.Voiced(mark, 1, pitch * 0.96f, pitch * 0.94f, effort - 1.5f, effort - 1.5f, loud);
   }
 }
 
@@ -100,10 +103,10 @@ EventRecipe RecipeOf(text::VocalEvent event, Language language, const text::Mann
   Recipe recipe(manner);
   switch (event) {
     case VocalEvent::kLaugh:
-      Bursts(recipe, chinese, /*open=*/true, times(5), {1.65f, 0.95f}, {6.5f, 1}, {-3, -10});
+      Bursts(recipe, chinese, /*open=*/true, times(5), {1.65f, 0.95f}, {9.5f, 4}, {-3, -10});
       break;
     case VocalEvent::kChuckle:
-      Bursts(recipe, chinese, /*open=*/false, times(4), {1.15f, 0.85f}, {4 + lift, 1 + lift},
+      Bursts(recipe, chinese, /*open=*/false, times(4), {1.15f, 0.85f}, {7 + lift, 4 + lift},
              {-9, -14});
       break;
     case VocalEvent::kSigh:

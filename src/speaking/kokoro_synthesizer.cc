@@ -146,7 +146,7 @@ Result<KokoroSynthesizer::Piece> KokoroSynthesizer::Render(const ProsodyPlan& pl
   auto samples = graph_->Render(shaped.curves, request.cancel);
   if (!samples) return Fail(samples.error());
   Accumulate(times_, graph_->times());
-  Whisper(*samples, shaped.whisper);
+  Whisper(*samples, shaped.curves.f0, shaped.whisper);
   ApplyGainCurve(*samples, shaped.gain_db);
   LevelEvents(*samples, frames, targets);
 
@@ -159,6 +159,9 @@ Result<KokoroSynthesizer::Piece> KokoroSynthesizer::Render(const ProsodyPlan& pl
   if (request.trace) {
     piece.trace.model_f0 = curves->f0;
     piece.trace.f0 = std::move(shaped.curves.f0);
+    for (size_t i = 0; i < piece.trace.f0.size(); ++i) {
+      if (shaped.whisper[i] > 0.5f) piece.trace.f0[i] = 0;
+    }
     piece.trace.gain_db = std::move(shaped.gain_db);
   }
   return piece;

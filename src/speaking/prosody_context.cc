@@ -128,8 +128,10 @@ class Context {
                           text_.find("呢") != text_.npos;
     Whole({.pitch_st = 0.5f});
     const float rise_st = open && (!chinese_ || particle) ? 4.0f : 5.0f;
-    if (chinese_) return Tail(2, {.pitch_drift_st = rise_st});
-    Tail(1, {.pitch_drift_st = rise_st + 3});  // the model lets an English last word fall
+    if (chinese_) {
+      return Tail(2, {.pitch_drift_st = rise_st, .rise_to_st = particle ? 0 : 2.5f});
+    }
+    Tail(1, {.pitch_drift_st = rise_st, .rise_to_st = rise_st + 2});
   }
 
   // "hahaha", "哈哈哈": falls and fades as a laugh does.

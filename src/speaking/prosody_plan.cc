@@ -153,6 +153,7 @@ class Planner {
       target.duration /= manner.rate * std::pow(manner.rate_drift, x_end);
       target.pitch_st += manner.pitch_st + manner.pitch_drift_st * pitch_x;
       target.pitch_end_st += manner.pitch_st + manner.pitch_drift_st * pitch_x_end;
+      target.rise_to_st = std::max(target.rise_to_st, manner.rise_to_st);
       target.range *= manner.range;
       target.energy_db += manner.energy_db + manner.energy_drift_db * x;
       target.energy_end_db += manner.energy_db + manner.energy_drift_db * x_end;

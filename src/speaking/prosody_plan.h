@@ -23,6 +23,9 @@ struct PhonemeTarget {
   float duration = 1;  // factor
   float pitch_st = 0, pitch_end_st = 0;
   float range = 1;  // of the movement of F0 around the clause's middle
+  // > 0: the voice of the stretch that has this value ends at least so far above the middle of the
+  // clause as it is shaped.
+  float rise_to_st = 0;
   float energy_db = 0, energy_end_db = 0;
   float whisper = 0;
   float tremble = 0;

@@ -3,116 +3,165 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <complex>
 #include <cstdint>
 #include <numbers>
+#include <vector>
 
-#include "audio/linear_prediction.h"
+#include "audio/fft.h"
 #include "speaking/harmonic_source.h"
+#include "speaking/synthesizer.h"
 
 namespace vivavoce::speaking {
 namespace {
 
-constexpr size_t kFrame = 480;              // 20 ms
-constexpr size_t kHalfFrame = kFrame / 2;    // frames overlap by half
-constexpr size_t kOrder = 26;               // two for each of 12 formants below 12 kHz, and two
-constexpr double kNoiseFloor = 1e-4;        // white noise correction, -40 dB
-constexpr double kBandwidth = 0.992;        // formants of a whisper are wider: some 60 Hz here
+constexpr size_t kStep = HarmonicSource::kSamplesPerF0;
+constexpr size_t kFrame = 600;  // 25 ms
+constexpr size_t kHop = kFrame / 4;
+constexpr size_t kFft = 2048;
+constexpr size_t kBins = kFft / 2 + 1;
+constexpr double kBinHz = static_cast<double>(kSpeechSampleRateHz) / kFft;
+constexpr double kVoicedHz = 40, kUnvoicedWindowHz = 250;
+constexpr double kSilence = 1e-10;  // mean power
 // A whisper is weak below the first formant, where voice is strongest.
-constexpr double kHighPass = 0.93;
-constexpr float kFriction = 0.12f;  // of the sound itself stays: bursts and friction
+constexpr double kHighPass = 0.9;
+// Where there is no voice, the sound itself stays for the greater part of the power lost to noise
+// otherwise: bursts keep their edge.
+constexpr float kFriction = 0.6f, kFrictionNoise = 0.8f;  // of amplitude; squares add up to 1
+constexpr float kSofter = 0.45f;  // -7 dB, besides what the manner asks for
 
-using Coefficients = std::array<double, kOrder + 1>;
+using Spectrum = std::array<double, kBins>;
 
-// False for silence.
-bool Predict(const std::array<double, kFrame>& frame, Coefficients& a) {
-  Coefficients r{};
-  for (size_t lag = 0; lag <= kOrder; ++lag) {
-    for (size_t i = lag; i < kFrame; ++i) r[lag] += frame[i] * frame[i - lag];
-  }
-  if (r[0] < 1e-9) return false;
-  r[0] *= 1 + kNoiseFloor;
-  const auto predicted = audio::PredictLinearly<kOrder>(r);
-  if (!predicted) return false;
-  a = *predicted;
-  double factor = 1;
-  for (double& coefficient : a) {
-    coefficient *= factor;
-    factor *= kBandwidth;
-  }
-  return true;
-}
-
+// Uniform phases.
 class Noise {
  public:
-  // About normal, variance 1: the sum of twelve uniform values.
-  double Next() {
-    double sum = -6;
-    for (int i = 0; i < 12; ++i) {
-      state_ = state_ * 6364136223846793005u + 1442695040888963407u;
-      sum += static_cast<double>(state_ >> 11) * 0x1.0p-53;
-    }
-    return sum;
+  std::complex<float> NextPhase() {
+    state_ = state_ * 6364136223846793005u + 1442695040888963407u;
+    const double turn = static_cast<double>(state_ >> 11) * 0x1.0p-53;
+    return std::polar(1.0f, static_cast<float>(2 * std::numbers::pi * turn));
   }
 
  private:
   uint64_t state_ = 20240607;
 };
 
+// value at `place` (in values) of a curve that goes straight from value to value
+float At(std::span<const float> curve, double place) {
+  const size_t k = std::min(static_cast<size_t>(place), curve.size() - 1);
+  const float next = k + 1 < curve.size() ? curve[k + 1] : curve[k];
+  return std::lerp(curve[k], next, static_cast<float>(std::min(place - static_cast<double>(k), 1.0)));
+}
+
+class Whisperer {
+ public:
+  explicit Whisperer(std::span<const float> samples) : samples_(samples) {
+    for (size_t i = 0; i < kFrame; ++i) {
+      const double x = (static_cast<double>(i) + 0.5) / kFrame;
+      window_[i] = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * x);
+    }
+    for (size_t k = 0; k < kBins; ++k) {
+      const double w = 2 * std::numbers::pi * static_cast<double>(k) / kFft;
+      high_pass_[k] = std::abs(1.0 - std::polar(kHighPass, -w));
+    }
+  }
+
+  // Adds the whispered frame around sample `centre` to `out`, which begins kFrame / 2 samples before
+  // the first.
+  void Add(size_t centre, double f0, std::vector<double>& out) {
+    double power = 0;
+    for (size_t i = 0; i < kFrame; ++i) power += std::pow(Sample(centre + i, kFrame / 2) * window_[i], 2);
+    if (power < kSilence * kFrame) return;
+    const Spectrum envelope = Envelope(centre, f0 > kVoicedHz ? f0 : kUnvoicedWindowHz);
+    for (size_t k = 1; k + 1 < kBins; ++k) {
+      const auto magnitude = static_cast<float>(std::sqrt(envelope[k]) * high_pass_[k]);
+      in_[k] = magnitude * noise_.NextPhase();
+      in_[kFft - k] = std::conj(in_[k]);
+    }
+    in_[0] = in_[kBins - 1] = 0;
+    fft_.Forward(in_, out_);
+    std::array<double, kFrame> frame;
+    double sum = 0;
+    for (size_t i = 0; i < kFrame; ++i) {
+      frame[i] = static_cast<double>(out_[i].real()) * window_[i];
+      sum += frame[i] * frame[i];
+    }
+    // Squares of Hann windows a quarter apart add up to 3/2.
+    const double gain = std::sqrt(power / std::max(sum, 1e-30) / 1.5);
+    for (size_t i = 0; i < kFrame; ++i) out[centre + i] += frame[i] * gain;
+  }
+
+ private:
+  double Sample(size_t index, size_t before) const {
+    return index < before || index - before >= samples_.size()
+               ? 0.0
+               : static_cast<double>(samples_[index - before]);
+  }
+
+  // Power, over a window of three periods and a band of one harmonic.
+  Spectrum Envelope(size_t centre, double f0) {
+    const auto half = static_cast<size_t>(1.5 * kSpeechSampleRateHz / f0);
+    std::ranges::fill(in_, std::complex<float>());
+    for (size_t i = 0; i < 2 * half; ++i) {
+      const double x = (static_cast<double>(i) + 0.5) / static_cast<double>(2 * half);
+      const double hann = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * x);
+      in_[i] = static_cast<float>(Sample(centre + i, half) * hann);
+    }
+    fft_.Forward(in_, out_);
+    std::array<double, kBins + 1> upto;  // sums of the power of bins below
+    upto[0] = 0;
+    for (size_t k = 0; k < kBins; ++k) upto[k + 1] = upto[k] + std::norm(out_[k]);
+    const auto integral = [&](double place) {
+      place = std::clamp(place, 0.0, static_cast<double>(kBins));
+      const size_t k = std::min(static_cast<size_t>(place), kBins - 1);
+      return std::lerp(upto[k], upto[k + 1], place - static_cast<double>(k));
+    };
+    const double reach = f0 / 2 / kBinHz;
+    Spectrum smooth;
+    for (size_t k = 0; k < kBins; ++k) {
+      const double place = static_cast<double>(k) + 0.5;
+      smooth[k] = integral(place + reach) - integral(place - reach);
+    }
+    return smooth;
+  }
+
+  const std::span<const float> samples_;
+  std::array<double, kFrame> window_;
+  std::array<double, kBins> high_pass_;
+  audio::Fft fft_{kFft};
+  std::vector<std::complex<float>> in_ = std::vector<std::complex<float>>(kFft);
+  std::vector<std::complex<float>> out_ = std::vector<std::complex<float>>(kFft);
+  Noise noise_;
+};
+
 }  // namespace
 
-void Whisper(std::span<float> samples, std::span<const float> share) {
-  constexpr size_t kStep = HarmonicSource::kSamplesPerF0;
-  const auto share_at = [&](size_t sample) {
-    if (share.empty()) return 0.0f;
-    const size_t k = std::min(sample / kStep, share.size() - 1);
-    const float next = k + 1 < share.size() ? share[k + 1] : share[k];
-    const float x = static_cast<float>(sample % kStep) / kStep;
-    return share[k] + (next - share[k]) * x;
-  };
+void Whisper(std::span<float> samples, std::span<const float> f0, std::span<const float> share) {
   if (std::ranges::all_of(share, [](float x) { return x == 0; })) return;
-  std::array<double, kFrame> window;
-  for (size_t i = 0; i < kFrame; ++i) {
-    const double x = (static_cast<double>(i) + 0.5) / kFrame;
-    window[i] = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * x);
-  }
-  std::vector<double> whispered(samples.size() + kFrame, 0.0);
-  Noise noise;
-  // Frames begin before the first sample, so that every sample is under two windows.
-  for (size_t at = 0; at < samples.size() + kHalfFrame; at += kHalfFrame) {
-    std::array<double, kFrame> frame{};
-    double power = 0;
-    for (size_t i = 0; i < kFrame; ++i) {
-      const size_t index = at + i;
-      if (index < kHalfFrame || index - kHalfFrame >= samples.size()) continue;
-      frame[i] = samples[index - kHalfFrame] * window[i];
-      power += frame[i] * frame[i];
-    }
-    Coefficients a;
-    if (!Predict(frame, a)) continue;
-    std::array<double, kFrame> out{};
-    double last = 0, sum = 0;
-    for (size_t i = 0; i < kFrame; ++i) {
-      const double fresh = noise.Next();
-      double value = fresh - kHighPass * last;
-      last = fresh;
-      for (size_t j = 1; j <= std::min(i, kOrder); ++j) value -= a[j] * out[i - j];
-      out[i] = value;
-    }
-    for (size_t i = 0; i < kFrame; ++i) {
-      out[i] *= window[i];
-      sum += out[i] * out[i];
-    }
-    if (sum <= 0) continue;
-    const double gain = std::sqrt(power / sum);
-    for (size_t i = 0; i < kFrame && at + i < whispered.size(); ++i) {
-      whispered[at + i] += out[i] * gain;
-    }
+  const auto place = [](size_t sample) { return static_cast<double>(sample) / kStep; };
+  const auto any_share = [&](size_t centre) {
+    const size_t begin = centre > kFrame / 2 ? (centre - kFrame / 2) / kStep : 0;
+    const size_t end = std::min(share.size(), (centre + kFrame / 2) / kStep + 2);
+    return begin < end && std::any_of(share.begin() + static_cast<ptrdiff_t>(begin),
+                                      share.begin() + static_cast<ptrdiff_t>(end),
+                                      [](float x) { return x > 0; });
+  };
+  std::vector<float> voice(f0.size());
+  std::ranges::transform(f0, voice.begin(), [](float hz) { return hz > kVoicedHz ? 1.0f : 0.0f; });
+  Whisperer whisperer(samples);
+  std::vector<double> whispered(samples.size() + 2 * kFrame, 0.0);
+  for (size_t centre = 0; centre < samples.size() + kFrame / 2; centre += kHop) {
+    if (!any_share(centre)) continue;
+    const size_t k = std::min(centre / kStep, f0.size() - 1);
+    whisperer.Add(centre, f0.empty() ? 0.0 : static_cast<double>(f0[k]), whispered);
   }
   for (size_t i = 0; i < samples.size(); ++i) {
-    const float x = share_at(i);
+    const float x = At(share, place(i));
     if (x == 0) continue;
-    const auto breath = static_cast<float>(whispered[i + kHalfFrame]);
-    samples[i] = samples[i] * (1 - x * (1 - kFriction)) + breath * x;
+    const auto breath = static_cast<float>(whispered[i + kFrame / 2]);
+    const float voiced = At(voice, place(i));
+    const float whisper = kSofter * (samples[i] * kFriction * (1 - voiced) +
+                                     breath * std::lerp(kFrictionNoise, 1.0f, voiced));
+    samples[i] = std::lerp(samples[i], whisper, x);
   }
 }
 

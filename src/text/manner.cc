@@ -18,6 +18,7 @@ Manner Clamped(Manner m) {
   m.pitch_drift_st = std::clamp(m.pitch_drift_st, -8.0f, 8.0f);
   m.energy_drift_db = std::clamp(m.energy_drift_db, -12.0f, 12.0f);
   m.rate_drift = std::clamp(m.rate_drift, 0.5f, 2.0f);
+  m.rise_to_st = std::clamp(m.rise_to_st, 0.0f, 8.0f);
   return m;
 }
 
@@ -34,7 +35,8 @@ Manner Joined(const Manner& a, const Manner& b) {
                   .hesitation = std::max(a.hesitation, b.hesitation),
                   .pitch_drift_st = a.pitch_drift_st + b.pitch_drift_st,
                   .energy_drift_db = a.energy_drift_db + b.energy_drift_db,
-                  .rate_drift = a.rate_drift * b.rate_drift});
+                  .rate_drift = a.rate_drift * b.rate_drift,
+                  .rise_to_st = std::max(a.rise_to_st, b.rise_to_st)});
 }
 
 Manner Scaled(const Manner& m, float share) {
@@ -49,7 +51,8 @@ Manner Scaled(const Manner& m, float share) {
                   .hesitation = m.hesitation * share,
                   .pitch_drift_st = m.pitch_drift_st * share,
                   .energy_drift_db = m.energy_drift_db * share,
-                  .rate_drift = factor(m.rate_drift)});
+                  .rate_drift = factor(m.rate_drift),
+                  .rise_to_st = m.rise_to_st * share});
 }
 
 }  // namespace vivavoce::text

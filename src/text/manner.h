@@ -16,6 +16,8 @@ struct Manner {
   float pitch_drift_st = 0;   // from the beginning of a stretch to its end, [-8, 8]
   float energy_drift_db = 0;  // the same, [-12, 12]
   float rate_drift = 1;       // factor of the rate at the end over that at the beginning, [0.5, 2]
+  // > 0: the last vowel of a stretch ends at least so far above the clause's middle F0, [0, 8].
+  float rise_to_st = 0;
 
   friend bool operator==(const Manner&, const Manner&) = default;
 };
