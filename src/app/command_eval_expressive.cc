@@ -11,7 +11,6 @@
 #include "audio/resampler.h"
 #include "audio/sound_encoder.h"
 #include "eval/expressive_report.h"
-#include "eval/written_laughter.h"
 #include "runtime/machine_facts.h"
 
 namespace vivavoce::app {
@@ -59,8 +58,8 @@ class ExpressiveStage {
           return true;
         });
     if (!read) return Fail(read.error());
-    const auto narrow =
-        audio::Resample(spoken.samples, spoken.sample_rate_hz, hearing::kHearingSampleRateHz);
+    const auto narrow = audio::Resample(eval::WordsAlone(spoken), spoken.sample_rate_hz,
+                                        hearing::kHearingSampleRateHz);
     if (!narrow) return Fail(narrow.error());
     hearing::RecognizeOptions options;
     options.language = language;
@@ -171,10 +170,7 @@ Result<std::vector<eval::ExpressiveOutcome>> RunExpressive(
     eval::ExpressiveOutcome outcome{.text = text, .voice = voice, .verdict = *std::move(verdict)};
     outcome.neutral_errors = text::CompareTranscripts(text.neutral, found->second.heard);
     outcome.neutral_heard = found->second.heard;
-    outcome.directed_errors =
-        text.expression == eval::Expression::kLaugh
-            ? eval::CompareBesideLaughter(text.neutral, directed->heard)
-            : text::CompareTranscripts(text.neutral, directed->heard);
+    outcome.directed_errors = text::CompareTranscripts(text.neutral, directed->heard);
     outcome.directed_heard = directed->heard;
     if (!options.html.empty()) {
       auto plain = Mp3Of(found->second), acted = Mp3Of(*directed);

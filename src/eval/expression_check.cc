@@ -204,6 +204,19 @@ class Comparison {
 
 }  // namespace
 
+std::vector<float> WordsAlone(const SpokenText& spoken) {
+  std::vector<float> samples = spoken.samples;
+  const auto at = [&](double seconds) {
+    const double place = std::max(0.0, seconds) * spoken.sample_rate_hz;
+    return std::min(static_cast<size_t>(std::lround(place)), samples.size());
+  };
+  for (const SpokenStretch& event : spoken.events) {
+    const size_t begin = at(event.begin_s), end = std::max(begin, at(event.end_s));
+    std::fill_n(samples.begin() + static_cast<ptrdiff_t>(begin), end - begin, 0.0f);
+  }
+  return samples;
+}
+
 Result<ExpressionVerdict> CheckExpression(Expression expression, const SpokenText& neutral,
                                           const SpokenText& directed) {
   if (neutral.words.size() != directed.words.size() || directed.words.empty() ||

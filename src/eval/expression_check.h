@@ -15,7 +15,6 @@
 
 #include "eval/expressive_set.h"
 #include "eval/voice_sketch.h"
-#include "text/error_rate.h"
 
 namespace vivavoce::eval {
 
@@ -34,6 +33,10 @@ struct SpokenText {
   int pause_ms = 0;                      // asked for; 0: none
   std::string heard;                     // by the recogniser
 };
+
+// The samples with silence where a sound is that is no word: a recogniser writes a laugh as words
+// ("ha ha", 哈哈), repeats itself after it or hears nothing any more, which tells nothing of the words.
+std::vector<float> WordsAlone(const SpokenText& spoken);
 
 struct ExpressionCue {
   std::string name;  // "rate"

@@ -10,6 +10,7 @@
 #include "eval/expression_check.h"
 #include "eval/expressive_set.h"
 #include "eval/proportion.h"
+#include "text/error_rate.h"
 
 namespace vivavoce::eval {
 

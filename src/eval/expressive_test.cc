@@ -7,7 +7,6 @@
 #include <numbers>
 
 #include "eval/expressive_report.h"
-#include "eval/written_laughter.h"
 
 namespace vivavoce::eval::expressive_test {
 namespace {
@@ -217,6 +216,23 @@ TEST(ExpressionCheckTest, ALaughIsARowOfVoicedBurstsAndASighFadesAway) {
   EXPECT_FALSE(Right(Expression::kSigh, plain, plain));  // no sound at all
 }
 
+TEST(ExpressionCheckTest, OnlyTheWordsAreTranscribed) {
+  SpokenText laugh = Sentence();
+  const size_t begin = laugh.samples.size();
+  Add(laugh, 0.2, 300, 280, 0.12);
+  const size_t end = laugh.samples.size();
+  Word(laugh, 0.3, 200, 200, 0.1);
+  laugh.events.push_back(
+      {static_cast<double>(begin) / kRate, static_cast<double>(end) / kRate});
+  const std::vector<float> words = WordsAlone(laugh);
+  ASSERT_EQ(words.size(), laugh.samples.size());
+  for (size_t i = 0; i < words.size(); ++i) {
+    ASSERT_EQ(words[i], i >= begin && i < end ? 0 : laugh.samples[i]) << i;
+  }
+  laugh.events[0] = {-1, 1000};
+  EXPECT_EQ(WordsAlone(laugh), std::vector<float>(words.size(), 0.0f));
+}
+
 TEST(ExpressionCheckTest, DifferentWordsCannotBeCompared) {
   SpokenText other = Sentence();
   other.words.pop_back();
@@ -273,21 +289,6 @@ TEST(ExpressiveReportTest, ThePageHasThePlayersAndEscapesTheTexts) {
   EXPECT_EQ(json["texts"].size(), 1u);
   EXPECT_EQ(json["rows"][0]["right"]["count"], 1);
   EXPECT_THAT(ExpressiveTable({outcome}), HasSubstr("faster"));
-}
-
-TEST(WrittenLaughterTest, RunsAreTakenOutAndWordsStay) {
-  const auto errors = [](const char* said, const char* heard) {
-    return CompareBesideLaughter(said, heard).errors();
-  };
-  EXPECT_EQ(errors("That's so you!", "Ha, ha, ha, that's so you."), 0u);
-  EXPECT_EQ(errors("That's so you!", "Hahaha! That's so you."), 0u);
-  EXPECT_EQ(errors("我可没那么厉害。", "哈哈哈哈我可没那么厉害。"), 0u);
-  // Fewer than three may be words, and a loss is a loss.
-  EXPECT_EQ(errors("That's so you!", "Ha, that's so."), 2u);
-  EXPECT_EQ(errors("慢慢来。", "慢来。"), 1u);
-  EXPECT_EQ(errors("Very, very, very good.", "Very, very good."), 1u);
-  EXPECT_EQ(errors("Barbara laughs.", "Barbara laughs."), 0u);
-  EXPECT_EQ(errors("", "hahaha"), 0u);
 }
 
 }  // namespace

@@ -46,29 +46,34 @@ std::vector<float> Smoothed(const std::vector<float>& values) {
 float Between(float from, float to, float x) { return from + (to - from) * x; }
 
 // The voiced values of each stretch that must rise: from below the middle to where it must end.
-// The model lets the last vowel of a stretch die away, so its phonemes do not tell where that is.
+// The model lets the last vowel of a stretch creak or die away, so its phonemes do not tell where
+// that is.
 void LiftRises(ProsodyCurves& curves, std::span<const PhonemeTarget* const> target_of) {
-  constexpr float kFromSt = -1;
-  constexpr float kDyingAway = 0.4f;  // of the middle F0
-  constexpr float kEnergy = 6.5f;  // a voice that grows weak creaks at any F0
+  constexpr float kFromSt = 0, kMostSt = 5;  // semitones from the middle; of the rise
+  constexpr float kDyingAway = 0.4f, kSounding = -1;  // of the middle F0; energy
+  // A voice that falls grows weak, and a weak one creaks at any F0.
+  constexpr float kFallen = 0.8f, kEnergy = 6.5f;
   std::vector<float>& f0 = curves.f0;
   const float middle = MiddleF0(f0, target_of);
   const auto rises = [](const PhonemeTarget* target) { return target->rise_to_st > 0; };
+  const auto creaks = [&](size_t i) {
+    return target_of[i]->voiced && curves.energy[i] > kSounding && f0[i] <= middle * kDyingAway;
+  };
   for (auto at = std::ranges::find_if(target_of, rises); at != target_of.end();
        at = std::find_if(at, target_of.end(), rises)) {
     const auto end = std::find_if_not(at, target_of.end(), rises);
     auto first = static_cast<size_t>(at - target_of.begin());
     auto last = static_cast<size_t>(end - target_of.begin());
-    while (first < last && f0[first] <= kVoicedHz) ++first;
-    while (last > first && f0[last - 1] <= middle * kDyingAway) --last;
+    while (first < last && f0[first] <= kVoicedHz && !creaks(first)) ++first;
+    while (last > first && f0[last - 1] <= middle * kDyingAway && !creaks(last - 1)) --last;
     for (size_t i = first; i < last; ++i) {
-      if (f0[i] <= kVoicedHz || target_of[i]->frames > 0) continue;
+      if ((f0[i] <= kVoicedHz && !creaks(i)) || target_of[i]->frames > 0) continue;
       const float x = static_cast<float>(i + 1 - first) / static_cast<float>(last - first);
-      const float least_st = Between(kFromSt, target_of[i]->rise_to_st, x);
+      const float to_st = target_of[i]->rise_to_st;
+      const float least_st = Between(std::min(kFromSt, to_st - kMostSt), to_st, x);
       const float least = std::min(middle * std::exp2(least_st / 12), kHighestHz);
-      if (f0[i] >= least) continue;
-      f0[i] = least;
-      curves.energy[i] = std::max(curves.energy[i], kEnergy);
+      if (f0[i] < least * kFallen) curves.energy[i] = std::max(curves.energy[i], kEnergy);
+      f0[i] = std::max(f0[i], least);
     }
     at = end;
   }

@@ -64,13 +64,19 @@ void LevelEvents(std::span<float> samples, std::span<const int64_t> frames,
   const double words = PowerOfWords(samples, tokens, targets);
   if (words < kInaudible) return;
   std::vector<double> gain_db(tokens.size(), 0.0);
-  for (size_t t = 0; t < tokens.size(); ++t) {
+  // Neighbours of one level are one sound: a vowel and its length mark.
+  for (size_t t = 0, next = 0; t < tokens.size(); t = next) {
+    for (next = t + 1; next < tokens.size(); ++next) {
+      if (!leveled(targets[next]) || targets[next].energy_db != targets[t].energy_db) break;
+    }
     if (!leveled(targets[t])) continue;
     const double power =
-        MeanPower(samples.subspan(tokens[t].begin, tokens[t].end - tokens[t].begin));
+        MeanPower(samples.subspan(tokens[t].begin, tokens[next - 1].end - tokens[t].begin));
     if (power < kInaudible) continue;
-    gain_db[t] = std::clamp(10 * std::log10(words / power) + targets[t].energy_db, -kMostGainDb,
-                            kMostGainDb);
+    const double gain = 10 * std::log10(words / power) + targets[t].energy_db;
+    std::fill(gain_db.begin() + static_cast<ptrdiff_t>(t),
+              gain_db.begin() + static_cast<ptrdiff_t>(next),
+              std::clamp(gain, -kMostGainDb, kMostGainDb));
   }
   // Between two tokens the gain glides, in dB, over 25 ms; each side's half lies in its own token.
   for (size_t t = 0; t < tokens.size(); ++t) {

@@ -12,8 +12,8 @@ namespace vivavoce::speaking {
 
 // `frames`, `targets`: one for each token, kSamplesPerFrame samples a frame. A token that is part
 // of a sound (target.frames > 0) and has a level (target.energy_db < 0) is brought to that level
-// against the words beside it, by at most 24 dB up or down and without steps. Without words nothing
-// changes.
+// against the words beside it, by at most 24 dB up or down and without steps; neighbours of one level
+// are brought there together. Without words nothing changes.
 void LevelEvents(std::span<float> samples, std::span<const int64_t> frames,
                  std::span<const PhonemeTarget> targets);
 

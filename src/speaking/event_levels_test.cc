@@ -76,6 +76,19 @@ TEST(EventLevelsTest, AtMost24DecibelsAreMadeUp) {
   EXPECT_NEAR(LevelDb(sound) - before, 24, 0.2);
 }
 
+// The mark behind a laugh's vowel is where it dies away: no louder than the model makes it.
+TEST(EventLevelsTest, NeighboursOfOneLevelKeepTheirBalance) {
+  constexpr size_t kSize = 10 * kSamplesPerFrame;
+  const std::vector<int64_t> frames = {10, 10, 10};
+  auto samples = Tokens(frames, {0.3f, 0.03f, 0.003f});
+  LevelEvents(samples, frames, std::vector{PhonemeTarget{}, Sound(-6), Sound(-6)});
+  const auto level = [&](size_t token) {
+    return LevelDb(std::span(samples).subspan(token * kSize + kSamplesPerFrame, kSize - 2 * kSamplesPerFrame));
+  };
+  EXPECT_NEAR(level(1) - level(2), 20, 0.5);
+  EXPECT_NEAR(level(1) - level(0), -3, 0.5);  // the mean of both is at -6
+}
+
 TEST(EventRecipeTest, ASofterSoundIsSofterAndALaughFades) {
   for (const Language language : {Language::kEnglish, Language::kChinese}) {
     const EventRecipe plain = RecipeOf(text::VocalEvent::kLaugh, language, {}, 1);

@@ -113,7 +113,7 @@ EventRecipe RecipeOf(text::VocalEvent event, Language language, const text::Mann
       // Voiced, English ones are taken for a word ("ha").
       recipe.Breath(breath, 4, 2, 4, -18);
       if (chinese) recipe.Whispered(open, times(10), 3, 2, -13);
-      if (!chinese) recipe.Breath(breath, times(8), 4, 4, -14);
+      if (!chinese) recipe.Breath(breath, times(8), 4, 4, -17);
       recipe.Breath(breath, times(12), 3, 1, -23);
       break;
     case VocalEvent::kBreathIn:

@@ -29,6 +29,9 @@ constexpr auto kYesNoOpeners = std::to_array<std::string_view>(
      "must ",  "isn't ", "aren't ", "don't ", "doesn't ", "didn't ", "can't ", "won't "});
 constexpr auto kAsking = std::to_array<std::string_view>(
     {"什么", "怎么", "为什么", "谁", "哪", "几点", "多少", "几个", "如何", "何时", "咋"});
+// With the space before them.
+constexpr auto kWeakLastWords = std::to_array<std::string_view>(
+    {" it", " him", " her", " them", " me", " us", " you", " that", " this", " one", " there"});
 constexpr auto kQuestionWords = std::to_array<std::string_view>(
     {"what", "why", "who", "where", "when", "how", "which", "whose", "whom"});
 
@@ -93,9 +96,19 @@ class Context {
         {.kind = Kind::kManner, .begin = 0, .end = text_.size(), .manner = Scaled(manner, share_)});
   }
 
+  // Behind the last letter or digit: "quit your job ?".
+  size_t WordsEnd() const {
+    size_t end = end_;
+    const auto is_sign = [](char c) {
+      return static_cast<unsigned char>(c) < 0x80 && !text::IsLetter(c) && !(c >= '0' && c <= '9');
+    };
+    while (end > 0 && is_sign(text_[end - 1])) --end;
+    return end;
+  }
+
   // The last words (Chinese: characters) of the text.
   void Tail(int words, const Manner& manner) {
-    size_t begin = end_;
+    size_t begin = chinese_ ? end_ : WordsEnd();
     int counted = 0;
     while (begin > 0 && counted < words) {
       --begin;
@@ -108,9 +121,16 @@ class Context {
                      .manner = Scaled(manner, share_)});
   }
 
+  // What stands behind the last comma: 你今天怎么没来，是生病了吗？ asks whether.
+  std::string_view LastPart() const {
+    const std::string_view words = text_.substr(0, end_);
+    const size_t comma = words.rfind("，");
+    return comma == words.npos ? words : words.substr(comma);
+  }
+
   void Question() {
     const bool asks_for_a_thing =
-        chinese_ ? HasAny(text_, kAsking)
+        chinese_ ? HasAny(LastPart(), kAsking) && LastPart().find("吗") == text_.npos
                  : std::ranges::any_of(kQuestionWords, [&](std::string_view word) {
                      return lower_.starts_with(word) || lower_.find(", " + std::string(word)) !=
                                                             lower_.npos;
@@ -127,11 +147,15 @@ class Context {
     const bool particle = text_.find("吗") != text_.npos || text_.find("吧") != text_.npos ||
                           text_.find("呢") != text_.npos;
     Whole({.pitch_st = 0.5f});
-    const float rise_st = open && (!chinese_ || particle) ? 4.0f : 5.0f;
+    const float rise_st = chinese_ && particle ? 3.5f : open && !chinese_ ? 4.0f : 5.0f;
     if (chinese_) {
-      return Tail(2, {.pitch_drift_st = rise_st, .rise_to_st = particle ? 0 : 2.5f});
+      return Tail(2, {.pitch_drift_st = rise_st, .rise_to_st = particle ? 0.5f : 2.5f});
     }
-    Tail(1, {.pitch_drift_st = rise_st, .rise_to_st = rise_st + 2});
+    // It begins on the last word that can carry it: "Can you AFFORD it?"
+    const std::string_view words = std::string_view(lower_).substr(0, WordsEnd());
+    const bool weak = std::ranges::any_of(
+        kWeakLastWords, [&](std::string_view word) { return words.ends_with(word); });
+    Tail(weak ? 2 : 1, {.pitch_drift_st = rise_st, .rise_to_st = rise_st + 2});
   }
 
   // "hahaha", "哈哈哈": falls and fades as a laugh does.

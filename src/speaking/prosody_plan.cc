@@ -15,6 +15,7 @@ using text::Manner;
 using text::SpeechCue;
 
 constexpr std::u32string_view kVowels = U"AIOQWYaeiouyɑɐɒæɔəɚɛɜɤɨɪʊʌøœᵻ";
+constexpr std::u32string_view kNasals = U"mnŋ";
 // Shorter sounds are lost under the words.
 constexpr float kLeastAmount = 0.4f;
 
@@ -154,6 +155,8 @@ class Planner {
       target.pitch_st += manner.pitch_st + manner.pitch_drift_st * pitch_x;
       target.pitch_end_st += manner.pitch_st + manner.pitch_drift_st * pitch_x_end;
       target.rise_to_st = std::max(target.rise_to_st, manner.rise_to_st);
+      const char32_t phoneme = plan_.phonemes[i];
+      target.voiced = target.rise_to_st > 0 && (IsVowel(phoneme) || kNasals.contains(phoneme));
       target.range *= manner.range;
       target.energy_db += manner.energy_db + manner.energy_drift_db * x;
       target.energy_end_db += manner.energy_db + manner.energy_drift_db * x_end;

@@ -26,6 +26,7 @@ struct PhonemeTarget {
   // > 0: the voice of the stretch that has this value ends at least so far above the middle of the
   // clause as it is shaped.
   float rise_to_st = 0;
+  bool voiced = false;  // a vowel or nasal there: has a voice even where the model lets it creak
   float energy_db = 0, energy_end_db = 0;
   float whisper = 0;
   float tremble = 0;
