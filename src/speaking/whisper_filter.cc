@@ -18,10 +18,11 @@ namespace {
 constexpr size_t kStep = HarmonicSource::kSamplesPerF0;
 constexpr size_t kFrame = 600;  // 25 ms
 constexpr size_t kHop = kFrame / 4;
-constexpr size_t kFft = 2048;
+constexpr size_t kFft = 1024;
 constexpr size_t kBins = kFft / 2 + 1;
 constexpr double kBinHz = static_cast<double>(kSpeechSampleRateHz) / kFft;
 constexpr double kVoicedHz = 40, kUnvoicedWindowHz = 250;
+constexpr double kLowestHz = 72;  // three periods of it fit kFft
 constexpr double kSilence = 1e-10;  // mean power
 // A whisper is weak below the first formant, where voice is strongest.
 constexpr double kHighPass = 0.9;
@@ -45,11 +46,11 @@ class Noise {
   uint64_t state_ = 20240607;
 };
 
-// value at `place` (in values) of a curve that goes straight from value to value
-float At(std::span<const float> curve, double place) {
-  const size_t k = std::min(static_cast<size_t>(place), curve.size() - 1);
-  const float next = k + 1 < curve.size() ? curve[k + 1] : curve[k];
-  return std::lerp(curve[k], next, static_cast<float>(std::min(place - static_cast<double>(k), 1.0)));
+// The value at sample `index` of a curve that goes straight from value to value.
+float At(std::span<const float> curve, size_t index) {
+  const size_t k = index / kStep;
+  if (k + 1 >= curve.size()) return curve.back();
+  return std::lerp(curve[k], curve[k + 1], static_cast<float>(index % kStep) / kStep);
 }
 
 class Whisperer {
@@ -69,9 +70,13 @@ class Whisperer {
   // the first.
   void Add(size_t centre, double f0, std::vector<double>& out) {
     double power = 0;
-    for (size_t i = 0; i < kFrame; ++i) power += std::pow(Sample(centre + i, kFrame / 2) * window_[i], 2);
+    for (size_t i = 0; i < kFrame; ++i) {
+      const double value = Sample(centre + i, kFrame / 2) * window_[i];
+      power += value * value;
+    }
     if (power < kSilence * kFrame) return;
-    const Spectrum envelope = Envelope(centre, f0 > kVoicedHz ? f0 : kUnvoicedWindowHz);
+    const Spectrum envelope = Envelope(centre, f0 > kVoicedHz ? std::max(f0, kLowestHz)
+                                                            : kUnvoicedWindowHz);
     for (size_t k = 1; k + 1 < kBins; ++k) {
       const auto magnitude = static_cast<float>(std::sqrt(envelope[k]) * high_pass_[k]);
       in_[k] = magnitude * noise_.NextPhase();
@@ -85,7 +90,7 @@ class Whisperer {
       frame[i] = static_cast<double>(out_[i].real()) * window_[i];
       sum += frame[i] * frame[i];
     }
-    // Squares of Hann windows a quarter apart add up to 3/2.
+    // Squares of Hann windows a quarter of their length apart add up to 3/2.
     const double gain = std::sqrt(power / std::max(sum, 1e-30) / 1.5);
     for (size_t i = 0; i < kFrame; ++i) out[centre + i] += frame[i] * gain;
   }
@@ -136,8 +141,7 @@ class Whisperer {
 }  // namespace
 
 void Whisper(std::span<float> samples, std::span<const float> f0, std::span<const float> share) {
-  if (std::ranges::all_of(share, [](float x) { return x == 0; })) return;
-  const auto place = [](size_t sample) { return static_cast<double>(sample) / kStep; };
+  if (f0.empty() || std::ranges::all_of(share, [](float x) { return x == 0; })) return;
   const auto any_share = [&](size_t centre) {
     const size_t begin = centre > kFrame / 2 ? (centre - kFrame / 2) / kStep : 0;
     const size_t end = std::min(share.size(), (centre + kFrame / 2) / kStep + 2);
@@ -151,14 +155,13 @@ void Whisper(std::span<float> samples, std::span<const float> f0, std::span<cons
   std::vector<double> whispered(samples.size() + 2 * kFrame, 0.0);
   for (size_t centre = 0; centre < samples.size() + kFrame / 2; centre += kHop) {
     if (!any_share(centre)) continue;
-    const size_t k = std::min(centre / kStep, f0.size() - 1);
-    whisperer.Add(centre, f0.empty() ? 0.0 : static_cast<double>(f0[k]), whispered);
+    whisperer.Add(centre, f0[std::min(centre / kStep, f0.size() - 1)], whispered);
   }
   for (size_t i = 0; i < samples.size(); ++i) {
-    const float x = At(share, place(i));
+    const float x = At(share, i);
     if (x == 0) continue;
     const auto breath = static_cast<float>(whispered[i + kFrame / 2]);
-    const float voiced = At(voice, place(i));
+    const float voiced = At(voice, i);
     const float whisper = kSofter * (samples[i] * kFriction * (1 - voiced) +
                                      breath * std::lerp(kFrictionNoise, 1.0f, voiced));
     samples[i] = std::lerp(samples[i], whisper, x);
