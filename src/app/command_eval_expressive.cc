@@ -43,8 +43,9 @@ class ExpressiveStage {
     return Language::kUnknown;
   }
 
-  Result<eval::SpokenText> Speak(const std::string& written, const std::string& voice,
-                                 Language language) {
+  // `words`: what should be heard.
+  Result<eval::SpokenText> Speak(const std::string& written, const std::string& words,
+                                 const std::string& voice, Language language) {
     speaking::SynthesisRequest manner;
     manner.voice = voice;
     manner.language = language;
@@ -66,6 +67,7 @@ class ExpressiveStage {
     const auto heard = recognizer_->Recognize(*narrow, options);
     if (!heard) return Fail(heard.error());
     spoken.heard = heard->text;
+    spoken.errors = text::CompareTranscripts(words, heard->text);
     return spoken;
   }
 
@@ -157,20 +159,20 @@ Result<std::vector<eval::ExpressiveOutcome>> RunExpressive(
     const std::string& voice = of_language[(text.number - 1) / 2 % of_language.size()];
     auto found = neutrals.find({voice, text.neutral});
     if (found == neutrals.end()) {
-      auto neutral = stage.Speak(text.neutral, voice, text.language);
+      auto neutral = stage.Speak(text.neutral, text.neutral, voice, text.language);
       if (!neutral) return Fail(neutral.error());
       found = neutrals.emplace(std::pair(voice, text.neutral), *std::move(neutral)).first;
     }
-    auto directed = stage.Speak(text.directed, voice, text.language);
+    auto directed = stage.Speak(text.directed, text.neutral, voice, text.language);
     if (!directed) return Fail(directed.error());
     auto verdict = eval::CheckExpression(text.expression, found->second, *directed);
     if (!verdict) {
       return Fail(Error::InvalidArgument(verdict.error().message, text.id));
     }
     eval::ExpressiveOutcome outcome{.text = text, .voice = voice, .verdict = *std::move(verdict)};
-    outcome.neutral_errors = text::CompareTranscripts(text.neutral, found->second.heard);
+    outcome.neutral_errors = found->second.errors;
     outcome.neutral_heard = found->second.heard;
-    outcome.directed_errors = text::CompareTranscripts(text.neutral, directed->heard);
+    outcome.directed_errors = directed->errors;
     outcome.directed_heard = directed->heard;
     if (!options.html.empty()) {
       auto plain = Mp3Of(found->second), acted = Mp3Of(*directed);

@@ -15,6 +15,7 @@
 
 #include "eval/expressive_set.h"
 #include "eval/voice_sketch.h"
+#include "text/error_rate.h"
 
 namespace vivavoce::eval {
 
@@ -32,6 +33,7 @@ struct SpokenText {
   size_t pause_before = 0;               // the word that follows the pause asked for
   int pause_ms = 0;                      // asked for; 0: none
   std::string heard;                     // by the recogniser
+  text::ErrorCount errors;               // of what was heard
 };
 
 // The samples with silence where a sound is that is no word: a recogniser writes a laugh as words

@@ -10,7 +10,6 @@
 #include "eval/expression_check.h"
 #include "eval/expressive_set.h"
 #include "eval/proportion.h"
-#include "text/error_rate.h"
 
 namespace vivavoce::eval {
 

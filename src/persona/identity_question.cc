@@ -71,18 +71,12 @@ constexpr std::array kRules = {
     Rule{kTaunts, R"(承认|坦白|招了|招吧|招供|别装|装什么|别演|演什么|少来|快说|快招|露馅|骗谁|嘿嘿|哈哈|铁皮|废铁|你就说|你就是(?:个|一个|台)?(?:破|机器|程序|软件|ai|铁|假|人工|电脑)|你不就是|破机器|拆穿|抓到|抓住你|打赌|敢不敢)"},
 };
 
-bool Has(std::string_view turn, int value) {
-  static const RuleSet rules(kConcepts, kRules);
-  for (const int match : rules.Matches(turn)) {
-    if (match == value) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
-bool AsksWhetherHuman(std::string_view turn) { return Has(turn, kAsks); }
-
-bool Taunts(std::string_view turn) { return Has(turn, kTaunts); }
+IdentityQuestion ReadIdentityQuestion(std::string_view turn) {
+  static const RuleSet rules(kConcepts, kRules);
+  const std::vector<int> hits = rules.Matches(turn);
+  return {.asks = Has(hits, kAsks), .taunts = Has(hits, kTaunts)};
+}
 
 }  // namespace vivavoce::persona

@@ -7,8 +7,8 @@
 namespace vivavoce::persona::identity_question_test {
 namespace {
 
-bool Asks(std::string_view turn) { return AsksWhetherHuman(FoldForRules(turn)); }
-bool Teases(std::string_view turn) { return Taunts(FoldForRules(turn)); }
+bool Asks(std::string_view turn) { return ReadIdentityQuestion(FoldForRules(turn)).asks; }
+bool Teases(std::string_view turn) { return ReadIdentityQuestion(FoldForRules(turn)).taunts; }
 
 TEST(IdentityQuestionTest, AsPeopleAskAndARecogniserWrites) {
   for (const char* turn :

@@ -233,10 +233,7 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
   if (!request_.instructions.empty()) return !plan_.answer.empty();
   const TurnProbe::Reading seen = probe.Read(state);
   // A sincere question that the words bear out needs no more.
-  const auto asks = [&] {
-    const std::string folded = FoldForRules(request_.turn);
-    return AsksWhetherHuman(folded) && !Taunts(folded);
-  };
+  const auto asks = [&] { return ReadIdentityQuestion(FoldForRules(request_.turn)).ToKnow(); };
   const bool believed =
       (seen.family == TurnFamily::kSincere && asks()) ||
       probe.Believes(seen, persona_.id, AddressesListener(request_.turn));

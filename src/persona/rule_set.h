@@ -3,6 +3,7 @@
 // words combine to many sentences. Threads: const methods from any thread.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <span>
 #include <string>
@@ -42,6 +43,11 @@ class RuleSet {
   std::unique_ptr<Compiled> compiled_;
   bool ok_ = true;
 };
+
+// Whether a rule of `value` is among `matches`.
+inline bool Has(const std::vector<int>& matches, int value) {
+  return std::ranges::find(matches, value) != matches.end();
+}
 
 // Lower case, full-width letters and marks as their ASCII forms, curly quotes straight, without
 // invisible characters, white space folded to one space. What rules are written for.

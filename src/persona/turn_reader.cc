@@ -135,7 +135,7 @@ TurnReading TurnReader::ReadPlain(std::string_view turn) const {
   const std::string folded = FoldForRules(turn);
   const RuleSet& rules = RulesFor(folded);
   const std::vector<int> hits = rules.Matches(folded);
-  const auto hit = [&](int value) { return std::ranges::find(hits, value) != hits.end(); };
+  const auto hit = [&](int value) { return Has(hits, value); };
   const auto of = [&](TurnFamily family) { return hit(static_cast<int>(family)); };
   const auto made = [&](TurnFamily family, int value) {
     return TurnReading{.family = family, .trigger = rules.Part(folded, value)};
@@ -144,8 +144,8 @@ TurnReading TurnReader::ReadPlain(std::string_view turn) const {
     if (of(family)) return made(family, static_cast<int>(family));
   }
   // Who asks means it, unless it is to tease, to press, or in passing.
-  const bool asks = AsksWhetherHuman(folded) && !Taunts(folded) &&
-                    (!hit(kThreat) || hit(kSincerity));
+  const bool asks =
+      ReadIdentityQuestion(folded).ToKnow() && (!hit(kThreat) || hit(kSincerity));
   if (hit(kAiQuestion) || asks) {
     const bool meant = hit(kSincerity);
     const bool sincere = asks ? meant || !of(TurnFamily::kOrders)
@@ -173,8 +173,7 @@ TurnReading TurnReader::ReadPlain(std::string_view turn) const {
 
 bool TurnReader::AsksOfModernThing(std::string_view folded) const {
   const std::vector<int> hits = RulesFor(folded).Matches(folded);
-  const auto hit = [&](int value) { return std::ranges::find(hits, value) != hits.end(); };
-  return hit(kModernThing) && hit(kQuestion);
+  return Has(hits, kModernThing) && Has(hits, kQuestion);
 }
 
 bool TurnReader::IsShort(std::string_view turn) {
@@ -190,24 +189,21 @@ bool TurnReader::IsShort(std::string_view turn) {
 
 bool TurnReader::MeansIt(std::string_view turn) const {
   const std::string folded = FoldForRules(Ends(turn));
-  const std::vector<int> hits = RulesFor(folded).Matches(folded);
-  return std::ranges::find(hits, kSincerity) != hits.end();
+  return Has(RulesFor(folded).Matches(folded), kSincerity);
 }
 
 bool TurnReader::Insists(std::string_view turn) const {
   const std::string folded = FoldForRules(Ends(turn));
   if (folded.size() > kMaxInsistingBytes) return false;
   const std::vector<int> hits = RulesFor(folded).Matches(folded);
-  const auto hit = [&](int rule) { return std::ranges::find(hits, rule) != hits.end(); };
   // "Tell me a joke instead" lets go of what was tried.
-  return hit(kInsists) && !hit(kFriendlyRequest);
+  return Has(hits, kInsists) && !Has(hits, kFriendlyRequest);
 }
 
 bool TurnReader::AsksAFact(std::string_view turn) const {
   const std::string folded = FoldForRules(Ends(turn));
   if (!folded.ends_with('?')) return false;
-  const std::vector<int> hits = RulesFor(folded).Matches(folded);
-  if (std::ranges::find(hits, kQuestion) == hits.end()) return false;
+  if (!Has(RulesFor(folded).Matches(folded), kQuestion)) return false;
   for (const std::string_view person : {"你", "我", "咱"}) {
     if (folded.contains(person)) return false;
   }

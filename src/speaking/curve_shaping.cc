@@ -53,9 +53,10 @@ void LiftRises(ProsodyCurves& curves, std::span<const PhonemeTarget* const> targ
   constexpr float kDyingAway = 0.4f, kSounding = -1;  // of the middle F0; energy
   // A voice that falls grows weak, and a weak one creaks at any F0.
   constexpr float kFallen = 0.8f, kEnergy = 6.5f;
+  const auto rises = [](const PhonemeTarget* target) { return target->rise_to_st > 0; };
+  if (std::ranges::none_of(target_of, rises)) return;
   std::vector<float>& f0 = curves.f0;
   const float middle = MiddleF0(f0, target_of);
-  const auto rises = [](const PhonemeTarget* target) { return target->rise_to_st > 0; };
   const auto creaks = [&](size_t i) {
     return target_of[i]->voiced && curves.energy[i] > kSounding && f0[i] <= middle * kDyingAway;
   };

@@ -100,7 +100,7 @@ class Context {
   size_t WordsEnd() const {
     size_t end = end_;
     const auto is_sign = [](char c) {
-      return static_cast<unsigned char>(c) < 0x80 && !text::IsLetter(c) && !(c >= '0' && c <= '9');
+      return static_cast<unsigned char>(c) < 0x80 && !text::IsLetterOrDigit(c);
     };
     while (end > 0 && is_sign(text_[end - 1])) --end;
     return end;
@@ -129,34 +129,30 @@ class Context {
   }
 
   void Question() {
-    const bool asks_for_a_thing =
-        chinese_ ? HasAny(LastPart(), kAsking) && LastPart().find("吗") == text_.npos
-                 : std::ranges::any_of(kQuestionWords, [&](std::string_view word) {
-                     return lower_.starts_with(word) || lower_.find(", " + std::string(word)) !=
-                                                            lower_.npos;
-                   });
-    if (asks_for_a_thing) {
-      Whole({.pitch_st = 0.4f, .range = 1.08f});
-      return;
-    }
-    const bool open = chinese_ || std::ranges::any_of(kYesNoOpeners, [&](std::string_view opener) {
-                        return lower_.starts_with(opener) ||
-                               lower_.find(", " + std::string(opener)) != lower_.npos;
-                      });
-    // "You did?" rises even more: nothing else says that it is a question.
-    const bool particle = text_.find("吗") != text_.npos || text_.find("吧") != text_.npos ||
-                          text_.find("呢") != text_.npos;
+    if (chinese_) return ChineseQuestion();
+    const auto opens = [&](std::string_view word) {
+      return lower_.starts_with(word) || lower_.find(", " + std::string(word)) != lower_.npos;
+    };
+    if (std::ranges::any_of(kQuestionWords, opens)) return AskForAThing();
     Whole({.pitch_st = 0.5f});
-    const float rise_st = chinese_ && particle ? 3.5f : open && !chinese_ ? 4.0f : 5.0f;
-    if (chinese_) {
-      return Tail(2, {.pitch_drift_st = rise_st, .rise_to_st = particle ? 0.5f : 2.5f});
-    }
+    // "You did?" rises even more: nothing else says that it is a question.
+    const float rise_st = std::ranges::any_of(kYesNoOpeners, opens) ? 4.0f : 5.0f;
     // It begins on the last word that can carry it: "Can you AFFORD it?"
     const std::string_view words = std::string_view(lower_).substr(0, WordsEnd());
     const bool weak = std::ranges::any_of(
         kWeakLastWords, [&](std::string_view word) { return words.ends_with(word); });
     Tail(weak ? 2 : 1, {.pitch_drift_st = rise_st, .rise_to_st = rise_st + 2});
   }
+
+  void ChineseQuestion() {
+    const std::string_view last = LastPart();
+    if (HasAny(last, kAsking) && !last.contains("吗")) return AskForAThing();
+    Whole({.pitch_st = 0.5f});
+    const bool particle = text_.contains("吗") || text_.contains("吧") || text_.contains("呢");
+    Tail(2, {.pitch_drift_st = particle ? 3.5f : 5.0f, .rise_to_st = particle ? 0.5f : 2.5f});
+  }
+
+  void AskForAThing() { Whole({.pitch_st = 0.4f, .range = 1.08f}); }
 
   // "hahaha", "哈哈哈": falls and fades as a laugh does.
   void WrittenLaughter() {

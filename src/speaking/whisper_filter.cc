@@ -33,6 +33,12 @@ constexpr float kSofter = 0.45f;  // -7 dB, besides what the manner asks for
 
 using Spectrum = std::array<double, kBins>;
 
+// The Hann window of `length` values, which peaks between the two in the middle.
+double Hann(size_t i, size_t length) {
+  const double x = (static_cast<double>(i) + 0.5) / static_cast<double>(length);
+  return 0.5 - 0.5 * std::cos(2 * std::numbers::pi * x);
+}
+
 // Uniform phases.
 class Noise {
  public:
@@ -56,10 +62,7 @@ float At(std::span<const float> curve, size_t index) {
 class Whisperer {
  public:
   explicit Whisperer(std::span<const float> samples) : samples_(samples) {
-    for (size_t i = 0; i < kFrame; ++i) {
-      const double x = (static_cast<double>(i) + 0.5) / kFrame;
-      window_[i] = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * x);
-    }
+    for (size_t i = 0; i < kFrame; ++i) window_[i] = Hann(i, kFrame);
     for (size_t k = 0; k < kBins; ++k) {
       const double w = 2 * std::numbers::pi * static_cast<double>(k) / kFft;
       high_pass_[k] = std::abs(1.0 - std::polar(kHighPass, -w));
@@ -107,9 +110,7 @@ class Whisperer {
     const auto half = static_cast<size_t>(1.5 * kSpeechSampleRateHz / f0);
     std::ranges::fill(in_, std::complex<float>());
     for (size_t i = 0; i < 2 * half; ++i) {
-      const double x = (static_cast<double>(i) + 0.5) / static_cast<double>(2 * half);
-      const double hann = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * x);
-      in_[i] = static_cast<float>(Sample(centre + i, half) * hann);
+      in_[i] = static_cast<float>(Sample(centre + i, half) * Hann(i, 2 * half));
     }
     fft_.Forward(in_, out_);
     std::array<double, kBins + 1> upto;  // sums of the power of bins below
