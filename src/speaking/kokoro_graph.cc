@@ -157,6 +157,7 @@ Result<ProsodyCurves> KokoroGraph::PredictProsody(std::span<const int64_t> frame
 }
 
 Result<std::vector<float>> KokoroGraph::Render(const ProsodyCurves& curves,
+                                               const KeptFrames& kept,
                                                const CancellationToken& cancel) {
   const size_t size = curves.f0.size();
   if (size == 0 || size != curve_size_ || curves.energy.size() != size) {
@@ -177,11 +178,18 @@ Result<std::vector<float>> KokoroGraph::Render(const ProsodyCurves& curves,
 
     start = SteadyClock::now();
     const ov::Tensor decoded = decoder.get_tensor(T::kDecoded);
-    auto samples =
-        generator_->Run({decoded.data<const float>(), decoded.get_size()}, source,
-                        {style_.data<const float>(), vocoder::Generator::kStyle}, cancel);
+    const auto features = ValuesOfKept({decoded.data<const float>(), decoded.get_size()},
+                                       vocoder::Generator::kFeatures, 1, 0, kept);
+    const auto excitation = ValuesOfKept(source, vocoder::InverseStft::kValues,
+                                         vocoder::Generator::SourceFrames(1) - 1, 1, kept);
+    auto samples = generator_->Run({.features = features,
+                                    .source = excitation,
+                                    .style = {style_.data<const float>(), vocoder::Generator::kStyle},
+                                    .weights = kept.weights},
+                                   cancel);
     times_.generator = SecondsSince(start);
-    return samples;
+    if (!samples) return samples;
+    return WithSilence(*samples, vocoder::Generator::kSamplesPerFrame, kept, size);
   });
 }
 

@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "runtime/openvino.h"
 #include "speaking/harmonic_source.h"
+#include "speaking/silent_frames.h"
 #include "vocoder/generator.h"
 
 namespace vivavoce::speaking {
@@ -52,8 +53,10 @@ class KokoroGraph {
   Result<ProsodyCurves> PredictProsody(std::span<const int64_t> frames,
                                        const CancellationToken& cancel);
   // The curves, changed or not, keep their length. Returns 300 samples for each value of F0, 24
-  // kHz.
-  Result<std::vector<float>> Render(const ProsodyCurves& curves, const CancellationToken& cancel);
+  // kHz; zeros for frames that are not kept (their features go into none of the sums but through
+  // the weights).
+  Result<std::vector<float>> Render(const ProsodyCurves& curves, const KeptFrames& kept,
+                                    const CancellationToken& cancel);
 
   const KokoroStageTimes& times() const { return times_; }
 

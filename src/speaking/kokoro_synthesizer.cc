@@ -143,7 +143,8 @@ Result<KokoroSynthesizer::Piece> KokoroSynthesizer::Render(const ProsodyPlan& pl
   const auto curves = graph_->PredictProsody(frames, request.cancel);
   if (!curves) return Fail(curves.error());
   ShapedCurves shaped = ShapeCurves(*curves, frames, targets);
-  auto samples = graph_->Render(shaped.curves, request.cancel);
+  auto samples = graph_->Render(
+      shaped.curves, KeepSounding(shaped.curves.f0, shaped.curves.energy), request.cancel);
   if (!samples) return Fail(samples.error());
   Accumulate(times_, graph_->times());
   Whisper(*samples, shaped.curves.f0, shaped.whisper);

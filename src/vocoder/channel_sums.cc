@@ -10,7 +10,7 @@ void ChannelSums::Reset(int channels, int blocks) {
   values_.assign(static_cast<size_t>(blocks) * 2 * static_cast<size_t>(channels), 0.0f);
 }
 
-Moments ChannelSums::OfRows(int rows) const {
+Moments ChannelSums::OfRows(double rows) const {
   const auto channels = static_cast<size_t>(channels_);
   Moments moments{std::vector<float>(channels), std::vector<float>(channels)};
   for (size_t c = 0; c < channels; ++c) {

@@ -19,8 +19,9 @@ class ChannelSums {
   float* Sum(int block) { return &values_[Index(block)]; }
   float* Squares(int block) { return &values_[Index(block) + static_cast<size_t>(channels_)]; }
 
-  // Of `rows` values a channel: mean, and mean square minus squared mean (never below 0).
-  Moments OfRows(int rows) const;
+  // Of `rows` values a channel, as they were weighted: mean, and mean square minus squared mean
+  // (never below 0).
+  Moments OfRows(double rows) const;
 
  private:
   size_t Index(int block) const {

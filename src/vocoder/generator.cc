@@ -84,7 +84,7 @@ Result<std::unique_ptr<Generator>> Generator::Make(const TensorFile& file,
 }
 
 Generator::Generator(Layers layers, const Kernels& kernels, int threads)
-    : layers_(std::move(layers)), kernels_(&kernels), workshop_(threads) {}
+    : layers_(std::move(layers)), kernels_(&kernels), workshop_(kernels, threads) {}
 
 float* Generator::Transpose(std::span<const float> values, int channels, int rows, int pad,
                             FloatBuffer& out) {
@@ -110,7 +110,17 @@ Moments Generator::MomentsOf(const float* x, int rows, int channels) {
     kernels_->sums(x + Area(begin, channels), std::min(kRowsAtOnce, rows - begin), channels,
                    sums.Sum(block), sums.Squares(block));
   });
-  return sums.OfRows(rows);
+  return workshop_.MomentsOf(x, rows, channels);
+}
+
+void Generator::SetRowWeights(std::span<const float> weights, int rows_per_frame) {
+  workshop_.weights.clear();
+  for (size_t frame = 0; frame < weights.size(); ++frame) {
+    const int begin = static_cast<int>(frame) * rows_per_frame;
+    if (weights[frame] > 1) {
+      workshop_.weights.push_back({begin, begin + rows_per_frame, weights[frame] - 1});
+    }
+  }
 }
 
 void Generator::Leaky(std::initializer_list<const float*> inputs, float scale, float slope,
@@ -141,15 +151,15 @@ void Generator::MeanOfBlocks(size_t first, const float* x, int rows, float slope
   std::fill(y + area, y + area + Area(pad, channels), 0.0f);
 }
 
-Result<std::vector<float>> Generator::Run(std::span<const float> features,
-                                          std::span<const float> source,
-                                          std::span<const float> style,
+Result<std::vector<float>> Generator::Run(const GeneratorInput& input,
                                           const CancellationToken& cancel) {
+  const auto& [features, source, style, weights] = input;
   const int frames = static_cast<int>(features.size() / kFeatures);
   const int source_frames = static_cast<int>(SourceFrames(static_cast<size_t>(frames)));
   if (frames == 0 || features.size() != Area(frames, kFeatures) ||
-      source.size() != Area(source_frames, InverseStft::kValues) || style.size() != kStyle) {
-    return Fail(Error::InvalidArgument("features, source and style do not fit each other"));
+      source.size() != Area(source_frames, InverseStft::kValues) || style.size() != kStyle ||
+      (!weights.empty() && weights.size() != static_cast<size_t>(frames))) {
+    return Fail(Error::InvalidArgument("features, source, style and weights do not fit each other"));
   }
   workshop_.cancel = cancel;
   for (auto* blocks : {&layers_.noise_blocks, &layers_.blocks}) {
@@ -159,6 +169,7 @@ Result<std::vector<float>> Generator::Run(std::span<const float> features,
   constexpr int kSource = InverseStft::kValues;
 
   // First upsampling: 10 rows a frame.
+  SetRowWeights(weights, kFirstStride);
   const int rows0 = kFirstStride * frames;
   const float* padded = Transpose(source, kSource, source_frames, kNoisePad, source_);
   float* noise = noise_.Reserve(Area(rows0, kWide));
@@ -170,16 +181,17 @@ Result<std::vector<float>> Generator::Run(std::span<const float> features,
                           crew);
   float* noise_out = noise_out_.Reserve(Area(rows0, kWide));
   layers_.noise_blocks[0].Run(noise, rows0, MomentsOf(noise, rows0, kWide), noise_out, workshop_);
-  float* input = Transpose(features, kFeatures, frames, 1, features_);
-  Leaky({input}, 1.0f, kSlope, frames, kFeatures, input);
+  float* frame = Transpose(features, kFeatures, frames, 1, features_);
+  Leaky({frame}, 1.0f, kSlope, frames, kFeatures, frame);
   float* x = x_.Reserve(Area(rows0, kWide));
-  layers_.up0.Run(input, frames, x, noise_out, crew);
+  layers_.up0.Run(frame, frames, x, noise_out, crew);
   float* next = next_.Reserve(Area(rows0 + 2, kWide)) + kWide;
   MeanOfBlocks(0, x, rows0, kSlope, 1, next);
   if (cancel.IsCancelled()) return Fail(Error::Cancelled());
 
   // Second upsampling: 60 rows a frame and one, which mirrors the row after the first.
   const int rows1 = source_frames;
+  SetRowWeights(weights, kFirstStride * kSecondStride);
   noise = noise_.Reserve(Area(rows1, kNarrow));
   layers_.noise_conv1.Run(
       {.x = padded, .x_stride = kSource, .count = rows1, .y = noise, .y_stride = kNarrow}, crew);

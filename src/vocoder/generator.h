@@ -1,7 +1,8 @@
 // The ISTFTNet generator of Kokoro-82M (StyleTTS 2): features of a whole clause to samples, in
 // float32, on all vector units the CPU has. Sizes: F frames of 300 samples at 24 kHz (80 a second);
 // after the first upsampling 10 F rows of 256 channels, after the second 60 F + 1 rows of 128.
-// Exact over the clause: the instance norms see all of it, so nothing is computed in chunks.
+// Exact over the clause: the instance norms see all of it, so nothing is computed in chunks. Frames
+// that are like many others can be weighted instead of computed again and again.
 // Threads: Run() from one thread at a time; it keeps config.threads busy. Not on a llama.cpp
 // thread.
 #pragma once
@@ -26,6 +27,14 @@ struct GeneratorConfig {
   Isa isa = BestIsa();
 };
 
+// One clause: features [Generator::kFeatures][frames], source [InverseStft::kValues]
+// [Generator::SourceFrames(frames)], both with time running fastest; style: Generator::kStyle
+// values. weights: for how many frames each counts in the instance norms, >= 1; none: 1 each.
+struct GeneratorInput {
+  std::span<const float> features, source, style;
+  std::span<const float> weights = {};
+};
+
 class Generator {
  public:
   static constexpr int kFeatures = 512;         // a frame
@@ -40,11 +49,9 @@ class Generator {
   static Result<std::unique_ptr<Generator>> Make(const TensorFile& weights,
                                                  const GeneratorConfig& config);
 
-  // features: [kFeatures][frames], source: [InverseStft::kValues][SourceFrames(frames)], both with
-  // time running fastest; style: kStyle values. Returns kSamplesPerFrame samples a frame.
-  // kInvalidArgument for other sizes; kCancelled within tens of milliseconds.
-  Result<std::vector<float>> Run(std::span<const float> features, std::span<const float> source,
-                                 std::span<const float> style, const CancellationToken& cancel);
+  // Returns kSamplesPerFrame samples a frame. kInvalidArgument for sizes that do not fit; kCancelled
+  // within tens of milliseconds.
+  Result<std::vector<float>> Run(const GeneratorInput& input, const CancellationToken& cancel);
 
  private:
   struct Layers {
@@ -59,6 +66,8 @@ class Generator {
   // Zero rows, then values[channel][row] as rows, then zero rows.
   static float* Transpose(std::span<const float> values, int channels, int rows, int pad,
                           FloatBuffer& out);
+  // The weights of frames, for rows of which each frame has some.
+  void SetRowWeights(std::span<const float> weights, int rows_per_frame);
   Moments MomentsOf(const float* x, int rows, int channels);
   void Leaky(std::initializer_list<const float*> inputs, float scale, float slope, int rows,
              int channels, float* y);

@@ -20,7 +20,7 @@ void Generate(benchmark::State& state, Isa isa) {
   const auto source = NormalNoise(InverseStft::kValues * Generator::SourceFrames(frames), 2);
   const auto style = NormalNoise(Generator::kStyle, 3);
   for (auto _ : state) {
-    auto samples = generator->Run(features, source, style, {});
+    auto samples = generator->Run({features, source, style}, {});
     benchmark::DoNotOptimize(samples);
   }
   const double seconds = static_cast<double>(frames) / kFramesPerSecond;

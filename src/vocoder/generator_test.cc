@@ -22,6 +22,9 @@ struct Input {
   std::vector<float> source =
       NormalNoise(InverseStft::kValues * Generator::SourceFrames(kFrames), 2);
   std::vector<float> style = NormalNoise(Generator::kStyle, 3);
+  std::vector<float> weights = {};
+
+  GeneratorInput All() const { return {features, source, style, weights}; }
 };
 
 std::unique_ptr<Generator> MakeGenerator(GeneratorConfig config) {
@@ -39,7 +42,7 @@ TEST(GeneratorTest, ThreadsAndInstructionSetsAgreeAndEveryFrameIs300Samples) {
       const auto generator = MakeGenerator({.threads = threads, .isa = isa});
       ASSERT_TRUE(generator);
       for (int round = 0; round < 2; ++round) {  // buffers of the first run are used again
-        const auto samples = generator->Run(input.features, input.source, input.style, {});
+        const auto samples = generator->Run(input.All(), {});
         ASSERT_TRUE(samples) << samples.error().ToString();
         ASSERT_EQ(samples->size(), kFrames * Generator::kSamplesPerFrame);
         if (first.empty()) first = *samples;
@@ -55,13 +58,14 @@ TEST(GeneratorTest, SizesThatDoNotFitAreInvalid) {
   const auto run = [&](auto change) {
     Input input;
     change(input);
-    const auto samples = generator->Run(input.features, input.source, input.style, {});
+    const auto samples = generator->Run(input.All(), {});
     return samples ? ErrorCode::kInternal : samples.error().code;
   };
   EXPECT_EQ(run([](Input& i) { i.features.clear(); }), ErrorCode::kInvalidArgument);
   EXPECT_EQ(run([](Input& i) { i.features.pop_back(); }), ErrorCode::kInvalidArgument);
   EXPECT_EQ(run([](Input& i) { i.source.pop_back(); }), ErrorCode::kInvalidArgument);
   EXPECT_EQ(run([](Input& i) { i.style.push_back(0); }), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(run([](Input& i) { i.weights.push_back(1); }), ErrorCode::kInvalidArgument);
 }
 
 TEST(GeneratorTest, ACancelledRunSaysSo) {
@@ -70,7 +74,7 @@ TEST(GeneratorTest, ACancelledRunSaysSo) {
   const Input input;
   CancellationToken cancel;
   cancel.Cancel();
-  const auto samples = generator->Run(input.features, input.source, input.style, cancel);
+  const auto samples = generator->Run(input.All(), cancel);
   ASSERT_FALSE(samples);
   EXPECT_EQ(samples.error().code, ErrorCode::kCancelled);
 }

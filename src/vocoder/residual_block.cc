@@ -9,6 +9,22 @@ constexpr int kRounds = 3;
 
 }  // namespace
 
+Moments Workshop::MomentsOf(const float* x, int rows, int channels) {
+  double count = rows;
+  const auto width = static_cast<size_t>(channels);
+  for (const RowWeight& weight : weights) {
+    weighted_.assign(2 * width, 0.0f);
+    kernels->sums(x + static_cast<ptrdiff_t>(weight.begin) * channels, weight.end - weight.begin,
+                  channels, weighted_.data(), weighted_.data() + width);
+    for (size_t c = 0; c < width; ++c) {
+      sums.Sum(0)[c] += weight.extra * weighted_[c];
+      sums.Squares(0)[c] += weight.extra * weighted_[width + c];
+    }
+    count += double{weight.extra} * (weight.end - weight.begin);
+  }
+  return sums.OfRows(count);
+}
+
 Result<ResidualBlock> ResidualBlock::Load(const Kernels& kernels, const TensorFile& file,
                                           const std::string& prefix) {
   ResidualBlock block;
@@ -61,7 +77,7 @@ void ResidualBlock::Run(const float* x, int rows, const Moments& moments, float*
                    .y = second ? y : middle},
                   workshop.sums, workshop.crew, workshop.scratch);
     if (second) current = y;
-    if (i + 1 < steps_.size()) now = workshop.sums.OfRows(rows);
+    if (i + 1 < steps_.size()) now = workshop.MomentsOf(second ? y : middle, rows, channels());
   }
 }
 

@@ -14,14 +14,29 @@
 
 namespace vivavoce::vocoder {
 
+// Rows [begin, end) that count as 1 + `extra` rows each in the statistics of the instance norms.
+struct RowWeight {
+  int begin = 0, end = 0;
+  float extra = 0;
+};
+
 // What the blocks of a generator share: the crew, and memory that only lives during a Run().
 struct Workshop {
-  explicit Workshop(int workers) : crew(workers), scratch(static_cast<size_t>(workers)) {}
+  Workshop(const Kernels& of_cpu, int workers)
+      : kernels(&of_cpu), crew(workers), scratch(static_cast<size_t>(workers)) {}
+  // Of x, [rows][channels], whose rows are in `sums`, each counted once.
+  Moments MomentsOf(const float* x, int rows, int channels);
+
+  const Kernels* kernels;
   WorkCrew crew;
   std::vector<ConvScratch> scratch;
   FloatBuffer middle;  // between conv1 and conv2
   ChannelSums sums;
-  CancellationToken cancel;  // asked between convolutions
+  std::vector<RowWeight> weights;  // of the rows at work; the others count once
+  CancellationToken cancel;        // asked between convolutions
+
+ private:
+  std::vector<float> weighted_;
 };
 
 class ResidualBlock {
