@@ -17,6 +17,8 @@ constexpr int kSmoothing = 2;  // values to each side: 62 ms
 // the sound of effort with it; half of a change comes from there, half is gain.
 constexpr float kEnergyPerDb = 0.3f;
 constexpr float kMostEnergy = 3;
+// Below it the model makes less than -70 dB of sound (measured with eight voices).
+constexpr float kSilentEnergy = -4.5f;
 
 // The middle of the voiced values of speech, geometric; 0 when nothing is voiced.
 float MiddleF0(std::span<const float> f0, std::span<const PhonemeTarget* const> target_of) {
@@ -131,7 +133,7 @@ ShapedCurves ShapeCurves(const ProsodyCurves& curves, std::span<const int64_t> f
   range = Smoothed(range);
 
   const float middle = MiddleF0(curves.f0, target_of);
-  ShapedCurves shaped{curves, std::vector<float>(size, 0.0f), std::vector<float>(size, 0.0f)};
+  ShapedCurves shaped{curves, std::vector<float>(size, 0.0f), std::vector<float>(size, 0.0f), {}};
   for (size_t i = 0; i < size; ++i) {
     const PhonemeTarget& target = *target_of[i];
     float& f0 = shaped.curves.f0[i];
@@ -166,6 +168,12 @@ ShapedCurves ShapeCurves(const ProsodyCurves& curves, std::span<const int64_t> f
   LiftRises(shaped.curves, target_of);
   shaped.gain_db = Smoothed(shaped.gain_db);
   shaped.whisper = Smoothed(shaped.whisper);
+  shaped.silent.resize(size);
+  for (size_t i = 0; i < size; ++i) {
+    // A breath may be as weak, and is made louder afterwards.
+    shaped.silent[i] = shaped.curves.energy[i] < kSilentEnergy &&
+                       shaped.curves.f0[i] < kLowestHz && target_of[i]->frames == 0;
+  }
   return shaped;
 }
 

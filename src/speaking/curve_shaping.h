@@ -20,6 +20,7 @@ struct ShapedCurves {
   ProsodyCurves curves;
   std::vector<float> gain_db;  // for each value of the curves; smooth
   std::vector<float> whisper;  // the share of it that is whispered; smooth
+  std::vector<bool> silent;    // where words are and the model makes less than -70 dB
 };
 
 // `frames` and `targets`: one for each token; `curves` as the model predicts them for the frames.

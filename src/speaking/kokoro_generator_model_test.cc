@@ -9,6 +9,7 @@
 #include "audio/log_mel.h"
 #include "runtime/openvino.h"
 #include "runtime/testing/directory_model_store.h"
+#include "speaking/curve_shaping.h"
 #include "speaking/kokoro_graph.h"
 #include "speaking/kokoro_parts.h"
 #include "speaking/kokoro_vocabulary.h"
@@ -121,7 +122,7 @@ TEST_F(KokoroReferenceTest, OurGeneratorSoundsTheSameAsTheWholeGraphInFloat32) {
     for (const float d : *durations) frames.push_back(std::max<int64_t>(1, std::llrint(d)));
     const auto curves = (*ours)->PredictProsody(frames, {});
     ASSERT_TRUE(curves);
-    const auto samples = (*ours)->Render(*curves, {});
+    const auto samples = (*ours)->Render(*curves, KeepAll(curves->f0.size()), {});
     ASSERT_TRUE(samples);
 
     const size_t size = curves->f0.size();
@@ -146,6 +147,54 @@ TEST_F(KokoroReferenceTest, OurGeneratorSoundsTheSameAsTheWholeGraphInFloat32) {
     EXPECT_GT(snr, 45) << c.voice;
     EXPECT_LT(distance, 0.1) << c.voice;
     EXPECT_NEAR(LevelDb(*samples), LevelDb(expected), 0.05) << c.voice;
+  }
+}
+
+// Silence that is not generated (silent_frames.h) against silence that is.
+TEST_F(KokoroReferenceTest, SpeechSoundsTheSameWhenItsSilenceIsNotGenerated) {
+  const auto parts = KokoroPartsDirectory(directory_);
+  auto vocabulary = KokoroVocabulary::Load(directory_ / "vocab.json");
+  auto graph = KokoroGraph::Load(parts, {.threads = 2});
+  ASSERT_TRUE(vocabulary && graph);
+  VoiceTable voices(*store_);
+  struct Case {
+    const char *text, *voice;
+    Language language;
+  };
+  for (const Case& c : {Case{"The quick brown fox jumps over the lazy dog.", "af_heart",
+                             Language::kEnglish},
+                        Case{"Hello there, how are you?", "am_michael", Language::kEnglish},
+                        Case{"你好，今天天气很好。", "zf_xiaoyi", Language::kChinese},
+                        Case{"今天天气很好。", "zm_yunyang", Language::kChinese}}) {
+    const auto voice = voices.Find(c.voice);
+    const auto phonemes = SmallPhonemizer(c.text, c.language);
+    ASSERT_TRUE(voice && phonemes);
+    const auto tokens = vocabulary->Tokenize(phonemes->phonemes).tokens;
+    const auto durations =
+        (*graph)->PredictDurations(tokens, (*voice)->Style(tokens.size()), {});
+    ASSERT_TRUE(durations);
+    const std::vector<PhonemeTarget> targets(tokens.size());
+    const std::vector<int64_t> frames = PlannedFrames(*durations, targets, 1);
+    const auto curves = (*graph)->PredictProsody(frames, {});
+    ASSERT_TRUE(curves);
+    const ShapedCurves shaped = ShapeCurves(*curves, frames, targets);
+    const KeptFrames kept = KeepSounding(shaped.silent);
+    const auto whole = (*graph)->Render(shaped.curves, KeepAll(shaped.silent.size()), {});
+    const auto part = (*graph)->Render(shaped.curves, kept, {});
+    ASSERT_TRUE(whole && part);
+    ASSERT_EQ(part->size(), whole->size());
+    float loudest_left_out = 0;
+    for (size_t i = 0; i < whole->size(); ++i) {
+      if ((*part)[i] == 0) loudest_left_out = std::max(loudest_left_out, std::abs((*whole)[i]));
+    }
+    const double distance = LogSpectralDistanceDb(*whole, *part);
+    std::printf("%s: %zu of %zu frames, log-spectral distance %.2f dB, loudest left out %.1f dB\n",
+                c.voice, kept.frames.size(), shaped.silent.size(), distance,
+                20 * std::log10(loudest_left_out + 1e-9f));
+    EXPECT_LT(kept.frames.size(), shaped.silent.size() * 9 / 10) << c.voice;
+    EXPECT_LT(distance, 2.5) << c.voice;
+    EXPECT_NEAR(LevelDb(*part), LevelDb(*whole), 0.2) << c.voice;
+    EXPECT_LT(loudest_left_out, 0.0018f) << c.voice;  // -55 dB
   }
 }
 

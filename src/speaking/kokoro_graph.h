@@ -53,8 +53,7 @@ class KokoroGraph {
   Result<ProsodyCurves> PredictProsody(std::span<const int64_t> frames,
                                        const CancellationToken& cancel);
   // The curves, changed or not, keep their length. Returns 300 samples for each value of F0, 24
-  // kHz; zeros for frames that are not kept (their features go into none of the sums but through
-  // the weights).
+  // kHz; zeros where they are not kept.
   Result<std::vector<float>> Render(const ProsodyCurves& curves, const KeptFrames& kept,
                                     const CancellationToken& cancel);
 

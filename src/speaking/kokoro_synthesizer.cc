@@ -144,7 +144,7 @@ Result<KokoroSynthesizer::Piece> KokoroSynthesizer::Render(const ProsodyPlan& pl
   if (!curves) return Fail(curves.error());
   ShapedCurves shaped = ShapeCurves(*curves, frames, targets);
   auto samples = graph_->Render(
-      shaped.curves, KeepSounding(shaped.curves.f0, shaped.curves.energy), request.cancel);
+      shaped.curves, KeepSounding(shaped.silent), request.cancel);
   if (!samples) return Fail(samples.error());
   Accumulate(times_, graph_->times());
   Whisper(*samples, shaped.curves.f0, shaped.whisper);

@@ -6,9 +6,6 @@
 namespace vivavoce::speaking {
 namespace {
 
-// Of the model's energy: below it makes less than -70 dB of sound, whatever F0 is.
-constexpr float kSilentEnergy = -4.5f;
-constexpr float kVoiceHz = 50;
 // Kept of a silence: beside speech, which dies away and announces itself, and at the ends of the
 // clause, where the zeros outside go into the statistics.
 constexpr size_t kBesideSpeech = 4, kAtEnds = 6;
@@ -23,9 +20,8 @@ KeptFrames KeepAll(size_t frames) {
   return kept;
 }
 
-KeptFrames KeepSounding(std::span<const float> f0, std::span<const float> energy) {
-  const auto silent = [&](size_t i) { return energy[i] < kSilentEnergy && f0[i] < kVoiceHz; };
-  const size_t count = energy.size();
+KeptFrames KeepSounding(const std::vector<bool>& silent) {
+  const size_t count = silent.size();
   KeptFrames kept;
   const auto keep = [&kept](size_t begin, size_t end) {
     for (; begin < end; ++begin) kept.frames.push_back(begin);
@@ -33,7 +29,7 @@ KeptFrames KeepSounding(std::span<const float> f0, std::span<const float> energy
   };
   for (size_t at = 0; at < count;) {
     size_t end = at;
-    while (end < count && silent(end)) ++end;
+    while (end < count && silent[end]) ++end;
     const size_t after = at == 0 ? kAtEnds : kBesideSpeech;
     const size_t before = end == count ? kAtEnds : kBesideSpeech;
     if (end - at <= after + before) {

@@ -15,8 +15,8 @@ struct KeptFrames {
   std::vector<float> weights;  // for each: how many frames of the clause it stands for, itself too
 };
 
-// Leaves out the middle of every silence. `f0`, `energy`: of the clause, as they go into the model.
-KeptFrames KeepSounding(std::span<const float> f0, std::span<const float> energy);
+// Leaves out the middle of every silence. `silent`: for each frame.
+KeptFrames KeepSounding(const std::vector<bool>& silent);
 KeptFrames KeepAll(size_t frames);
 
 // [channels][stride of the clause], of which each frame has `per_frame` values, to the kept frames

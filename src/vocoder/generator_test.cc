@@ -52,6 +52,44 @@ TEST(GeneratorTest, ThreadsAndInstructionSetsAgreeAndEveryFrameIs300Samples) {
   }
 }
 
+TEST(GeneratorTest, WeightedRowsCountAsIfTheyWereThereAsOften) {
+  constexpr int kRows = 12, kChannels = 32, kTimes = 4;
+  const std::vector<float> x = NormalNoise(kRows * kChannels, 1);
+  std::vector<float> repeated = x;
+  for (int i = 1; i < kTimes; ++i) {  // rows 3 and 4
+    repeated.insert(repeated.end(), x.begin() + 3 * kChannels, x.begin() + 5 * kChannels);
+  }
+  const auto moments = [](const std::vector<float>& rows, std::vector<RowWeight> weights) {
+    Workshop workshop(KernelsFor(BestIsa()), 1);
+    workshop.weights = std::move(weights);
+    const auto count = static_cast<int>(rows.size()) / kChannels;
+    workshop.sums.Reset(kChannels, 1);
+    workshop.kernels->sums(rows.data(), count, kChannels, workshop.sums.Sum(0),
+                           workshop.sums.Squares(0));
+    return workshop.MomentsOf(rows.data(), count, kChannels);
+  };
+  const Moments expected = moments(repeated, {});
+  const Moments weighted = moments(x, {{.begin = 3, .end = 5, .extra = kTimes - 1}});
+  for (size_t c = 0; c < kChannels; ++c) {
+    EXPECT_NEAR(weighted.mean[c], expected.mean[c], 1e-5);
+    EXPECT_NEAR(weighted.variance[c], expected.variance[c], 1e-5);
+  }
+}
+
+TEST(GeneratorTest, WeightsOfOneChangeNothingAndOthersDo) {
+  const auto generator = MakeGenerator({});
+  ASSERT_TRUE(generator);
+  Input input;
+  const auto plain = generator->Run(input.All(), {});
+  input.weights.assign(kFrames, 1.0f);
+  const auto same = generator->Run(input.All(), {});
+  input.weights[5] = 10;
+  const auto other = generator->Run(input.All(), {});
+  ASSERT_TRUE(plain && same && other);
+  EXPECT_EQ(*plain, *same);
+  EXPECT_LT(SignalToNoiseDb(*plain, *other), 40);
+}
+
 TEST(GeneratorTest, SizesThatDoNotFitAreInvalid) {
   const auto generator = MakeGenerator({});
   ASSERT_TRUE(generator);
