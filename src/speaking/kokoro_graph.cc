@@ -163,6 +163,9 @@ Result<std::vector<float>> KokoroGraph::Render(const ProsodyCurves& curves,
   if (size == 0 || size != curve_size_ || curves.energy.size() != size) {
     return Fail(Error::InvalidArgument("prosody curves must keep their length"));
   }
+  if (kept.frames.empty() || kept.frames.back() >= size) {
+    return Fail(Error::InvalidArgument("the frames to keep are not those of the curves"));
+  }
   return Guarded("decoder", [&]() -> Result<std::vector<float>> {
     ov::InferRequest& decoder = decoder_->request;
     decoder.set_tensor(T::kAlignedText, prosody_->request.get_tensor(T::kAlignedText));
@@ -184,7 +187,8 @@ Result<std::vector<float>> KokoroGraph::Render(const ProsodyCurves& curves,
                                          vocoder::Generator::SourceFrames(1) - 1, 1, kept);
     auto samples = generator_->Run({.features = features,
                                     .source = excitation,
-                                    .style = {style_.data<const float>(), vocoder::Generator::kStyle},
+                                    .style = {style_.data<const float>(),
+                                              vocoder::Generator::kStyle},
                                     .weights = kept.weights},
                                    cancel);
     times_.generator = SecondsSince(start);

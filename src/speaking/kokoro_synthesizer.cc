@@ -143,8 +143,7 @@ Result<KokoroSynthesizer::Piece> KokoroSynthesizer::Render(const ProsodyPlan& pl
   const auto curves = graph_->PredictProsody(frames, request.cancel);
   if (!curves) return Fail(curves.error());
   ShapedCurves shaped = ShapeCurves(*curves, frames, targets);
-  auto samples = graph_->Render(
-      shaped.curves, KeepSounding(shaped.silent), request.cancel);
+  auto samples = graph_->Render(shaped.curves, KeepSounding(shaped.silent), request.cancel);
   if (!samples) return Fail(samples.error());
   Accumulate(times_, graph_->times());
   Whisper(*samples, shaped.curves.f0, shaped.whisper);

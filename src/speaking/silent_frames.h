@@ -1,6 +1,6 @@
 // The silence in a clause, of which the model makes up to a second before its first and after its
-// last word, costs as much to generate as speech and is all alike: a few of its frames can stand for
-// the others. A frame here is 12.5 ms, one value of the curves. Thread safety: pure functions.
+// last word, costs as much to generate as speech and is all alike: some of its frames can stand
+// for the others. A frame here is 12.5 ms, one value of the curves. Thread safety: pure functions.
 #pragma once
 
 #include <cstddef>

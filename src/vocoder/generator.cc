@@ -117,7 +117,7 @@ void Generator::SetRowWeights(std::span<const float> weights, int rows_per_frame
   workshop_.weights.clear();
   for (size_t frame = 0; frame < weights.size(); ++frame) {
     const int begin = static_cast<int>(frame) * rows_per_frame;
-    if (weights[frame] > 1) {
+    if (weights[frame] != 1) {
       workshop_.weights.push_back({begin, begin + rows_per_frame, weights[frame] - 1});
     }
   }
@@ -159,7 +159,7 @@ Result<std::vector<float>> Generator::Run(const GeneratorInput& input,
   if (frames == 0 || features.size() != Area(frames, kFeatures) ||
       source.size() != Area(source_frames, InverseStft::kValues) || style.size() != kStyle ||
       (!weights.empty() && weights.size() != static_cast<size_t>(frames))) {
-    return Fail(Error::InvalidArgument("features, source, style and weights do not fit each other"));
+    return Fail(Error::InvalidArgument("features, source, style and weights do not fit"));
   }
   workshop_.cancel = cancel;
   for (auto* blocks : {&layers_.noise_blocks, &layers_.blocks}) {

@@ -49,8 +49,8 @@ class Generator {
   static Result<std::unique_ptr<Generator>> Make(const TensorFile& weights,
                                                  const GeneratorConfig& config);
 
-  // Returns kSamplesPerFrame samples a frame. kInvalidArgument for sizes that do not fit; kCancelled
-  // within tens of milliseconds.
+  // Returns kSamplesPerFrame samples a frame. kInvalidArgument for sizes that do not fit;
+  // kCancelled within tens of milliseconds.
   Result<std::vector<float>> Run(const GeneratorInput& input, const CancellationToken& cancel);
 
  private:
