@@ -13,7 +13,7 @@ namespace vivavoce::speaking {
 namespace {
 
 // Silence before speech: little when somebody waits for an answer, a breath's time between clauses.
-constexpr int kLeadFirstMs = 20;
+constexpr int kLeadFirstMs = 15;
 constexpr int kLeadMs = 40;
 
 size_t Milliseconds(double ms) { return static_cast<size_t>(ms * kSpeechSampleRateHz / 1000); }
