@@ -8,7 +8,7 @@ namespace {
 
 // Kept of a silence: beside speech, which dies away and announces itself, and at the ends of the
 // clause, where the zeros outside go into the statistics.
-constexpr size_t kBesideSpeech = 4, kAtEnds = 6;
+constexpr size_t kBesideSpeech = 6, kAtEnds = 8;
 // Of these, so many on either side of what is left out stand for it.
 constexpr size_t kBearers = 2;
 

@@ -10,7 +10,8 @@
 namespace vivavoce::speaking {
 
 // `f0` (Hz, 0 or little: unvoiced) and `share` (how much of it is whispered, [0, 1]; interpolated):
-// one value for each 12.5 ms of `samples` (24 kHz), as many of one as of the other. Stretches with a share of 0 are not changed.
+// one value for each 12.5 ms of `samples` (24 kHz), as many of one as of the other.
+// Stretches with a share of 0 are not changed.
 void Whisper(std::span<float> samples, std::span<const float> f0, std::span<const float> share);
 
 }  // namespace vivavoce::speaking
