@@ -281,7 +281,10 @@ void CascadeReply::SpeakNext() {
     shared_->speaking.Post(
         owner_, clauses_given_ == 1 ? kSpeakFirstClause : kSpeak,
         [self = shared_from_this(), clause = std::move(clause),
-         token = std::make_shared<ComputingToken>(shared_)] { self->Speak(clause); });
+         announced = shared_->parts.budget->Announce(runtime::Lane::kSpeech, UrgencyOfClause()),
+         token = std::make_shared<ComputingToken>(shared_)]() mutable {
+          self->Speak(clause, std::move(announced));
+        });
   }
 }
 
@@ -316,13 +319,19 @@ std::string CascadeReply::SpeakOpener(std::string_view last) {
   return opener->text;
 }
 
-void CascadeReply::Speak(const Clause& clause) {
+runtime::Urgency CascadeReply::UrgencyOfClause() const {
+  return clauses_given_ == 1 ? runtime::Urgency::kFirstAudio : runtime::Urgency::kNormal;
+}
+
+void CascadeReply::Speak(const Clause& clause, std::shared_ptr<const void> announced) {
   speaking::SynthesisRequest request;
   bool first;
+  runtime::Urgency urgency;
   {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
     first = clauses_given_ == 1;
+    urgency = UrgencyOfClause();
     request.text = clause.speech.text;
     request.cues = clause.speech.cues;
     request.language = text::DominantLanguage(clause.speech.text);
@@ -338,8 +347,8 @@ void CascadeReply::Speak(const Clause& clause) {
   }
   const auto synthesise = [&] {
     WorkTimer timer("synthesise", job_);
-    const auto grant = shared_->parts.budget->Acquire(
-        runtime::Lane::kSpeech, first ? runtime::Urgency::kFirstAudio : runtime::Urgency::kNormal);
+    const auto grant = shared_->parts.budget->Acquire(runtime::Lane::kSpeech, urgency);
+    announced.reset();
     timer.Begin();
     TellProgress();
     return shared_->parts.synthesizer->Synthesize(request);

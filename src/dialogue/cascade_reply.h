@@ -88,7 +88,9 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   void AddClauses(std::vector<std::string> clauses);     // REQUIRES: lock held
   void AddClosingSound();                                // REQUIRES: lock held; (sighs) at the end
   void SpeakNext();                                   // REQUIRES: lock held
-  void Speak(const Clause& clause);                   // on the speaking worker
+  // On the speaking worker. `announced`: its place before the words that come next.
+  void Speak(const Clause& clause, std::shared_ptr<const void> announced);
+  runtime::Urgency UrgencyOfClause() const;  // REQUIRES: lock held; of the last one given
   ReplyActing ActingOf(const Clause& clause, Language language);  // REQUIRES: lock held
   void FinishIfDone();                                // REQUIRES: lock held
   void Finish(ReplyEnd end, Error error = {});        // REQUIRES: lock held

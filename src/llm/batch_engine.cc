@@ -10,6 +10,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// A step takes ten times as long; a listener slower than this does not hold it up.
+constexpr std::chrono::milliseconds kNewsLimit{3};
+
 double Milliseconds(Clock::duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
 }
@@ -106,6 +109,8 @@ void BatchEngine::Run() {
       lock.unlock();
       if (!step.jobs.empty()) RunStep(step, grant.threads());
     }
+    // Words that complete a clause have it announced to the budget before the next step asks.
+    callbacks_.WaitUntilIdle(kNewsLimit);
     lock.lock();
     running_.reset();
     DropFinished();

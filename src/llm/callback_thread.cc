@@ -32,6 +32,11 @@ void CallbackThread::Drain(Owner owner) {
   });
 }
 
+void CallbackThread::WaitUntilIdle(std::chrono::milliseconds limit) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, limit, [&] { return !running_ && queue_.empty(); });
+}
+
 void CallbackThread::DrainHere(Owner owner) {
   for (;;) {
     std::function<void()> run;

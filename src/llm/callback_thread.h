@@ -3,6 +3,7 @@
 // methods from any thread, also from within a callback.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -24,6 +25,9 @@ class CallbackThread {
   // Returns when nothing of `owner` is queued or running. On the callback thread itself, where
   // waiting could never end, it runs the owner's queued callbacks before it returns.
   void Drain(Owner owner);
+  // Returns when nothing is queued or running, at the latest after `limit`. Not on the callback
+  // thread.
+  void WaitUntilIdle(std::chrono::milliseconds limit);
 
  private:
   struct Entry {

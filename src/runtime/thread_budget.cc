@@ -21,11 +21,38 @@ int ThreadBudget::ThreadsFor(Lane lane) const {
 bool ThreadBudget::MayRun(const Waiter& waiter) const {
   if (busy_[Index(waiter.lane)]) return false;
   if (exclusive() && (busy_[0] || busy_[1])) return false;
+  if (IsHeldBack(waiter)) return false;
   return std::ranges::none_of(waiters_, [&](const Waiter& other) {
-    if (!exclusive() && other.lane != waiter.lane) return false;
-    if (other.urgency != waiter.urgency) return other.urgency > waiter.urgency;
-    return other.ticket < waiter.ticket;
+    if (other.announced || (!exclusive() && other.lane != waiter.lane)) return false;
+    return other.GoesBefore(waiter) && !IsHeldBack(other);
   });
+}
+
+bool ThreadBudget::IsHeldBack(const Waiter& waiter) const {
+  return exclusive() && std::ranges::any_of(waiters_, [&](const Waiter& other) {
+    return other.announced && other.lane != waiter.lane && other.GoesBefore(waiter);
+  });
+}
+
+bool ThreadBudget::Waiter::GoesBefore(const Waiter& other) const {
+  return urgency != other.urgency ? urgency > other.urgency : ticket < other.ticket;
+}
+
+void ThreadBudget::Forget(uint64_t ticket) {
+  std::erase_if(waiters_, [&](const Waiter& waiter) { return waiter.ticket == ticket; });
+}
+
+std::shared_ptr<const void> ThreadBudget::Announce(Lane lane, Urgency urgency) {
+  const std::lock_guard lock(mutex_);
+  const uint64_t ticket = next_ticket_++;
+  waiters_.push_back({ticket, lane, urgency, /*announced=*/true});
+  return {this, [ticket](ThreadBudget* budget) {
+            {
+              const std::lock_guard withdraw(budget->mutex_);
+              budget->Forget(ticket);
+            }
+            budget->changed_.notify_all();
+          }};
 }
 
 ThreadBudget::Grant ThreadBudget::Acquire(Lane lane, Urgency urgency) {
@@ -33,7 +60,7 @@ ThreadBudget::Grant ThreadBudget::Acquire(Lane lane, Urgency urgency) {
   const Waiter self{next_ticket_++, lane, urgency};
   waiters_.push_back(self);
   changed_.wait(lock, [&] { return MayRun(self); });
-  std::erase_if(waiters_, [&](const Waiter& other) { return other.ticket == self.ticket; });
+  Forget(self.ticket);
   busy_[Index(lane)] = true;
   if (!exclusive()) changed_.notify_all();  // the other lane's first waiter may have been behind us
   return Grant(this, lane, ThreadsFor(lane));
@@ -41,7 +68,7 @@ ThreadBudget::Grant ThreadBudget::Acquire(Lane lane, Urgency urgency) {
 
 int ThreadBudget::waiting() const {
   const std::lock_guard lock(mutex_);
-  return static_cast<int>(waiters_.size());
+  return static_cast<int>(std::ranges::count(waiters_, false, &Waiter::announced));
 }
 
 void ThreadBudget::Release(Lane lane) {

@@ -6,11 +6,12 @@
 // (docs/architecture.md). On bigger machines the cores are split between the two lanes.
 //
 // Threads: all methods from any thread. A grant is returned by its destructor. Within a lane jobs
-// are granted in order of urgency, then of asking.
+// are granted in order of urgency, then of asking. An announced job has asked in this sense.
 #pragma once
 
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -48,6 +49,12 @@ class ThreadBudget {
     int threads_;
   };
 
+  // Says that a job of this lane is on its way to another thread and will ask there in a moment:
+  // until the returned object is gone, jobs of the other lane wait as if it had asked now. So the
+  // last step of a clause of words is not followed by one more before the clause can be spoken.
+  // Drop it when Acquire has returned. Jobs of its own lane do not wait for it: they may be what
+  // its thread is busy with.
+  [[nodiscard]] std::shared_ptr<const void> Announce(Lane lane, Urgency urgency);
   Grant Acquire(Lane lane, Urgency urgency);  // blocks until granted
   int ThreadsFor(Lane lane) const;            // what a grant in this lane will carry
   int waiting() const;                        // jobs that have asked and not been granted
@@ -58,9 +65,13 @@ class ThreadBudget {
     uint64_t ticket;
     Lane lane;
     Urgency urgency;
+    bool announced = false;
+    bool GoesBefore(const Waiter& other) const;
   };
+  void Forget(uint64_t ticket);  // REQUIRES: mutex_ held
   void Release(Lane lane);
   bool MayRun(const Waiter& waiter) const;
+  bool IsHeldBack(const Waiter& waiter) const;  // by an announced job; it then holds nobody back
 
   const int cores_;
   mutable std::mutex mutex_;

@@ -82,6 +82,40 @@ TEST(ThreadBudget, OnMoreCoresALanesOwnOrderHolds) {
             (std::vector<int>{1, 0}));
 }
 
+TEST(ThreadBudget, AnAnnouncedJobHoldsBackTheOtherLaneAndNotItsOwn) {
+  ThreadBudget budget(2);
+  auto announced = budget.Announce(Lane::kSpeech, Urgency::kFirstAudio);
+  std::atomic<bool> granted = false;
+  {
+    std::jthread words([&] {
+      const auto grant = budget.Acquire(Lane::kLanguage, Urgency::kNormal);
+      granted = true;
+    });
+    while (budget.waiting() != 1) std::this_thread::yield();
+    budget.Acquire(Lane::kSpeech, Urgency::kNormal);  // the thread it goes to may be busy with this
+    EXPECT_FALSE(granted);
+    announced.reset();
+  }
+  EXPECT_TRUE(granted);
+  EXPECT_EQ(budget.waiting(), 0);
+}
+
+TEST(ThreadBudget, AnAnnouncedJobDoesNotHoldBackWhatIsMoreUrgentOrWasThereBefore) {
+  ThreadBudget budget(2);
+  std::optional<ThreadBudget::Grant> held(budget.Acquire(Lane::kSpeech, Urgency::kNormal));
+  std::jthread earlier([&] { budget.Acquire(Lane::kLanguage, Urgency::kNormal); });
+  while (budget.waiting() != 1) std::this_thread::yield();
+  const auto announced = budget.Announce(Lane::kSpeech, Urgency::kNormal);
+  held.reset();
+  budget.Acquire(Lane::kLanguage, Urgency::kFirstAudio);  // would block for ever
+}
+
+TEST(ThreadBudget, OnMoreCoresAnAnnouncedJobHoldsNobodyBack) {
+  ThreadBudget budget(8);
+  const auto announced = budget.Announce(Lane::kSpeech, Urgency::kFirstAudio);
+  EXPECT_EQ(budget.Acquire(Lane::kLanguage, Urgency::kSpeculative).threads(), 4);
+}
+
 TEST(ThreadBudget, UnderLoadBusyThreadsNeverExceedTheCoresAndEveryoneIsServed) {
   constexpr int kThreads = 8, kRounds = 300;
   for (int cores : {1, 2, 5}) {
