@@ -248,6 +248,24 @@ TEST_F(CoreInputTest, PrefillFollowsThePartialWordsOnlyForward) {
   EXPECT_EQ(prefills[1].request.history.back().text, "I want a flight");
 }
 
+TEST_F(CoreInputTest, PrefillLeavesOutTheLastWordAndWhatIsBehindIt) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"你今天过得怎么样?", "你今天过得怎么"}, {"我今天很累。", "我今天很"},
+      {"我想去 Paris!", "我想去"},             {"你喜欢iPhone吗?", "你喜欢iPhone"},
+      {"I don't know why?", "I don't know"},    {"Is it 12:30", "Is it"},
+      {"Где она?", "Где"}};
+  for (const auto& [heard, read] : cases) {
+    SCOPED_TRACE(heard);
+    const size_t before = Ordered<PrefillPrompt>().size();
+    Feed(400, true);
+    Words(heard);
+    const std::vector<PrefillPrompt> prefills = Ordered<PrefillPrompt>();
+    ASSERT_THAT(prefills, SizeIs(before + 1));
+    EXPECT_EQ(prefills.back().request.history.back().text, read);
+    Step(ClearInput{});
+  }
+}
+
 TEST_F(CoreInputTest, WhatAClientWritesIntoThePromptIsReadAtOnce) {
   SessionConfig session = Semantic();
   session.speed = 1.2f;

@@ -3,9 +3,28 @@
 #include <utility>
 
 #include "dialogue/coordinator.h"
+#include "text/script.h"
 #include "text/utf8.h"
 
 namespace vivavoce::dialogue {
+namespace {
+
+// Nor what stands behind that word: the recogniser writes "吗?".
+std::string WithoutLastWord(const std::string& words) {
+  using text::Script;
+  std::u32string said = text::ToUtf32(words);
+  const auto is = [&](Script script) { return !said.empty() && text::ScriptOf(said.back()) == script; };
+  while (is(Script::kPunctuation) || is(Script::kSpace)) said.pop_back();
+  if (is(Script::kHan)) {
+    said.pop_back();  // a character is a word
+  } else {
+    while (!said.empty() && !is(Script::kSpace) && !is(Script::kHan)) said.pop_back();
+  }
+  while (is(Script::kSpace)) said.pop_back();
+  return text::ToUtf8(said);
+}
+
+}  // namespace
 
 void Coordinator::AskFinal(int64_t to_a) {
   if (words_.partial_job != 0) Order(AbortJob{std::exchange(words_.partial_job, 0)});
@@ -160,11 +179,7 @@ void Coordinator::TellPartial(const std::string& before) {
 void Coordinator::Prefill() {
   if (config_.transcription_only) return;
   if (overlap_.IsOpen() || (slot_ && slot_->stream.Running())) return;
-  const std::u32string said = text::ToUtf32(words_.Text());
-  const bool chinese = !said.empty() && said.back() >= 0x2E80;
-  const size_t last_word = chinese ? said.size() - 1 : said.rfind(U' ');
-  std::string text =
-      text::ToUtf8(said.substr(0, last_word == std::u32string::npos ? 0 : last_word));
+  std::string text = WithoutLastWord(words_.Text());
   if (text.size() <= words_.prefilled_bytes) return;
   words_.prefilled_bytes = text.size();
   Order(PrefillPrompt{BuildRequest(nullptr, PendingText{std::move(text), user_.joined})});
