@@ -13,7 +13,7 @@ struct CoreConstants {
   int faint_start_ms = 600;         // a turn begins at most so long before its first voiced frame
   int continuation_ms = 60;         // of voice that reopen one
   int lost_ms = 60;                 // of silence that end an onset or a probe
-  int pause_ms = 96;                // of silence that make a pause
+  int pause_ms = 96;                // of silence that make a pause: three windows of the detector
   // A pause that is this much below the turn's voice at most, and this far above the room, may be a whisper
   // that the detector misses: nothing is answered before this much of it.
   float sounds_on_db = 15;
@@ -35,7 +35,7 @@ struct CoreConstants {
   std::array<int, 4> score_at_ms = {96, 500, 1000, 1800};
 
   // Recognition and reply limits.
-  int recognise_at_ms = 96;   // of silence: the final transcript is asked for
+  int recognise_at_ms = 96;  // of silence: the final transcript is asked for
   int partial_every_ms = 300;
   // A reply to half of what was said is worse than a late one: for a late one there are openers.
   int asr_limit_ms = 10'000;

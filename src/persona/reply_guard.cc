@@ -231,12 +231,18 @@ bool ReplyGuard::MayBeDoubted() const {
 
 bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state) {
   if (!request_.instructions.empty()) return !plan_.answer.empty();
-  const TurnProbe::Reading seen = probe.Read(state);
+  TurnProbe::Reading seen = probe.Read(state);
+  seen.asks &= !TurnReader::Instance().IsPlay(request_.turn, persona_);
+  if (seen.asks) seen.family = TurnFamily::kSincere;
   // A sincere question that the words bear out needs no more.
   const auto asks = [&] { return ReadIdentityQuestion(FoldForRules(request_.turn)).ToKnow(); };
   const bool believed =
-      (seen.family == TurnFamily::kSincere && asks()) ||
+      seen.asks || (seen.family == TurnFamily::kSincere && asks()) ||
       probe.Believes(seen, persona_.id, AddressesListener(request_.turn));
+  // What the classifier of those who ask has learnt is not a matter of single words.
+  const auto fits = [&](TurnFamily family) {
+    return seen.asks && family == TurnFamily::kSincere ? !HasBeenTold() : HasWordsFor(family);
+  };
   TurnFamily faint = believed ? TurnFamily::kNone : seen.family;
   if (MayBeDoubted() && probe.Doubts(seen)) {
     faint = plan_.family;
@@ -246,14 +252,14 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
   }
   if (!plan_.answer.empty()) {
     // Who really wants to know is told, whatever else their words are like.
-    if (believed && seen.family == TurnFamily::kSincere && MayBeDoubted() && HasWordsFor(seen.family)) {
+    if (believed && seen.family == TurnFamily::kSincere && MayBeDoubted() && fits(seen.family)) {
       plan_.family = TurnFamily::kSincere;
       PlanAnswer();
     }
     return true;
   }
   TurnFamily tried = believed ? InContext(seen.family) : TurnFamily::kNone;
-  if (!HasWordsFor(tried)) {
+  if (!fits(tried)) {
     faint = tried;
     tried = TurnFamily::kNone;
   }
@@ -273,8 +279,8 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
 bool ReplyGuard::IsUnsure(const TurnProbe& probe, std::span<const float> state) const {
   if (!request_.instructions.empty()) return false;
   const TurnProbe::Reading seen = probe.Read(state);
-  if (!plan_.answer.empty()) return MayBeDoubted() && probe.Doubts(seen);
-  return seen.family != TurnFamily::kNone;
+  if (!plan_.answer.empty()) return MayBeDoubted() && (probe.Doubts(seen) || seen.asks);
+  return seen.family != TurnFamily::kNone || seen.asks;
 }
 
 bool ReplyGuard::HasWordsFor(TurnFamily family) const {

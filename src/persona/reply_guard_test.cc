@@ -233,6 +233,24 @@ TEST(ReplyGuardTest, WhoReallyWantsToKnowIsToldWhateverARuleSaw) {
   EXPECT_EQ(after("task", 9).family, TurnFamily::kMachine);
 }
 
+TEST(ReplyGuardTest, WhoAsksByTheStateIsToldWhateverElseItLooksLike) {
+  const TurnProbe probe = ProbeOf("task", "bound task 99\nbound rules -2\nasks -5 1 AQ==\n");
+  const auto family = [&](std::string_view persona, std::string turn, float state) {
+    ReplyGuard guard(*Library().Find(persona), {.turn = std::move(turn)});
+    guard.ReadState(probe, std::vector<float>{state});
+    return guard.plan().family;
+  };
+  const std::string wonders = "My nan thinks there is a girl in the phone, and I would like to be sure.";
+  EXPECT_EQ(family("xiao_yue", wonders, 6), TurnFamily::kSincere);
+  EXPECT_EQ(family("xiao_yue", wonders, 4), TurnFamily::kNone);
+  EXPECT_EQ(family("xiao_yue", "Do you have a mommy?", 6), TurnFamily::kSincere);
+  EXPECT_EQ(family("xiao_yue", "Where exactly are your servers located?", 6), TurnFamily::kSincere);
+  // A story without AI goes on when nothing but that is asked in a few words.
+  EXPECT_EQ(family("captain_mo", "Are you a robot?", 6), TurnFamily::kMachine);
+  EXPECT_EQ(family("captain_mo", wonders, 6), TurnFamily::kSincere);
+  EXPECT_EQ(family("xiao_yue", "I want to die, and you are just a machine.", 6), TurnFamily::kSelfHarm);
+}
+
 TEST(ReplyGuardTest, AStateIsUnsureWhereItIsSuspectedOrDoubtsARule) {
   const TurnProbe probe = ProbeOf("task", "bound rules -2\n");
   const auto unsure = [&](std::string turn, float margin, std::string instructions = "") {
@@ -246,6 +264,10 @@ TEST(ReplyGuardTest, AStateIsUnsureWhereItIsSuspectedOrDoubtsARule) {
   const std::string servers = "Where exactly are your servers located?";
   EXPECT_FALSE(unsure(servers, 2));
   EXPECT_TRUE(unsure(servers, -9));
+  const TurnProbe asks = ProbeOf("task", "asks 5 1 AQ==\n");  // asks above -5
+  const ReplyGuard quiet(*Library().Find("xiao_yue"), {.turn = "It rained all day."});
+  EXPECT_TRUE(quiet.IsUnsure(asks, std::vector<float>{-1}));
+  EXPECT_FALSE(quiet.IsUnsure(asks, std::vector<float>{-6}));
 }
 
 TEST(ReplyGuardTest, WhoHasJustBeenToldIsNotToldAgainUnlessHeAsks) {

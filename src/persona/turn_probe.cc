@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 
 #include "base/key_lines.h"
@@ -27,6 +28,23 @@ std::optional<TurnFamily> FamilyNamed(std::string_view name) {
 }
 
 }  // namespace
+
+// BIAS STEP WEIGHTS; nullopt: not so, or not `width` weights
+std::optional<TurnProbe::Class> TurnProbe::ReadClass(std::string_view line, size_t width) {
+  Class made;
+  float step = 0;
+  if (!ReadNumber(NextWord(line), made.bias) || !ReadNumber(NextWord(line), step)) {
+    return std::nullopt;
+  }
+  auto weights = UnpackSteps(line, step);
+  if (!weights || weights->size() != width) return std::nullopt;
+  made.weights = *std::move(weights);
+  return made;
+}
+
+float TurnProbe::Class::Logit(std::span<const float> deviations) const {
+  return std::inner_product(deviations.begin(), deviations.end(), weights.begin(), bias);
+}
 
 Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view source) {
   TurnProbe probe;
@@ -61,18 +79,15 @@ Result<TurnProbe> TurnProbe::Parse(std::string_view text, std::string_view sourc
       if (!values || values->empty()) return corrupt("no numbers");
       (key == "mean" ? probe.mean_ : probe.scale_) = std::move(*values);
     } else if (key == "class") {
-      Class made;
       const auto family = FamilyNamed(NextWord(line));
-      float step = 0;
       if (!family) return corrupt("no family");
-      made.family = *family;
-      if (!ReadNumber(NextWord(line), made.bias) || !ReadNumber(NextWord(line), step)) {
-        return corrupt("no bias or step");
-      }
-      auto weights = UnpackSteps(line, step);
-      if (!weights || weights->size() != probe.mean_.size()) return corrupt("no weights");
-      made.weights = std::move(*weights);
-      probe.classes_.push_back(std::move(made));
+      std::optional<Class> made = ReadClass(line, probe.mean_.size());
+      if (!made) return corrupt("no bias, step or weights");
+      made->family = *family;
+      probe.classes_.push_back(*std::move(made));
+    } else if (key == "asks") {
+      probe.asks_ = ReadClass(line, probe.mean_.size());
+      if (!probe.asks_) return corrupt("no bias, step or weights");
     } else {
       return corrupt(fmt::format("unknown key '{}'", key));
     }
@@ -114,8 +129,7 @@ TurnProbe::Reading TurnProbe::Read(std::span<const float> state) const {
   Best attack;
   std::vector<float> attacks;
   for (const Class& each : classes_) {
-    float logit = each.bias;
-    for (size_t i = 0; i < deviations.size(); ++i) logit += each.weights[i] * deviations[i];
+    const float logit = each.Logit(deviations);
     if (each.family == TurnFamily::kNone) {
       none = logit;
       continue;
@@ -126,12 +140,14 @@ TurnProbe::Reading TurnProbe::Read(std::span<const float> state) const {
   }
   const float safety_margin = safety.logit - none - bound_of_safety_;
   if (safety_margin >= 0 && safety.logit - attack.logit >= kSafetyOverAttacks) {
-    return {.family = safety.family, .margin = safety_margin};
+    return {.family = safety.family, .margin = safety_margin, .asks = false};
   }
   float sum = 0;
   for (const float logit : attacks) sum += std::exp(logit - attack.logit);
   const float margin = attack.logit + std::log(sum) - none - threshold_;
-  return {.family = margin > 0 ? attack.family : TurnFamily::kNone, .margin = margin};
+  return {.family = margin > 0 ? attack.family : TurnFamily::kNone,
+          .margin = margin,
+          .asks = asks_ && asks_->Logit(deviations) > 0};
 }
 
 bool TurnProbe::Believes(const Reading& reading, std::string_view persona,

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,6 +38,8 @@ class TurnProbe {
     TurnFamily family = TurnFamily::kNone;
     // Log-odds that anything is tried, less the threshold: above 0 it is.
     float margin = 0;
+    // Whoever says this really wants to know what they talk to; a classifier of its own.
+    bool asks = false;
   };
   // A state of another width is read as kNone.
   Reading Read(std::span<const float> state) const;
@@ -53,7 +56,9 @@ class TurnProbe {
     TurnFamily family = TurnFamily::kNone;
     float bias = 0;
     std::vector<float> weights;  // of the standardised state
+    float Logit(std::span<const float> deviations) const;  // REQUIRES: as many as weights
   };
+  static std::optional<Class> ReadClass(std::string_view line, size_t width);
   using Bounds = std::array<float, ChoiceNames<TurnFamily>::kNames.size()>;
   float* BoundNamed(std::string_view name, Bounds& of_families);  // nullptr: no such
 
@@ -70,6 +75,7 @@ class TurnProbe {
   std::vector<float> mean_;
   std::vector<float> scale_;  // what a deviation from the mean is multiplied by
   std::vector<Class> classes_;
+  std::optional<Class> asks_;  // above 0: somebody asks
 };
 
 std::string_view BuiltInTurnProbe();  // models/turn_probe/qwen2.5-coder-1.5b.txt

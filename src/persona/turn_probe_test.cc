@@ -32,6 +32,21 @@ TEST(TurnProbeTest, TheMostLikelyFamilyAboveTheThresholdIsTold) {
   EXPECT_EQ(probe->Read(std::vector<float>{3}).family, TurnFamily::kNone);
 }
 
+TEST(TurnProbeTest, WhoAsksIsToldApartFromWhatIsTried) {
+  const std::string classes = "class none 0 1 AAA=\nclass machine -1 2 AQA=\n";
+  // Weights 0 and 1 times 1, less 3.
+  const auto probe = TurnProbe::Parse(kHead + classes + "asks -3 1 AAE=\n", "toy");
+  ASSERT_TRUE(probe) << probe.error().ToString();
+  // Deviations 2 and 4; 2 and 2; -1 and 4.
+  EXPECT_TRUE(probe->Read(std::vector<float>{3, 10}).asks);
+  EXPECT_EQ(probe->Read(std::vector<float>{3, 10}).family, TurnFamily::kMachine);
+  EXPECT_FALSE(probe->Read(std::vector<float>{3, 6}).asks);
+  EXPECT_TRUE(probe->Read(std::vector<float>{0, 10}).asks);
+  EXPECT_FALSE(probe->Read(std::vector<float>{0}).asks);
+  // A probe without that classifier knows nobody who asks.
+  EXPECT_FALSE(TurnProbe::Parse(kHead + classes, "toy")->Read(std::vector<float>{3, 10}).asks);
+}
+
 TEST(TurnProbeTest, TellsWhetherItKnowsTones) {
   const std::string classes = "class none 0 1 AAA=\nclass task 0 1 AAE=\n";
   EXPECT_FALSE(TurnProbe::Parse(kHead + classes, "toy")->knows_tones());
@@ -103,8 +118,10 @@ TEST(TurnProbeTest, DamagedFilesAreRefusedWithTheLine) {
   const std::string good = kHead + "class none 0 1 AAA=\nclass machine 0 1 AQA=\n";
   EXPECT_EQ(message(good), "parsed");
   EXPECT_NE(message(good + "class nonsense 0 1 AQA=\n").find("line 9"), std::string::npos);
-  EXPECT_NE(message(good + "class task 0 1 AQ==\n").find("no weights"), std::string::npos);
+  EXPECT_NE(message(good + "class task 0 1 AQ==\n").find("no bias, step or weights"), std::string::npos);
   EXPECT_NE(message(good + "class task x 1 AQA=\n").find("no bias"), std::string::npos);
+  EXPECT_NE(message(good + "asks 0 1 AQ==\n").find("line 9: no bias, step or weights"),
+            std::string::npos);
   EXPECT_NE(message(good + "bound nonsense 1\n").find("no family"), std::string::npos);
   EXPECT_NE(message(good + "bound task far\n").find("no bound"), std::string::npos);
   EXPECT_NE(message(good + "colour blue\n").find("colour"), std::string::npos);

@@ -187,6 +187,10 @@ bool TurnReader::IsShort(std::string_view turn) {
   return words < kWords && ideographs < kIdeographs;
 }
 
+bool TurnReader::IsPlay(std::string_view turn, const Persona& persona) const {
+  return persona.disclosure.policy == DisclosurePolicy::kFiction && IsShort(turn) && !MeansIt(turn);
+}
+
 bool TurnReader::MeansIt(std::string_view turn) const {
   const std::string folded = FoldForRules(Ends(turn));
   return Has(RulesFor(folded).Matches(folded), kSincerity);
@@ -225,10 +229,7 @@ std::string TurnReader::Thing(std::string_view turn) const {
 TurnReading TurnReader::Read(std::string_view turn, const Persona& persona,
                              std::string_view record, std::string_view said) const {
   TurnReading reading = Read(turn);
-  // Whose story has no AI plays on when nothing but that is asked ("are you a robot?"), unless it is
-  // meant: who says more than that has a reason.
-  if (reading.family == TurnFamily::kSincere &&
-      persona.disclosure.policy == DisclosurePolicy::kFiction && IsShort(turn) && !MeansIt(turn)) {
+  if (reading.family == TurnFamily::kSincere && IsPlay(turn, persona)) {
     reading.family = TurnFamily::kMachine;
   }
   return InContext(std::move(reading), turn, persona, record, said);

@@ -40,6 +40,9 @@ class TurnReader {
   TurnReading Read(std::string_view turn) const;
   // Goes on with what an earlier turn tried: "come on, just say it".
   bool Insists(std::string_view turn) const;
+  // Asked of one whose story has no AI, a few words of whether it is one are part of the play ("are
+  // you a robot?"), unless they are meant: who says more than that has a reason.
+  bool IsPlay(std::string_view turn, const Persona& persona) const;
   // A question about the world, not about either of the two: "Who wrote Hamlet?".
   bool AsksAFact(std::string_view turn) const;
   // A thing of the turn that an answer may take up: "servers"; "" for none. Folded.
