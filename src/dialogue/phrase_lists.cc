@@ -35,6 +35,11 @@ constexpr auto kDanglingEnds = std::to_array<std::string_view>(
     {"and",  "or",   "but",  "because", "so",   "if",   "the",  "a",    "an",   "of",
      "to",   "in",   "with", "for",     "my",   "is",   "um",   "uh",   "因为", "然后",
      "但是", "所以", "如果", "的话",    "那个", "这个", "关于", "还有", "和"});
+constexpr auto kConditions = std::to_array<std::string_view>(
+    {"if", "unless", "although", "even if", "even though", "as soon as", "in case", "如果", "要是",
+     "假如", "除非", "虽然", "即使", "就算", "只要"});
+constexpr auto kConsequences =
+    std::to_array<std::string_view>({",", "，", " then ", "就", "那", "也", "都", "但", "才"});
 constexpr auto kFunctionWords = std::to_array<std::string_view>(
     {"a",    "an",   "the", "i",    "im",   "you",  "he",   "she", "it",  "its",  "we",
      "they", "me",   "him", "us",   "them", "my",   "your", "his", "her", "our",  "their",
@@ -80,6 +85,19 @@ bool EndsWithAny(const Units& units, const std::vector<Units>& phrases) {
 }
 
 bool IsAscii(const std::string& unit) { return static_cast<unsigned char>(unit[0]) < 0x80; }
+
+std::string_view LastSentence(std::string_view text) {
+  bool inside = false;  // before its own mark
+  for (size_t at = text.size(); at-- > 0;) {
+    const std::string_view rest = text.substr(at);
+    const bool mark = text[at] == '.' || text[at] == '!' || text[at] == '?' ||
+                      rest.starts_with("。") || rest.starts_with("！") || rest.starts_with("？");
+    if (mark && inside) return rest;
+    inside |= !mark && text[at] != ' ' && static_cast<unsigned char>(text[at]) < 0x80;
+    inside |= !mark && static_cast<unsigned char>(text[at]) >= 0xE4;  // an ideograph begins
+  }
+  return text;
+}
 
 const std::vector<Units>& Backchannels() {
   static const std::vector<Units> phrases = Parse(kBackchannels);
@@ -127,6 +145,16 @@ bool AsksForTime(std::string_view text) {
 bool EndsDangling(std::string_view text) {
   static const std::vector<Units> phrases = Parse(kDanglingEnds);
   return EndsWithAny(UnitsOf(text), phrases);
+}
+
+bool EndsInCondition(std::string_view text) {
+  static const std::vector<Units> conditions = Parse(kConditions);
+  if (EndsAsQuestion(text)) return false;
+  const std::string_view last = LastSentence(text);
+  const Units units = UnitsOf(last);
+  return std::ranges::any_of(conditions, [&](const Units& p) { return StartsWith(units, p); }) &&
+         std::ranges::none_of(kConsequences,
+                              [&](std::string_view word) { return last.contains(word); });
 }
 
 bool EndsAsSentence(std::string_view text) {

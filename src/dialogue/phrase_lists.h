@@ -17,6 +17,8 @@ bool HasContent(std::string_view text);
 
 bool AsksForTime(std::string_view text);     // "let me think", "让我想想"
 bool EndsDangling(std::string_view text);    // "and", "because", "的话"
+// Its last sentence is a condition without its consequence: "If it stops raining this afternoon."
+bool EndsInCondition(std::string_view text);
 bool EndsAsSentence(std::string_view text);  // four words or more and a full stop
 bool EndsAsQuestion(std::string_view text);  // "?", 吗 呢 吧
 bool IsBareWhPhrase(

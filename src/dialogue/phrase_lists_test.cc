@@ -37,6 +37,19 @@ TEST(PhraseListsTest, ContentIsTwoWordsOrThreeCharactersThatSaySomething) {
   EXPECT_TRUE(HasContent("播放 music"));
 }
 
+TEST(PhraseListsTest, AConditionAloneIsTheLastSentence) {
+  for (const char* text :
+       {"If the meeting gets moved to Thursday", "Unless it rains.", "Okay. Even if he is late.",
+        "如果他晚上不来", "好的。虽然有点远。", "It works! As soon as you are home…"}) {
+    EXPECT_TRUE(EndsInCondition(text)) << text;
+  }
+  for (const char* text :
+       {"If it rains we are lost, I think.", "If it rains then we stay.", "If only?", "I know if he comes",
+        "如果下雨就算了", "只要你来，我等", "要是我呢", "If it rains. We stay.", "", ".", "Iffy weather."}) {
+    EXPECT_FALSE(EndsInCondition(text)) << text;
+  }
+}
+
 TEST(PhraseListsTest, ContainmentIsInOrder) {
   EXPECT_FLOAT_EQ(Containment("museum opens", "the museum opens at nine"), 1);
   EXPECT_FLOAT_EQ(Containment("opens museum", "the museum opens at nine"), 0.5f);

@@ -62,6 +62,10 @@ TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text,
   const bool dangling = EndsDangling(text);
   const bool broken_off = read_as_whole && *read_as_whole < kBrokenOff;
   score.least_ms = LeastSilenceMs(read_as_whole);
+  // Such a sentence looks whole to the language model, nearly: people do say "If you want."
+  if (read_as_whole.value_or(0) < kWholeForSure && EndsInCondition(text)) {
+    score.least_ms = std::max(score.least_ms, kDoubtfulMs);
+  }
   score.unfinished = score.asks_for_time || score.bare_wh || dangling || broken_off;
   score.whole = !score.unfinished && EndsAsSentence(text);
   if (EndsAsQuestion(text)) score.probability += kQuestionBonus;

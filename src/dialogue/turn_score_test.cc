@@ -47,6 +47,19 @@ TEST(TurnScoreTest, WordsThatTheLanguageModelReadsAsBrokenOffAreWaitedForWhateve
   EXPECT_EQ(DecisionDelayMs(server, ScoreTurnEnd(0.95f, "He gave me a small", 0.1f), 1), 1100);
 }
 
+TEST(TurnScoreTest, AConditionWithoutItsConsequenceIsWaitedForUnlessItIsReadAsWhole) {
+  const TurnDetection semantic{.type = TurnDetection::Type::kSemanticVad};
+  const auto delay = [&](std::string_view text, float whole) {
+    return DecisionDelayMs(semantic, ScoreTurnEnd(0.95f, text, whole), 1);
+  };
+  EXPECT_EQ(delay("If it stops raining this afternoon.", 0.75f), 1350);
+  EXPECT_EQ(delay("I bought a kite. If it stops raining this afternoon.", 0.79f), 1350);
+  EXPECT_EQ(delay("要是明天还下雨。", 0.75f), 1350);
+  EXPECT_EQ(delay("If you like.", 0.9f), 250);
+  EXPECT_EQ(delay("If it stops raining, I will walk to the lake.", 0.75f), 250);
+  EXPECT_EQ(delay("要是明天还下雨就不去了。", 0.75f), 250);
+}
+
 TEST(TurnScoreTest, OnlyWhereSoundAndWordsAgreeATurnIsSurelyOver) {
   EXPECT_TRUE(ScoreTurnEnd(0.9f, "I like it here.", 0.9f).sure);
   EXPECT_TRUE(ScoreTurnEnd(0.6f, "I like it here.", 0.9f).sure);  // the silence is longer then
