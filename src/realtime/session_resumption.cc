@@ -25,12 +25,17 @@ void Session::OfferResumption() {
   }
 }
 
+dialogue::SocketLost Session::SocketLost() const {
+  const std::chrono::seconds window(wire_.settings().resume_window_seconds);
+  return {std::chrono::milliseconds(window).count()};
+}
+
 void Session::Wait() {
   const std::chrono::seconds window(wire_.settings().resume_window_seconds);
   spdlog::info("session={} event=connection_lost window_seconds={}", id(), window.count());
   context_.hooks.Count("realtime_connections_lost_total");
   transport_.reset();
-  live_->conversation->Handle(dialogue::SocketLost{std::chrono::milliseconds(window).count()});
+  live_->conversation->Handle(SocketLost());
   context_.waiting.insert(shared_from_this());
   context_.post_after(window, [weak = weak_from_this(), broken = ++num_broken_] {
     if (const auto session = weak.lock()) session->WaitedInVain(broken);
@@ -46,11 +51,12 @@ void Session::WaitedInVain(int broken) {
 void Session::Resume(std::weak_ptr<Transport> transport, const std::string& after) {
   const auto self = shared_from_this();
   if (context_.waiting.erase(self) == 0) {
-    // The server did not know that the connection was broken.
+    // The server did not know that the connection was broken. The conversation goes on on a
+    // thread of its own: time passes before it is told that somebody is back.
     const auto before = transport_.lock();
     transport_.reset();
     if (before) before->Drop();
-    live_->conversation->Handle(dialogue::SocketLost{1});
+    live_->conversation->Handle(SocketLost());
   }
   ++num_broken_;  // the window that may be running is not ours
   transport_ = std::move(transport);

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <set>
+#include <utility>
 
 #include "base/base64.h"
 #include "realtime/testing/virtual_session.h"
@@ -135,6 +137,29 @@ TEST_F(SessionResumptionTest, AHalfOpenConnectionIsTakenOver) {
   Say(*session, {{"type", "input_audio_buffer.clear"}});
   Run(0);
   EXPECT_EQ(after->events.back()["type"], "input_audio_buffer.cleared");
+}
+
+// The conversation has a thread of its own and goes on while the network's sends what was missed.
+TEST_F(SessionResumptionTest, TimeThatPassesWhileAConnectionIsTakenOverEndsNothing) {
+  struct Slow final : ListedTransport {
+    explicit Slow(std::function<void()> work) : work_(std::move(work)) {}
+    void Send(std::string text) override {
+      work_();
+      ListedTransport::Send(std::move(text));
+    }
+    std::function<void()> work_;
+  };
+  const auto before = std::make_shared<ListedTransport>();
+  auto session = Open(before);
+  AskForToken(*session, *before);
+  Say(*session, {{"type", "response.create"}});
+  Run(1500);
+  ASSERT_FALSE(Has(before->events, "response.done"));
+  // Between what the conversation is told of the lost connection and of the new one.
+  const auto after = std::make_shared<Slow>([this] { Run(20); });
+  session->Resume(after, before->events.back()["event_id"]);
+  Run(10'000);
+  EXPECT_TRUE(Has(after->events, "response.done"));
 }
 
 TEST_F(SessionResumptionTest, TheWindowPasses) {

@@ -19,7 +19,7 @@
 
 namespace vivavoce::realtime {
 
-class ListedTransport final : public Transport {
+class ListedTransport : public Transport {
  public:
   void StartReading() override { reading = true; }
   void Send(std::string text) override { events.push_back(Json::parse(text)); }
