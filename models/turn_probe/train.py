@@ -48,6 +48,21 @@ def load(stems):
     return rows, np.concatenate(states)[kept].astype(np.float64)
 
 
+def folds(rows):
+    """All states of a turn are in one."""
+    turns = sorted({row[2] for row in rows})
+    order = np.random.default_rng(7).permutation(len(turns))
+    fold_of = {turn: order[i] % FOLDS for i, turn in enumerate(turns)}
+    return np.array([fold_of[row[2]] for row in rows])
+
+
+def packed(weights):
+    """The step between whole numbers, and these: STEP WEIGHTS."""
+    step = max(np.abs(weights).max() / 127, 1e-9)
+    whole = np.round(weights / step).astype(np.int8)
+    return f"{step:.8f} {base64.b64encode(whole.tobytes()).decode()}"
+
+
 def standardise(x):
     mean = x.mean(0)
     scale = 1 / ((x.std(0) + 1e-3) * np.sqrt(x.shape[1]))
@@ -139,10 +154,7 @@ def main():
         of_others[-len(load(options.others)[0]):] = True
     families = ["none"] + sorted({row[0] for row in rows} - {"none"})
     label = np.array([families.index(row[0]) for row in rows])
-    turns = sorted({row[2] for row in rows})
-    order = np.random.default_rng(7).permutation(len(turns))
-    fold_of = {turn: order[i] % FOLDS for i, turn in enumerate(turns)}
-    fold = np.array([fold_of[row[2]] for row in rows])
+    fold = folds(rows)
 
     told, family, safety = validate(x, label, families, fold)
     harmless = label == 0
@@ -178,7 +190,7 @@ def main():
     mean, scale = standardise(x)
     w = fit((x - mean) * scale, label, len(families))
     text = lambda values: base64.b64encode(values.astype("<f4").tobytes()).decode()
-    lines = [f"# By models/turn_probe/train.py from {len(rows)} states of {len(turns)} turns.",
+    lines = [f"# By models/turn_probe/train.py from {len(rows)} states of {len({row[2] for row in rows})} turns.",
              f"model {options.model}", f"layer {options.layer}", f"persona {options.persona}",
              f"threshold {threshold:.4f}"]
     if any(row[3] == "toned" for row in rows):
@@ -190,10 +202,7 @@ def main():
     lines += [f"bound others {others:.2f}", f"bound safety {helped:.2f}",
               f"bound rules {rules:.2f}", f"mean {text(mean)}", f"scale {text(scale)}"]
     for i, name in enumerate(families):
-        step = max(np.abs(w[:-1, i]).max() / 127, 1e-9)
-        whole = np.round(w[:-1, i] / step).astype(np.int8)
-        code = base64.b64encode(whole.tobytes()).decode()
-        lines.append(f"class {name} {w[-1, i]:.6f} {step:.8f} {code}")
+        lines.append(f"class {name} {w[-1, i]:.6f} {packed(w[:-1, i])}")
     pathlib.Path(options.output).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ import pathlib
 
 import numpy as np
 
-from train import FOLDS, load
+from train import FOLDS, folds, load, packed
 
 RIDGE = 0.1  # weight of the squared weights, of standardised states
 NEEDLESS = 0.004  # of turns that ask nothing may pass for asking
@@ -42,10 +42,7 @@ def main():
     rows, x = load(options.states)
     z = (x - mean) * scale * np.sqrt(len(mean))
     asks = np.array([row[0] == "sincere" for row in rows])
-    turns = sorted({row[2] for row in rows})
-    order = np.random.default_rng(7).permutation(len(turns))
-    fold_of = {turn: order[i] % FOLDS for i, turn in enumerate(turns)}
-    fold = np.array([fold_of[row[2]] for row in rows])
+    fold = folds(rows)
     told = np.zeros(len(rows))
     for k in range(FOLDS):
         w = fit(z[fold != k], asks[fold != k])
@@ -69,9 +66,7 @@ def main():
             of = np.array([row[0] == family for row in test_rows])
             print(f"{stem} {family}: {(margin[of] > 0).sum()} of {of.sum()}")
     weights = w[:-1] * np.sqrt(len(mean))  # of the state as the probe standardises it
-    step = max(np.abs(weights).max() / 127, 1e-9)
-    code = base64.b64encode(np.round(weights / step).astype(np.int8).tobytes()).decode()
-    lines.append(f"asks {w[-1] - bound:.6f} {step:.8f} {code}")
+    lines.append(f"asks {w[-1] - bound:.6f} {packed(weights)}")
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -30,8 +30,8 @@ struct CoreConstants {
   int min_turn_voiced_ms = 600;     // less voice without words was no turn
   int min_scored_voiced_ms = 1000;  // less voice says nothing to the end-of-turn model
   int score_window_ms = 8000;
-  // Of silence. The detector's own lag makes the first 200 of real silence, what the model was
-  // trained on; asked before the final transcript, so that it need not wait for that.
+  // Of silence. The detector's own lag brings the first nearer to the 200 that the model was trained
+  // on; asked before the final transcript, so that it need not wait for that.
   std::array<int, 4> score_at_ms = {96, 500, 1000, 1800};
 
   // Recognition and reply limits.

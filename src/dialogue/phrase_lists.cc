@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "text/clause_scanner.h"
 #include "text/normal_form.h"
 
 namespace vivavoce::dialogue {
@@ -87,16 +88,14 @@ bool EndsWithAny(const Units& units, const std::vector<Units>& phrases) {
 bool IsAscii(const std::string& unit) { return static_cast<unsigned char>(unit[0]) < 0x80; }
 
 std::string_view LastSentence(std::string_view text) {
-  bool inside = false;  // before its own mark
-  for (size_t at = text.size(); at-- > 0;) {
-    const std::string_view rest = text.substr(at);
-    const bool mark = text[at] == '.' || text[at] == '!' || text[at] == '?' ||
-                      rest.starts_with("。") || rest.starts_with("！") || rest.starts_with("？");
-    if (mark && inside) return rest;
-    inside |= !mark && text[at] != ' ' && static_cast<unsigned char>(text[at]) < 0x80;
-    inside |= !mark && static_cast<unsigned char>(text[at]) >= 0xE4;  // an ideograph begins
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  size_t begin = 0;
+  for (size_t at = 0; at < text.size();) {
+    const text::ClauseItem item = text::ReadClauseItem(text, at, /*final=*/true);
+    at = item.end;
+    if (item.mark == text::ClauseMark::kSentence && at < text.size()) begin = at;
   }
-  return text;
+  return text.substr(begin);
 }
 
 const std::vector<Units>& Backchannels() {

@@ -229,11 +229,17 @@ bool ReplyGuard::MayBeDoubted() const {
          plan_.family != TurnFamily::kUnheard;
 }
 
+TurnProbe::Reading ReplyGuard::ReadTurn(const TurnProbe& probe,
+                                        std::span<const float> state) const {
+  TurnProbe::Reading seen = probe.Read(state);
+  seen.asks = seen.asks && !TurnReader::Instance().IsPlay(request_.turn, persona_);
+  if (seen.asks) seen.family = TurnFamily::kSincere;
+  return seen;
+}
+
 bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state) {
   if (!request_.instructions.empty()) return !plan_.answer.empty();
-  TurnProbe::Reading seen = probe.Read(state);
-  seen.asks &= !TurnReader::Instance().IsPlay(request_.turn, persona_);
-  if (seen.asks) seen.family = TurnFamily::kSincere;
+  const TurnProbe::Reading seen = ReadTurn(probe, state);
   // A sincere question that the words bear out needs no more.
   const auto asks = [&] { return ReadIdentityQuestion(FoldForRules(request_.turn)).ToKnow(); };
   const bool believed =
@@ -278,9 +284,9 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
 
 bool ReplyGuard::IsUnsure(const TurnProbe& probe, std::span<const float> state) const {
   if (!request_.instructions.empty()) return false;
-  const TurnProbe::Reading seen = probe.Read(state);
+  const TurnProbe::Reading seen = ReadTurn(probe, state);
   if (!plan_.answer.empty()) return MayBeDoubted() && (probe.Doubts(seen) || seen.asks);
-  return seen.family != TurnFamily::kNone || seen.asks;
+  return seen.family != TurnFamily::kNone;
 }
 
 bool ReplyGuard::HasWordsFor(TurnFamily family) const {

@@ -89,6 +89,8 @@ class ReplyGuard {
   void PlanUnderPressure();
   void PlanAnswer();
   void MakeChecker();
+  // What the probe tells, for this persona: who asks is sincere, unless it is part of the play.
+  TurnProbe::Reading ReadTurn(const TurnProbe& probe, std::span<const float> state) const;
   // Whether the words can be what the state makes of them. "Is that a yes or a no?" looks much like a
   // sincere question, but no rule, nor these words, nor those of the turn before say so; in a talk that
   // has just changed its language plain words look like a wish for another.

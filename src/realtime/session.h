@@ -117,8 +117,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void Send(std::string text);
   void CloseWithError(dialogue::ErrorEvent error, CloseCode code);
   void ReleaseConversation();
-  dialogue::SocketLost SocketLost() const;  // and how long it is waited for the next one
-  void Wait();                              // for another transport
+  std::chrono::seconds LoseTransport();  // returns how long the conversation waits for another
+  void Wait();                           // for another transport
   void WaitedInVain(int broken);
   void OfferResumption();  // or withdraw it
   void End(std::string_view why);

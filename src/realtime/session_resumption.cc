@@ -25,17 +25,17 @@ void Session::OfferResumption() {
   }
 }
 
-dialogue::SocketLost Session::SocketLost() const {
+std::chrono::seconds Session::LoseTransport() {
   const std::chrono::seconds window(wire_.settings().resume_window_seconds);
-  return {std::chrono::milliseconds(window).count()};
+  transport_.reset();
+  live_->conversation->Handle(dialogue::SocketLost{std::chrono::milliseconds(window).count()});
+  return window;
 }
 
 void Session::Wait() {
-  const std::chrono::seconds window(wire_.settings().resume_window_seconds);
+  const std::chrono::seconds window = LoseTransport();
   spdlog::info("session={} event=connection_lost window_seconds={}", id(), window.count());
   context_.hooks.Count("realtime_connections_lost_total");
-  transport_.reset();
-  live_->conversation->Handle(SocketLost());
   context_.waiting.insert(shared_from_this());
   context_.post_after(window, [weak = weak_from_this(), broken = ++num_broken_] {
     if (const auto session = weak.lock()) session->WaitedInVain(broken);
@@ -54,9 +54,8 @@ void Session::Resume(std::weak_ptr<Transport> transport, const std::string& afte
     // The server did not know that the connection was broken. The conversation goes on on a
     // thread of its own: time passes before it is told that somebody is back.
     const auto before = transport_.lock();
-    transport_.reset();
+    LoseTransport();
     if (before) before->Drop();
-    live_->conversation->Handle(SocketLost());
   }
   ++num_broken_;  // the window that may be running is not ours
   transport_ = std::move(transport);
