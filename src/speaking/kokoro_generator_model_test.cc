@@ -150,6 +150,47 @@ TEST_F(KokoroReferenceTest, OurGeneratorSoundsTheSameAsTheWholeGraphInFloat32) {
   }
 }
 
+// Reduced: bfloat16 in text, decoder and generator, where this CPU is faster so.
+TEST_F(KokoroReferenceTest, ReducedPrecisionSoundsLikeFloat32) {
+  const auto parts = KokoroPartsDirectory(directory_);
+  auto vocabulary = KokoroVocabulary::Load(directory_ / "vocab.json");
+  auto exact = KokoroGraph::Load(parts, {.threads = 2, .bf16 = false});
+  auto reduced = KokoroGraph::Load(parts, {.threads = 2, .bf16 = true});
+  ASSERT_TRUE(vocabulary && exact && reduced);
+  VoiceTable voices(*store_);
+  struct Case {
+    const char *text, *voice;
+    Language language;
+  };
+  for (const Case& c : {Case{"The quick brown fox jumps over the lazy dog.", "af_heart",
+                             Language::kEnglish},
+                        Case{"Hello there, how are you?", "am_michael", Language::kEnglish},
+                        Case{"你好，今天天气很好。", "zf_xiaoyi", Language::kChinese},
+                        Case{"今天天气很好。", "zm_yunyang", Language::kChinese}}) {
+    const auto voice = voices.Find(c.voice);
+    const auto phonemes = SmallPhonemizer(c.text, c.language);
+    ASSERT_TRUE(voice && phonemes);
+    const auto tokens = vocabulary->Tokenize(phonemes->phonemes).tokens;
+    const auto style = (*voice)->Style(tokens.size());
+    const auto durations = (*exact)->PredictDurations(tokens, style, {});
+    ASSERT_TRUE(durations && (*reduced)->PredictDurations(tokens, style, {}));
+    const auto frames =
+        PlannedFrames(*durations, std::vector<PhonemeTarget>(tokens.size()), 1);
+    const auto curves = (*exact)->PredictProsody(frames, {});
+    ASSERT_TRUE(curves && (*reduced)->PredictProsody(frames, {}));
+    const auto expected = (*exact)->Render(*curves, KeepAll(curves->f0.size()), {});
+    const auto samples = (*reduced)->Render(*curves, KeepAll(curves->f0.size()), {});
+    ASSERT_TRUE(expected && samples);
+    const double distance = LogSpectralDistanceDb(*expected, *samples);
+    std::printf("%s: SNR %.1f dB, log-spectral distance %.3f dB, level %+.3f dB\n", c.voice,
+                vocoder::SignalToNoiseDb(*expected, *samples), distance,
+                LevelDb(*samples) - LevelDb(*expected));
+    EXPECT_GT(vocoder::SignalToNoiseDb(*expected, *samples), 30) << c.voice;
+    EXPECT_LT(distance, 0.2) << c.voice;
+    EXPECT_NEAR(LevelDb(*samples), LevelDb(*expected), 0.1) << c.voice;
+  }
+}
+
 // Silence that is not generated (silent_frames.h) against silence that is.
 TEST_F(KokoroReferenceTest, SpeechSoundsTheSameWhenItsSilenceIsNotGenerated) {
   const auto parts = KokoroPartsDirectory(directory_);

@@ -68,7 +68,9 @@ Result<std::unique_ptr<KokoroGraph>> KokoroGraph::Load(const std::filesystem::pa
   auto source = HarmonicSource::Load(parts_directory / "source.json");
   if (!source) return Fail(source.error());
   auto generator = vocoder::Generator::Load(parts_directory / kGeneratorWeightsFile,
-                                            {.threads = config.threads});
+                                            {.threads = config.threads,
+                                             .isa = config.bf16 ? vocoder::BestIsa()
+                                                                : vocoder::BestFloat32Isa()});
   if (!generator) return Fail(generator.error());
   std::unique_ptr<KokoroGraph> kokoro(new KokoroGraph(*std::move(source), *std::move(generator)));
   // F0 moves by up to 5 Hz when the prosody stage runs in bfloat16, and nothing is gained.

@@ -6,6 +6,8 @@ namespace vivavoce::vocoder {
 
 const Kernels& KernelsFor(Isa isa) {
   switch (isa) {
+    case Isa::kAmx:
+      return kAmxKernels;
     case Isa::kAvx512:
       return kAvx512Kernels;
     case Isa::kAvx2:

@@ -43,6 +43,8 @@ struct OutputTile {
   float* squares = nullptr;  // [slab], added to
 };
 
+struct TileKernels;  // tile_kernels.h
+
 struct Kernels {
   const char* name;
   int slab;  // output channels that Multiply makes at once
@@ -64,6 +66,8 @@ struct Kernels {
   // y = A^T products + bias + residual for one tile and one slab.
   void (*transform_output)(const TileTransform& transform, const float* products,
                            ptrdiff_t point_stride, const OutputTile& tile);
+  // Convolution in bfloat16, which is used instead of the two transforms; null where there is none.
+  const TileKernels* tiles = nullptr;
 };
 
 // REQUIRES: isa is one of SupportedIsas().

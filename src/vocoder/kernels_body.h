@@ -222,7 +222,7 @@ void TransformOutput(const TileTransform& plan, const float* products, ptrdiff_t
 }
 
 constexpr Kernels MakeKernels(const char* name) {
-  return {name, kSlab, Multiply, ApplyNormSnake, Leaky, Sums, TransformInput, TransformOutput};
+  return {name, kSlab, Multiply, ApplyNormSnake, Leaky, Sums, TransformInput, TransformOutput, nullptr};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ namespace vivavoce::vocoder {
 extern const Kernels kPortableKernels;
 extern const Kernels kAvx2Kernels;
 extern const Kernels kAvx512Kernels;
+extern const Kernels kAmxKernels;
 extern const Kernels kWideKernels;
 
 }  // namespace vivavoce::vocoder

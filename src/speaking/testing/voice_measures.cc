@@ -82,7 +82,7 @@ VoiceMeasure MeasureVoice(std::span<const float> samples, int64_t begin, int64_t
     powers.push_back(Power(part.subspan(at, kFrame)));
     loudest = std::max(loudest, powers.back());
   }
-  int speech = 0;
+  int speech = 0, voiced = 0;
   double sum = 0;
   for (size_t i = 0; i < powers.size(); ++i) {
     if (powers[i] < 1e-3 * loudest || powers[i] < 1e-9) continue;
@@ -91,10 +91,13 @@ VoiceMeasure MeasureVoice(std::span<const float> samples, int64_t begin, int64_t
     const size_t at = static_cast<size_t>(begin) + i * kHop;
     centroids += Centroid(samples.subspan(at, kFrame));
     if (at + kFrame + kLongestLag > samples.size()) continue;
-    if (const double hz = FrameF0(samples.data() + at); hz > 0) f0.push_back(hz);
+    const double hz = FrameF0(samples.data() + at);
+    if (hz == 0) continue;
+    ++voiced;
+    if (powers[i] > 1e-2 * loudest) f0.push_back(hz);
   }
   if (speech == 0) return measure;
-  measure.voiced_share = static_cast<double>(f0.size()) / speech;
+  measure.voiced_share = static_cast<double>(voiced) / speech;
   measure.level_db = 10 * std::log10(sum / speech);
   measure.centroid_hz = centroids / speech;
   if (f0.empty()) return measure;

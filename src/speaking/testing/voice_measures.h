@@ -10,8 +10,9 @@
 namespace vivavoce::speaking {
 
 struct VoiceMeasure {
-  double f0_hz = 0;         // median of the voiced frames; 0 when there are none
-  double f0_high_hz = 0;    // their 90th percentile, rounded down: one may be an octave off
+  // Of the voiced frames within 20 dB of the loudest: a creak that dies away is found an octave off.
+  double f0_hz = 0;         // median; 0 when there are none
+  double f0_high_hz = 0;    // 90th percentile, rounded down: one may be an octave off
   double voiced_share = 0;  // of the frames that are speech (within 30 dB of the loudest)
   double level_db = -120;   // mean power of the frames that are speech, re full scale
   double centroid_hz = 0;   // of the power spectrum of the speech
