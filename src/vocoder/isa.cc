@@ -1,28 +1,10 @@
 #include "vocoder/isa.h"
 
-#include <cpuid.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <vector>
 
+#include "base/amx.h"
+
 namespace vivavoce::vocoder {
-namespace {
-
-// AMX-TILE, AMX-BF16 and AVX512-BF16, and the kernel lets this process use tiles
-// (Linux, Documentation/arch/x86/xstate.rst: memory for them is only saved when asked for).
-bool HasAmx() {
-  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
-  if (!__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx)) return false;
-  constexpr unsigned kAmxBf16 = 1u << 22, kAmxTile = 1u << 24;
-  if ((edx & kAmxBf16) == 0 || (edx & kAmxTile) == 0) return false;
-  constexpr unsigned kAvx512Bf16 = 1u << 5;
-  if (!__get_cpuid_count(7, 1, &eax, &ebx, &ecx, &edx) || (eax & kAvx512Bf16) == 0) return false;
-  constexpr long kRequestPermission = 0x1023, kTileData = 18;  // ARCH_REQ_XCOMP_PERM
-  return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
-}
-
-}  // namespace
 
 std::string_view ToString(Isa isa) {
   switch (isa) {
@@ -46,7 +28,8 @@ std::span<const Isa> SupportedIsas() {
     list.push_back(Isa::kAvx2);
     if (!__builtin_cpu_supports("avx512f")) return list;
     list.push_back(Isa::kAvx512);
-    if (HasAmx()) list.push_back(Isa::kAmx);
+    // Whatever has AMX-BF16 has AVX512-BF16 for the rounding; a hypervisor may hide it.
+    if (CpuHasAmxBf16() && __builtin_cpu_supports("avx512bf16")) list.push_back(Isa::kAmx);
     return list;
   }();
   return supported;

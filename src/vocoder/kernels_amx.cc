@@ -3,6 +3,7 @@
 #define VV_ROWS 12
 #include <immintrin.h>
 
+#include "base/amx.h"
 #include "vocoder/kernels_body.h"
 #include "vocoder/kernels_list.h"
 #include "vocoder/tile_kernels.h"
@@ -10,44 +11,11 @@
 namespace vivavoce::vocoder {
 namespace {
 
-// Operand of LDTILECFG and STTILECFG: palette 1, eight tiles of 16 rows of 64 bytes. Written as bytes
-// because g++ 12 takes the operand of its intrinsic for 8 bytes (third_party/amx_tile_config.h).
-struct alignas(64) TileConfig {
-  unsigned char bytes[64];
-};
-
-constexpr TileConfig kWholeTiles = [] {
-  TileConfig config{};
-  config.bytes[0] = 1;
-  for (int tile = 0; tile < 8; ++tile) {
-    config.bytes[16 + 2 * tile] = 64;
-    config.bytes[48 + tile] = 16;
-  }
+constexpr AmxConfig kWholeTiles = [] {
+  AmxConfig config;
+  for (int tile = 0; tile < 8; ++tile) config.Set(tile, 16, 64);
   return config;
 }();
-
-void LoadConfig(const TileConfig& config) { __asm__ volatile("ldtilecfg\t%X0" : : "m"(config)); }
-
-// Others have configured the tiles of this thread, and some will not do it again (ggml).
-class TileScope {
- public:
-  TileScope() {
-    __asm__ volatile("sttilecfg\t%X0" : "=m"(before_));
-    LoadConfig(kWholeTiles);
-  }
-  ~TileScope() {
-    if (before_.bytes[0] == 0) {
-      __asm__ volatile("tilerelease");
-    } else {
-      LoadConfig(before_);
-    }
-  }
-  TileScope(const TileScope&) = delete;
-  TileScope& operator=(const TileScope&) = delete;
-
- private:
-  TileConfig before_;
-};
 
 void NormSnakeToHalf(const float* x, int rows, int channels, const NormSnake& norm, Bfloat16* y,
                      ptrdiff_t y_rows) {
@@ -67,21 +35,14 @@ void NormSnakeToHalf(const float* x, int rows, int channels, const NormSnake& no
 constexpr int kTileWeights = kTileInputs * kTileOutputs;
 constexpr int kTileProducts = kTileRows * kTileOutputs;
 
-// Tiles 0 to 5 gather the products of as many tiles of rows with one tile of weights (7); 6 is their
-// input. A tile's number is part of the instruction, so a loop over them is a recursion of templates;
-// the compiler's intrinsics (macros) take literals only.
-template <int kTile>
-VV_INLINE void LoadTile(const Bfloat16* from) {
-  __asm__ volatile("tileloadd\t(%0,%1,1), %%tmm%c2"
-                   :
-                   : "r"(from), "r"(ptrdiff_t{64}), "i"(kTile)
-                   : "memory");
-}
+constexpr ptrdiff_t kTileRowBytes = 64;
 
+// Tiles 0 to 5 gather the products of as many tiles of rows with one tile of weights (7); 6 is their
+// input.
 template <int kTile, int kTiles>
 VV_INLINE void Zero() {
   if constexpr (kTile < kTiles) {
-    __asm__ volatile("tilezero\t%%tmm%c0" : : "i"(kTile));
+    AmxZero<kTile>();
     Zero<kTile + 1, kTiles>();
   }
 }
@@ -89,8 +50,8 @@ VV_INLINE void Zero() {
 template <int kTile, int kTiles>
 VV_INLINE void AddProducts(const Bfloat16* x) {
   if constexpr (kTile < kTiles) {
-    LoadTile<6>(x + kTile * kTileRows * kTileInputs);
-    __asm__ volatile("tdpbf16ps\t%%tmm7, %%tmm6, %%tmm%c0" : : "i"(kTile));
+    AmxLoad<6>(x + kTile * kTileRows * kTileInputs, kTileRowBytes);
+    AmxAddBf16<kTile, 6, 7>();
     AddProducts<kTile + 1, kTiles>(x);
   }
 }
@@ -98,10 +59,7 @@ VV_INLINE void AddProducts(const Bfloat16* x) {
 template <int kTile, int kTiles>
 VV_INLINE void Put(float* products) {
   if constexpr (kTile < kTiles) {
-    __asm__ volatile("tilestored\t%%tmm%c2, (%0,%1,1)"
-                     :
-                     : "r"(products + kTile * kTileProducts), "r"(ptrdiff_t{64}), "i"(kTile)
-                     : "memory");
+    AmxStore<kTile>(products + kTile * kTileProducts, kTileRowBytes);
     Put<kTile + 1, kTiles>(products);
   }
 }
@@ -116,7 +74,7 @@ void MultiplyTiles(const TileConvolution& job, const Bfloat16* x, const Bfloat16
   for (int in = 0; in < job.channels; in += kTileInputs, x += part) {
     const Bfloat16* from = x;
     for (int tap = 0; tap < job.taps; ++tap, from += step, weights += kTileWeights) {
-      LoadTile<7>(weights);
+      AmxLoad<7>(weights, kTileRowBytes);
       AddProducts<0, kTiles>(from);
     }
   }
@@ -161,7 +119,7 @@ void PutRows(const TileConvolution& job, const float* products, ptrdiff_t row, i
 }
 
 void Convolve(const TileConvolution& job) {
-  const TileScope scope;
+  const AmxScope scope(kWholeTiles);
   alignas(64) float products[kTilesAtOnce * kTileProducts];
   const Bfloat16* weights = job.weights;
   for (int out = 0; out < job.channels; out += kTileOutputs) {
