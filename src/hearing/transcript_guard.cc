@@ -153,4 +153,26 @@ bool RepeatsPrompt(std::string_view text, std::string_view fixed_prompt) {
   return folded.size() >= kPiece && Folded(fixed_prompt).find(folded) != std::string::npos;
 }
 
+std::string WithoutRestart(std::string text) {
+  constexpr size_t kFewest = 6;  // bytes
+  constexpr std::array<std::string_view, 6> kEnds = {".", "?", "!", "。", "？", "！"};
+  // Behind the last end of a sentence that stands before position `limit`; 0: there is none.
+  const auto behind_end = [&](size_t limit) {
+    size_t last = 0;
+    for (const std::string_view end : kEnds) {
+      const size_t at = limit < end.size() ? std::string::npos : text.rfind(end, limit - end.size());
+      if (at != std::string::npos) last = std::max(last, at + end.size());
+    }
+    return last;
+  };
+  size_t tail = text.size();
+  while (tail > 0 && Folded(std::string_view(text).substr(tail)).empty()) tail = behind_end(tail - 1);
+  if (tail == 0) return text;
+  const std::string again = Folded(std::string_view(text).substr(tail));
+  const size_t head = behind_end(tail - 1);
+  const std::string before = Folded(std::string_view(text).substr(head, tail - head));
+  if (again.size() >= kFewest && before.starts_with(again)) text.resize(tail);
+  return text;
+}
+
 }  // namespace vivavoce::hearing

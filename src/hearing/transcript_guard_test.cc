@@ -90,6 +90,18 @@ TEST(TranscriptGuardTest, APieceOfAPromptThatOnlyWeWriteWasSaidByNobody) {
   EXPECT_FALSE(RepeatsPrompt("", "以下是普通话的句子。"));
 }
 
+TEST(TranscriptGuardTest, APartialThatBeginsAnewIsCut) {
+  EXPECT_EQ(WithoutRestart("What did you do? What did you"), "What did you do?");
+  EXPECT_EQ(WithoutRestart("And so my friends. And so my friends."), "And so my friends.");
+  EXPECT_EQ(WithoutRestart("Hi there. Tell me more. Tell me"), "Hi there. Tell me more.");
+  EXPECT_EQ(WithoutRestart("你今天怎么样？你今天怎"), "你今天怎么样？");
+  for (const char* kept :
+       {"What did you do? What did she", "No. No", "What is this?", "", "...", "你好。你", "Tell me. Why",
+        "What did you do? What did you do then", "One. Two. One."}) {
+    EXPECT_EQ(WithoutRestart(kept), kept);
+  }
+}
+
 TEST(SimplifiedChineseTest, ConvertsCommonCharactersAndNothingElse) {
   EXPECT_EQ(ToSimplifiedChinese("廣州的學生說國語"), "广州的学生说国语");
   EXPECT_EQ(ToSimplifiedChinese("这里已经是简体字了，OK？"), "这里已经是简体字了，OK？");

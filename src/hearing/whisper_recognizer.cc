@@ -106,6 +106,7 @@ class WhisperRecognizer final : public Recognizer {
         decoded->text, decoded->prompt,
         {loudest, decoded->no_speech_probability, decoded->mean_log_probability}, config_.guard);
     if (RepeatsPrompt(transcript.text, kChinesePrompt)) transcript.text.clear();
+    if (!options.is_final) transcript.text = WithoutRestart(std::move(transcript.text));
     if (transcript.text.empty()) return transcript;
     if (transcript.language == Language::kChinese) {
       transcript.text = ToSimplifiedChinese(transcript.text);
