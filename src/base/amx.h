@@ -1,16 +1,16 @@
-// Matrix units of the CPU (Intel AMX): is there one that this process may use, and its instructions by
-// tile number. They are written as assembly because the compiler's macros take literals only, and because
+// Matrix units of the CPU (Intel AMX): is there one that this process may use, and its instructions
+// by tile number. Written as assembly because the compiler's macros take literals only, and because
 // g++ 12 takes the operand of the configuration for 8 bytes (third_party/amx_tile_config.h).
-// Source    Intel 64 and IA-32 Architectures Software Developer's Manual, vol. 1, chapter 18.
-// Threads   the tiles and their configuration belong to the thread. Other libraries configure them, and
-//           some will not do it again (ggml): see AmxScope.
+// Source   Intel 64 and IA-32 Architectures Software Developer's Manual, vol. 1, chapter 18.
+// Threads  the tiles and their configuration belong to the thread. Other libraries configure them,
+//          and some will not do it again (ggml): see AmxScope.
 #pragma once
 
 #include <cstddef>
 
 namespace vivavoce {
 
-// It multiplies bfloat16, and the kernel lets this process use tiles, which the first call asks for.
+// It multiplies bfloat16, and the kernel lets this process use it: the first call asks for that.
 bool CpuHasAmxBf16();
 
 // Shapes of the eight tiles: rows of so many bytes. At most 16 rows of 64 bytes.

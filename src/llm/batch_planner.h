@@ -26,7 +26,7 @@ struct PlannedJob {
 
 struct BatchLimits {
   int prefill_chunk = 32;
-  int shared_prefill_chunk = 16;        // beside speakers, and below kReply
+  int shared_prefill_chunk = 24;        // beside speakers, and below kReply
   bool prefill_beside_replies = false;  // on machines with cores to spare
 };
 

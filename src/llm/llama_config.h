@@ -28,7 +28,7 @@ struct LlamaConfig {
   // waits for the thread budget and a cancelled job's batch may have to wait for. Reading 16 at a
   // time is 10 % slower than 32, and 64 no faster (1.5B, Q4_K_M, AVX-512).
   int prefill_chunk = 32;         // [8, 512]
-  int shared_prefill_chunk = 16;  // [1, prefill_chunk]
+  int shared_prefill_chunk = 24;  // [1, prefill_chunk]; two tiles of matmul/
   int urgent_tokens = 24;         // most a first clause may have; [0, 512], see batch_engine.h
   int prefix_slots = 2;           // persona prefixes kept although no session holds them; [0, 16]
   // The layer whose states replies are told of (GenerationCallbacks::on_state), counted from 0; -1:

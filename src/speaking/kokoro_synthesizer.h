@@ -20,7 +20,7 @@ namespace vivavoce::speaking {
 
 struct KokoroConfig {
   int threads = 1;      // [1, 64]
-  bool bf16 = true;     // text and decoder in bfloat16 where that is faster (AMX)
+  bool bf16 = true;     // text, decoder and convolutions in bfloat16 where that is faster (AMX)
   bool warm_up = true;  // speak one word unheard, so that the first clause is as fast as the others
   // Heard of a conversion that runs once after a model was installed: 0 to 1.
   std::function<void(double)> on_prepare;

@@ -21,7 +21,7 @@ struct ConvRows {
 // One stretch of output rows for one worker, and where its sums of y and y^2 are added.
 struct ConvBlock {
   int begin = 0;
-  int units = 0;  // of unit_rows() rows; the last one may reach beyond the end
+  int units = 0;             // of unit_rows() rows; the last one may reach beyond the end
   float* sum = nullptr;      // [channels]
   float* squares = nullptr;  // [channels]
 };

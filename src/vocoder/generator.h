@@ -1,5 +1,5 @@
-// The ISTFTNet generator of Kokoro-82M (StyleTTS 2): features of a whole clause to samples, in
-// float32, on all vector units the CPU has. Sizes: F frames of 300 samples at 24 kHz (80 a second);
+// The ISTFTNet generator of Kokoro-82M (StyleTTS 2): features of a whole clause to samples, on all
+// vector units the CPU has; in float32, but for the products of convolutions on its matrix units. Sizes: F frames of 300 samples at 24 kHz (80 a second);
 // after the first upsampling 10 F rows of 256 channels, after the second 60 F + 1 rows of 128.
 // Exact over the clause: the instance norms see all of it, so nothing is computed in chunks. Frames
 // that are like many others can be weighted instead of computed again and again.

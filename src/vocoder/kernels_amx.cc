@@ -20,8 +20,9 @@ constexpr AmxConfig kWholeTiles = [] {
 void NormSnakeToHalf(const float* x, int rows, int channels, const NormSnake& norm, Bfloat16* y,
                      ptrdiff_t y_rows) {
   const auto snake = [&](const float* from, int c) {
-    return reinterpret_cast<__m512>(Snake(Load(from + c) * Load(norm.gain + c) + Load(norm.offset + c),
-                                          Load(norm.rate + c), Load(norm.inverse + c)));
+    return reinterpret_cast<__m512>(
+        Snake(Load(from + c) * Load(norm.gain + c) + Load(norm.offset + c), Load(norm.rate + c),
+              Load(norm.inverse + c)));
   };
   for (int row = 0; row < rows; ++row, x += channels, y += kTileInputs) {
     Bfloat16* out = y;
@@ -37,8 +38,8 @@ constexpr int kTileProducts = kTileRows * kTileOutputs;
 
 constexpr ptrdiff_t kTileRowBytes = 64;
 
-// Tiles 0 to 5 gather the products of as many tiles of rows with one tile of weights (7); 6 is their
-// input.
+// Tiles 0 to 5 gather the products of as many tiles of rows with one tile of weights (7); 6 is
+// their input.
 template <int kTile, int kTiles>
 VV_INLINE void Zero() {
   if constexpr (kTile < kTiles) {

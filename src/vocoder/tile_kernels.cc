@@ -12,8 +12,8 @@ Bfloat16 ToBfloat16(float value) {
 
 std::vector<Bfloat16> PackTileWeights(std::span<const float> weights, int taps, int channels) {
   assert(channels % kTileInputs == 0);
-  assert(weights.size() == static_cast<size_t>(taps) * static_cast<size_t>(channels) *
-                               static_cast<size_t>(channels));
+  assert(weights.size() ==
+         static_cast<size_t>(taps) * static_cast<size_t>(channels) * static_cast<size_t>(channels));
   std::vector<Bfloat16> packed;
   packed.reserve(weights.size());
   for (int out = 0; out < channels; out += kTileOutputs) {
@@ -22,8 +22,8 @@ std::vector<Bfloat16> PackTileWeights(std::span<const float> weights, int taps, 
         for (int i = 0; i < kTileInputs * kTileOutputs; ++i) {
           const int row = in + i / (2 * kTileOutputs) * 2 + i % 2;
           const int column = out + i / 2 % kTileOutputs;
-          packed.push_back(ToBfloat16(
-              weights[static_cast<size_t>((tap * channels + row) * channels + column)]));
+          packed.push_back(
+              ToBfloat16(weights[static_cast<size_t>((tap * channels + row) * channels + column)]));
         }
       }
     }

@@ -1,9 +1,9 @@
-// Convolution over time as it is written, with inputs and weights in bfloat16 and sums in float32: on
-// the matrix units of a CPU (AMX) that is several times faster than Toom-Cook in float32, whose
-// transforms bfloat16 would ruin. Rows are time, channels lie side by side.
-// Layout of a weight   [out / 16][in / 32][tap][in / 2 % 16][out % 16][in % 2]: one tile after the
-//          other, in the order of use; a tile of it holds 32 inputs of 16 outputs (Intel 64 and IA-32
-//          Architectures Software Developer's Manual, vol. 1, ch. 18, TDPBF16PS).
+// Convolution over time as it is written, with inputs and weights in bfloat16 and sums in float32:
+// on the matrix units of a CPU (AMX) that is faster than Toom-Cook in float32, whose transforms
+// bfloat16 would ruin. Rows are time.
+// Weights  [out / 16][in / 32][tap][in / 2 % 16][out % 16][in % 2]: one tile after the other, in
+//          the order of use; a tile holds 32 inputs of 16 outputs (base/amx.h, AmxAddBf16).
+// Inputs   [in / 32][row][in % 32]: a tile of 16 rows is one piece of memory.
 // Threads  the functions touch nothing but their arguments; the thread's tile configuration is as
 //          before when they return.
 #pragma once
@@ -16,17 +16,17 @@
 
 namespace vivavoce::vocoder {
 
-inline constexpr int kTilesAtOnce = 6;     // of rows, that a tile of weights is multiplied with
-inline constexpr int kTileRows = 16;      // outputs over time that a tile holds
-inline constexpr int kTileInputs = 32;    // channels in of a tile
-inline constexpr int kTileOutputs = 16;   // channels out
+inline constexpr int kTilesAtOnce = 6;   // of rows, that a tile of weights is multiplied with
+inline constexpr int kTileRows = 16;     // outputs over time that a tile holds
+inline constexpr int kTileInputs = 32;   // channels in of a tile
+inline constexpr int kTileOutputs = 16;  // channels out
 
 using Bfloat16 = uint16_t;  // the upper half of a float32
 
 // One stretch of y[t] = bias + residual[t] + sum over k of W[k] x[t + k dilation].
 struct TileConvolution {
   const Bfloat16* x = nullptr;  // [channels / 32][x_rows][32]
-  ptrdiff_t x_rows = 0;  // at least `rows`, up to a whole tile, + (taps - 1) dilation
+  ptrdiff_t x_rows = 0;         // at least `rows`, up to a whole tile, + (taps - 1) dilation
   int rows = 0;                 // of y
   int channels = 0;             // in and out; a multiple of kTileInputs
   int taps = 0;

@@ -88,8 +88,9 @@ TEST_P(TileUnitsTest, ConvolutionsAgreeForEveryRemainderOfRows) {
         for (const float v : NormalNoise(static_cast<size_t>(padded * kChannels), 4)) {
           x.push_back(ToBfloat16(v));
         }
-        const auto weights = PackTileWeights(
-            NormalNoise(static_cast<size_t>(taps * kChannels * kChannels), 5, 0.1f), taps, kChannels);
+        const auto weights =
+            PackTileWeights(NormalNoise(static_cast<size_t>(taps * kChannels * kChannels), 5, 0.1f),
+                            taps, kChannels);
         const auto bias = NormalNoise(kChannels, 6);
         const auto residual = NormalNoise(static_cast<size_t>(rows * kChannels), 7);
         const auto run = [&](const TileKernels& kernels) {

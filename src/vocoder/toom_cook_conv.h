@@ -1,5 +1,5 @@
-// A SnakeConv by Toom-Cook (toom_cook.h): 2.2 to 4.9 times fewer multiplications than written out, in
-// float32. Threads: RunBlock() one at a time for each scratch.
+// A SnakeConv by Toom-Cook (toom_cook.h): 2.2 to 4.9 times fewer multiplications than written out,
+// in float32. Threads: RunBlock() one at a time for each scratch.
 #pragma once
 
 #include <span>

@@ -18,8 +18,8 @@ void NormSnakeToHalf(const float* x, int rows, int channels, const NormSnake& no
 }
 
 float Product(const TileConvolution& job, int row, int out) {
-  const Bfloat16* weights =
-      job.weights + static_cast<ptrdiff_t>(out / kTileOutputs) * kTileOutputs * job.channels * job.taps;
+  const Bfloat16* weights = job.weights + static_cast<ptrdiff_t>(out / kTileOutputs) *
+                                              kTileOutputs * job.channels * job.taps;
   float sum = 0;
   for (int in = 0; in < job.channels; in += kTileInputs) {
     for (int tap = 0; tap < job.taps; ++tap, weights += kTileInputs * kTileOutputs) {
@@ -38,7 +38,8 @@ void Convolve(const TileConvolution& job) {
   for (int row = 0; row < job.rows; ++row) {
     for (int out = 0; out < job.channels; ++out) {
       const ptrdiff_t at = static_cast<ptrdiff_t>(row) * job.channels + out;
-      const float y = job.bias[out] + (job.residual ? job.residual[at] : 0.0f) + Product(job, row, out);
+      const float y =
+          job.bias[out] + (job.residual ? job.residual[at] : 0.0f) + Product(job, row, out);
       job.y[at] = y;
       job.sum[out] += y;
       job.squares[out] += y * y;
