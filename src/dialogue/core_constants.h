@@ -11,6 +11,7 @@ struct CoreConstants {
   // The user's side.
   int onset_ms = 100;               // of voice that open a turn
   int faint_start_ms = 600;         // a turn begins at most so long before its first voiced frame
+  int faint_gap_ms = 40;            // with dips no longer than this: one window of the detector
   int continuation_ms = 60;         // of voice that reopen one
   int lost_ms = 60;                 // of silence that end an onset or a probe
   int pause_ms = 96;                // of silence that make a pause: three windows of the detector

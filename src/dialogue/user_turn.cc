@@ -87,10 +87,11 @@ std::optional<UserEvent> UserTurn::OnFrame(const AudioFrame& frame,
                                            const CoreConstants& constants) {
   const int64_t length = frame.a_end_ms - frame.a_begin_ms;
   now_a = frame.a_end_ms;
-  if (!frame.voiced && !frame.faint) {
+  if (frame.voiced || frame.faint) {
+    if (!faint_since_a_) faint_since_a_ = frame.a_begin_ms;
+    faint_until_a_ = frame.a_end_ms;
+  } else if (frame.a_end_ms - faint_until_a_ > constants.faint_gap_ms) {
     faint_since_a_.reset();
-  } else if (!faint_since_a_) {
-    faint_since_a_ = frame.a_begin_ms;
   }
   if (state == UserState::kManual) return std::nullopt;
   Listen(frame);

@@ -80,7 +80,8 @@ struct UserTurn {
 
   // Begins at the voiced frame [begin, end).
   void Begin(std::string id, int64_t begin_a, int64_t end_a, int prefix_padding_ms);
-  // What was faint without a gap right before `begin_a`, in ms: a soft first word, perhaps.
+  // What was faint right before `begin_a`, with dips of one window at most, in ms: a soft first
+  // word, perhaps.
   int FaintMsBefore(int64_t begin_a, const CoreConstants& constants) const;
   // Forgets the turn; the state is the caller's to change.
   void Reset();
@@ -90,7 +91,8 @@ struct UserTurn {
   void Listen(const AudioFrame& frame);
   double power_ = 0;                  // of the last 50 ms or so
   std::optional<double> room_power_;  // while nobody speaks
-  std::optional<int64_t> faint_since_a_;  // frames from here on are faint or voiced
+  std::optional<int64_t> faint_since_a_;  // frames from here on are faint or voiced, but for dips
+  int64_t faint_until_a_ = 0;
   int64_t probe_voiced_ms_ = 0;
   int64_t probe_last_a_ = 0;
 };

@@ -151,11 +151,20 @@ TEST_F(UserTurnFrames, ASoftFirstWordBelongsToTheTurn) {
   EXPECT_EQ(turn_.first_voiced_a, 2380);
 }
 
+TEST_F(UserTurnFrames, ASoftFirstWordMayHaveADipOfOneWindow) {
+  Feed(2000, false);
+  Feed(140, false, /*faint=*/true);
+  Feed(40, false);
+  Feed(80, false, true);
+  Feed(100, true);
+  EXPECT_EQ(turn_.start_a, 2000 - 300);
+}
+
 TEST_F(UserTurnFrames, WhatWasFaintBeforeAGapOrForLongDoesNot) {
   Feed(400, false, /*faint=*/true);
-  Feed(20, false);
+  Feed(60, false);
   Feed(100, true);
-  EXPECT_EQ(turn_.start_a, 420 - 300);
+  EXPECT_EQ(turn_.start_a, 460 - 300);
   Feed(100, false);
   EXPECT_TRUE(turn_.Apply(E::kDrop));
   Feed(5000, false, /*faint=*/true);  // a fan

@@ -3,46 +3,84 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstring>
+
+#include "vocoder/tile_kernels.h"
 
 namespace vivavoce::vocoder {
 namespace {
 
 constexpr int kBlockRows = 48;  // input rows that stay in the cache while the weights pass by
+constexpr int kTileBlockRows = kTilesAtOnce * kTileRows;
 
 }  // namespace
 
-DenseLayer::DenseLayer(const Kernels& kernels, int depth, int out, std::span<const float> weights,
-                       std::span<const float> bias)
+DenseLayer::DenseLayer(const Kernels& kernels, int taps, int in, int out,
+                       std::span<const float> weights, std::span<const float> bias)
     : kernels_(&kernels),
-      depth_(depth),
+      taps_(taps),
+      in_(in),
       out_(out),
-      slabs_((out + kernels.slab - 1) / kernels.slab),
+      fits_tiles_(kernels.tiles && in % kTileInputs == 0 && out % kTileOutputs == 0),
       bias_(bias.begin(), bias.end()) {
   assert(kernels.slab <= kMaxSlab);
-  assert(weights.size() == static_cast<size_t>(depth) * static_cast<size_t>(out));
+  assert(weights.size() ==
+         static_cast<size_t>(taps) * static_cast<size_t>(in) * static_cast<size_t>(out));
   assert(bias.size() == static_cast<size_t>(out));
-  float* packed = weights_.Reserve(static_cast<size_t>(slabs_) * static_cast<size_t>(depth) *
-                                   static_cast<size_t>(kernels.slab));
-  for (int slab = 0; slab < slabs_; ++slab) {
-    for (int k = 0; k < depth; ++k) {
-      for (int i = 0; i < kernels.slab; ++i) {
-        const int channel = slab * kernels.slab + i;
-        *packed++ = channel < out ? weights[static_cast<size_t>(k) * static_cast<size_t>(out) +
-                                            static_cast<size_t>(channel)]
-                                  : 0.0f;
+  fits_tiles_ ? PackForTiles(weights) : PackForSlabs(weights);
+}
+
+void DenseLayer::PackForTiles(std::span<const float> weights) {
+  const std::vector<Bfloat16> packed = PackTileWeights(weights, taps_, in_, out_);
+  std::memcpy(weights_.Reserve(packed.size() / 2), packed.data(), packed.size() * sizeof(Bfloat16));
+}
+
+void DenseLayer::PackForSlabs(std::span<const float> weights) {
+  const auto depth = static_cast<size_t>(taps_ * in_), width = static_cast<size_t>(kernels_->slab);
+  const auto out = static_cast<size_t>(out_), slabs = (out + width - 1) / width;
+  float* packed = weights_.Reserve(slabs * depth * width);
+  for (size_t slab = 0; slab < slabs; ++slab) {
+    for (size_t k = 0; k < depth; ++k) {
+      for (size_t channel = slab * width; channel < (slab + 1) * width; ++channel) {
+        *packed++ = channel < out ? weights[k * out + channel] : 0.0f;
       }
     }
   }
 }
 
-void DenseLayer::RunBlock(const Rows& rows, int begin, int end) const {
-  const int width = kernels_->slab;
+void DenseLayer::RunTiles(const Rows& rows, int begin, int end) const {
+  const TileKernels& tiles = *kernels_->tiles;
+  const int there = end - begin + taps_ - 1;
+  const int padded = kTileBlockRows + taps_ - 1;
+  FloatBuffer buffer;
+  auto* x = reinterpret_cast<Bfloat16*>(buffer.Reserve(static_cast<size_t>(padded * in_) / 2));
+  for (ptrdiff_t part = 0; part < in_ / kTileInputs; ++part) {
+    std::fill(x + (part * padded + there) * kTileInputs, x + (part + 1) * padded * kTileInputs,
+              Bfloat16{});
+  }
+  tiles.round(rows.x + begin * rows.x_stride, there, in_, x, padded);
+  const ptrdiff_t at = begin * rows.y_stride;
+  tiles.convolve({.x = x,
+                  .x_rows = padded,
+                  .rows = end - begin,
+                  .inputs = in_,
+                  .outputs = out_,
+                  .taps = taps_,
+                  .dilation = 1,
+                  .weights = reinterpret_cast<const Bfloat16*>(weights_.data()),
+                  .bias = bias_.data(),
+                  .residual = rows.residual ? rows.residual + at : nullptr,
+                  .y = rows.y + at,
+                  .y_stride = rows.y_stride});
+}
+
+void DenseLayer::RunSlabs(const Rows& rows, int begin, int end) const {
+  const int width = kernels_->slab, depth = taps_ * in_;
   alignas(64) std::array<float, static_cast<size_t>(kBlockRows) * kMaxSlab> products;
-  for (int slab = 0; slab < slabs_; ++slab) {
-    const ptrdiff_t first = static_cast<ptrdiff_t>(slab) * width;
+  for (ptrdiff_t first = 0; first < out_; first += width) {
     const auto channels = std::min<ptrdiff_t>(width, out_ - first);
-    kernels_->multiply(rows.x + begin * rows.x_stride, rows.x_stride, end - begin, depth_,
-                       weights_.data() + first * depth_, products.data(), width);
+    kernels_->multiply(rows.x + begin * rows.x_stride, rows.x_stride, end - begin, depth,
+                       weights_.data() + first * depth, products.data(), width);
     for (int row = begin; row < end; ++row) {
       const float* product = products.data() + static_cast<ptrdiff_t>(row - begin) * width;
       const ptrdiff_t at = row * rows.y_stride + first;
@@ -55,9 +93,12 @@ void DenseLayer::RunBlock(const Rows& rows, int begin, int end) const {
 }
 
 void DenseLayer::Run(const Rows& rows, WorkCrew& crew) const {
-  const int blocks = (rows.count + kBlockRows - 1) / kBlockRows;
+  assert(!fits_tiles_ || rows.x_stride == in_);
+  const int at_once = fits_tiles_ ? kTileBlockRows : kBlockRows;
+  const int blocks = (rows.count + at_once - 1) / at_once;
   crew.Run(blocks, [&](int, int block) {
-    RunBlock(rows, block * kBlockRows, std::min(rows.count, (block + 1) * kBlockRows));
+    const int begin = block * at_once, end = std::min(rows.count, begin + at_once);
+    fits_tiles_ ? RunTiles(rows, begin, end) : RunSlabs(rows, begin, end);
   });
 }
 

@@ -1,6 +1,8 @@
-// y = x W + b for many rows. A convolution over time without dilation is one, too: with channels
-// side by side the taps of a row lie one after the other, so x has depth taps * channels and rows
-// that overlap. Threads: Run() from many, each with its own crew.
+// A convolution over time without dilation and padding, y[t] = b + sum over k of W[k] x[t + k]; with
+// one tap y = x W + b for many rows. Channels lie side by side, so the taps of a row lie one after
+// the other and rows overlap; some may be left out between two outputs. In bfloat16 where the
+// kernels have matrix units and the shape fits their tiles (tile_kernels.h), else in float32.
+// Threads: Run() from many, each with its own crew.
 #pragma once
 
 #include <span>
@@ -16,28 +18,32 @@ class DenseLayer {
  public:
   struct Rows {  // where the input and the output are; strides in floats
     const float* x = nullptr;
-    ptrdiff_t x_stride = 0;
+    ptrdiff_t x_stride = 0;  // from one output's first input to the next one's
     int count = 0;
     float* y = nullptr;
     ptrdiff_t y_stride = 0;
     const float* residual = nullptr;  // laid out like y, added to it; may be y
   };
 
-  // weights: [depth][out]; bias: [out].
-  DenseLayer(const Kernels& kernels, int depth, int out, std::span<const float> weights,
+  // weights: [taps][in][out]; bias: [out].
+  DenseLayer(const Kernels& kernels, int taps, int in, int out, std::span<const float> weights,
              std::span<const float> bias);
 
   int out() const { return out_; }
   void Run(const Rows& rows, WorkCrew& crew) const;
 
  private:
-  void RunBlock(const Rows& rows, int begin, int end) const;
+  void PackForTiles(std::span<const float> weights);
+  void PackForSlabs(std::span<const float> weights);
+  void RunTiles(const Rows& rows, int begin, int end) const;
+  void RunSlabs(const Rows& rows, int begin, int end) const;
 
   const Kernels* kernels_;
-  int depth_;
+  int taps_;
+  int in_;
   int out_;
-  int slabs_;
-  FloatBuffer weights_;  // [slab][depth][kernels.slab]
+  bool fits_tiles_;
+  FloatBuffer weights_;  // of Bfloat16 for tiles, else [slab][taps * in][kernels.slab]
   std::vector<float> bias_;
 };
 

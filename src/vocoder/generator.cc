@@ -20,7 +20,7 @@ Result<DenseLayer> LoadConv(const Kernels& kernels, const TensorFile& file,
   if (!weight) return Fail(weight.error());
   const auto bias = file.Find(prefix + ".bias", {out});
   if (!bias) return Fail(bias.error());
-  return DenseLayer(kernels, taps * in, out, weight->values, bias->values);
+  return DenseLayer(kernels, taps, in, out, weight->values, bias->values);
 }
 
 Result<std::vector<ResidualBlock>> LoadBlocks(const Kernels& kernels, const TensorFile& file,

@@ -17,18 +17,29 @@ constexpr AmxConfig kWholeTiles = [] {
   return config;
 }();
 
-void NormSnakeToHalf(const float* x, int rows, int channels, const NormSnake& norm, Bfloat16* y,
-                     ptrdiff_t y_rows) {
-  const auto snake = [&](const float* from, int c) {
-    return reinterpret_cast<__m512>(
-        Snake(Load(from + c) * Load(norm.gain + c) + Load(norm.offset + c), Load(norm.rate + c),
-              Load(norm.inverse + c)));
+VV_INLINE void RoundPair(Vec low, Vec high, Bfloat16* y) {
+  const __m512bh both =
+      _mm512_cvtne2ps_pbh(reinterpret_cast<__m512>(high), reinterpret_cast<__m512>(low));
+  _mm512_storeu_si512(y, reinterpret_cast<__m512i>(both));
+}
+
+void Round(const float* x, int rows, int channels, Bfloat16* y, ptrdiff_t y_rows) {
+  for (int row = 0; row < rows; ++row, x += channels, y += kTileInputs) {
+    for (int c = 0; c < channels; c += kTileInputs) {
+      RoundPair(Load(x + c), Load(x + c + kLanes), y + c * y_rows);
+    }
+  }
+}
+
+void RoundNormSnake(const float* x, int rows, int channels, const NormSnake& norm, Bfloat16* y,
+                    ptrdiff_t y_rows) {
+  const auto snake = [&](int c) __attribute__((always_inline)) {
+    return Snake(Load(x + c) * Load(norm.gain + c) + Load(norm.offset + c), Load(norm.rate + c),
+                 Load(norm.inverse + c));
   };
   for (int row = 0; row < rows; ++row, x += channels, y += kTileInputs) {
-    Bfloat16* out = y;
-    for (int c = 0; c < channels; c += 2 * kLanes, out += y_rows * kTileInputs) {
-      const __m512bh both = _mm512_cvtne2ps_pbh(snake(x, c + kLanes), snake(x, c));
-      _mm512_storeu_si512(out, reinterpret_cast<__m512i>(both));
+    for (int c = 0; c < channels; c += kTileInputs) {
+      RoundPair(snake(c), snake(c + kLanes), y + c * y_rows);
     }
   }
 }
@@ -72,7 +83,7 @@ void MultiplyTiles(const TileConvolution& job, const Bfloat16* x, const Bfloat16
   const ptrdiff_t part = job.x_rows * kTileInputs;
   const ptrdiff_t step = ptrdiff_t{job.dilation} * kTileInputs;
   Zero<0, kTiles>();
-  for (int in = 0; in < job.channels; in += kTileInputs, x += part) {
+  for (int in = 0; in < job.inputs; in += kTileInputs, x += part) {
     const Bfloat16* from = x;
     for (int tap = 0; tap < job.taps; ++tap, from += step, weights += kTileWeights) {
       AmxLoad<7>(weights, kTileRowBytes);
@@ -94,8 +105,7 @@ constexpr auto kMultiplyTiles = [] {
 
 // y = products + bias + residual for `count` rows of kTileOutputs channels from `out` on.
 void PutRows(const TileConvolution& job, const float* products, ptrdiff_t row, int count, int out) {
-  const ptrdiff_t channels = job.channels;
-  const ptrdiff_t first = row * channels + out;
+  const ptrdiff_t first = row * job.y_stride + out;
   const Vec bias = Load(job.bias + out);
   const float* residual = job.residual ? job.residual + first : nullptr;
   float* y = job.y + first;
@@ -103,8 +113,8 @@ void PutRows(const TileConvolution& job, const float* products, ptrdiff_t row, i
   Vec sum[kSums] = {}, squares[kSums] = {};
   const auto put = [&](int i, Vec& s, Vec& q) __attribute__((always_inline)) {
     Vec v = Load(products + i * kTileOutputs) + bias;
-    if (residual) v += Load(residual + i * channels);
-    Store(y + i * channels, v);
+    if (residual) v += Load(residual + i * job.y_stride);
+    Store(y + i * job.y_stride, v);
     s += v;
     q += v * v;
   };
@@ -114,6 +124,7 @@ void PutRows(const TileConvolution& job, const float* products, ptrdiff_t row, i
     for (int k = 0; k < kSums; ++k) put(i + k, sum[k], squares[k]);
   }
   for (; i < count; ++i) put(i, sum[0], squares[0]);
+  if (!job.sum) return;
   Store(job.sum + out, Load(job.sum + out) + ((sum[0] + sum[1]) + (sum[2] + sum[3])));
   Store(job.squares + out,
         Load(job.squares + out) + ((squares[0] + squares[1]) + (squares[2] + squares[3])));
@@ -123,7 +134,7 @@ void Convolve(const TileConvolution& job) {
   const AmxScope scope(kWholeTiles);
   alignas(64) float products[kTilesAtOnce * kTileProducts];
   const Bfloat16* weights = job.weights;
-  for (int out = 0; out < job.channels; out += kTileOutputs) {
+  for (int out = 0; out < job.outputs; out += kTileOutputs) {
     for (int row = 0; row < job.rows; row += kTilesAtOnce * kTileRows) {
       const int left = job.rows - row;
       const int count = left < kTilesAtOnce * kTileRows ? left : kTilesAtOnce * kTileRows;
@@ -131,11 +142,11 @@ void Convolve(const TileConvolution& job) {
                                                              weights, products);
       PutRows(job, products, row, count, out);
     }
-    weights += ptrdiff_t{job.taps} * kTileOutputs * job.channels;
+    weights += ptrdiff_t{job.taps} * kTileOutputs * job.inputs;
   }
 }
 
-constexpr TileKernels kTiles = {NormSnakeToHalf, Convolve};
+constexpr TileKernels kTiles = {Round, RoundNormSnake, Convolve};
 
 }  // namespace
 

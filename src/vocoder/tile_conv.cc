@@ -14,7 +14,7 @@ TileConv::TileConv(const TileKernels& kernels, int taps, int dilation, int chann
       channels_(channels),
       bias_(bias.begin(), bias.end()) {
   assert(channels % kTileInputs == 0);
-  const std::vector<Bfloat16> packed = PackTileWeights(weights, taps, channels);
+  const std::vector<Bfloat16> packed = PackTileWeights(weights, taps, channels, channels);
   // A tile of it is 16 cache lines: aligned, none is read twice.
   std::memcpy(weights_.Reserve(packed.size() / 2), packed.data(), packed.size() * sizeof(Bfloat16));
 }
@@ -42,13 +42,15 @@ void TileConv::RunBlock(const ConvRows& rows, const ConvBlock& block, ConvScratc
   kernels_->convolve({.x = active,
                       .x_rows = active_rows,
                       .rows = std::min(block.units * unit_rows(), rows.count - block.begin),
-                      .channels = channels_,
+                      .inputs = channels_,
+                      .outputs = channels_,
                       .taps = taps_,
                       .dilation = dilation_,
                       .weights = reinterpret_cast<const Bfloat16*>(weights_.data()),
                       .bias = bias_.data(),
                       .residual = rows.residual ? rows.residual + at : nullptr,
                       .y = rows.y + at,
+                      .y_stride = channels_,
                       .sum = block.sum,
                       .squares = block.squares});
 }

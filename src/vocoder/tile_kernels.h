@@ -25,22 +25,25 @@ using Bfloat16 = uint16_t;  // the upper half of a float32
 
 // One stretch of y[t] = bias + residual[t] + sum over k of W[k] x[t + k dilation].
 struct TileConvolution {
-  const Bfloat16* x = nullptr;  // [channels / 32][x_rows][32]
+  const Bfloat16* x = nullptr;  // [inputs / 32][x_rows][32]
   ptrdiff_t x_rows = 0;         // at least `rows`, up to a whole tile, + (taps - 1) dilation
   int rows = 0;                 // of y
-  int channels = 0;             // in and out; a multiple of kTileInputs
+  int inputs = 0;               // channels in, a multiple of kTileInputs
+  int outputs = 0;              // channels out, a multiple of kTileOutputs
   int taps = 0;
   int dilation = 0;
   const Bfloat16* weights = nullptr;
-  const float* bias = nullptr;      // [channels]
+  const float* bias = nullptr;      // [outputs]
   const float* residual = nullptr;  // like y, or null; may be y
-  float* y = nullptr;               // [rows][channels]
-  float* sum = nullptr;             // [channels], added to
-  float* squares = nullptr;         // [channels], added to
+  float* y = nullptr;               // [rows][y_stride], of which outputs are written
+  ptrdiff_t y_stride = 0;           // floats
+  float* sum = nullptr;             // [outputs], added to; or null, and so squares
+  float* squares = nullptr;         // [outputs], added to
 };
 
 struct TileKernels {
   // y of x[rows][channels], rounded to the nearest bfloat16, ties to even. y_rows: of y in all.
+  void (*round)(const float* x, int rows, int channels, Bfloat16* y, ptrdiff_t y_rows);
   void (*norm_snake)(const float* x, int rows, int channels, const NormSnake& norm, Bfloat16* y,
                      ptrdiff_t y_rows);
   void (*convolve)(const TileConvolution& job);
@@ -48,7 +51,8 @@ struct TileKernels {
 
 // Rounds to nearest, ties to even. REQUIRES: finite.
 Bfloat16 ToBfloat16(float value);
-// weights: [taps][channels in][channels out].
-std::vector<Bfloat16> PackTileWeights(std::span<const float> weights, int taps, int channels);
+// weights: [taps][inputs][outputs].
+std::vector<Bfloat16> PackTileWeights(std::span<const float> weights, int taps, int inputs,
+                                      int outputs);
 
 }  // namespace vivavoce::vocoder

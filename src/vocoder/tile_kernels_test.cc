@@ -25,7 +25,7 @@ TEST(TileKernelsTest, PacksEveryWeightOnceInTheOrderOfUse) {
   constexpr int kTaps = 3, kChannels = 64;
   std::vector<float> weights(kTaps * kChannels * kChannels);
   for (size_t i = 0; i < weights.size(); ++i) weights[i] = static_cast<float>(i % 251);
-  const auto packed = PackTileWeights(weights, kTaps, kChannels);
+  const auto packed = PackTileWeights(weights, kTaps, kChannels, kChannels);
   ASSERT_EQ(packed.size(), weights.size());
   const auto at = [&](int tap, int in, int out) {
     return weights[static_cast<size_t>((tap * kChannels + in) * kChannels + out)];
@@ -78,6 +78,15 @@ TEST_P(TileUnitsTest, NormSnakeRoundsWhatFloat32Gives) {
   EXPECT_LT(other, x.size() / 500);
 }
 
+TEST_P(TileUnitsTest, RoundsEveryValueToItsPlace) {
+  constexpr size_t kChannels = 96, kRows = 37, kAllRows = kRows + 3;
+  const auto x = NormalNoise(kRows * kChannels, 8);
+  std::vector<Bfloat16> ours(kAllRows * kChannels), expected(kAllRows * kChannels);
+  tiles.round(x.data(), kRows, kChannels, ours.data(), kAllRows);
+  plain.round(x.data(), kRows, kChannels, expected.data(), kAllRows);
+  EXPECT_EQ(ours, expected);
+}
+
 TEST_P(TileUnitsTest, ConvolutionsAgreeForEveryRemainderOfRows) {
   constexpr int kChannels = 64;
   for (const int taps : {3, 11}) {
@@ -90,7 +99,7 @@ TEST_P(TileUnitsTest, ConvolutionsAgreeForEveryRemainderOfRows) {
         }
         const auto weights =
             PackTileWeights(NormalNoise(static_cast<size_t>(taps * kChannels * kChannels), 5, 0.1f),
-                            taps, kChannels);
+                            taps, kChannels, kChannels);
         const auto bias = NormalNoise(kChannels, 6);
         const auto residual = NormalNoise(static_cast<size_t>(rows * kChannels), 7);
         const auto run = [&](const TileKernels& kernels) {
@@ -100,13 +109,15 @@ TEST_P(TileUnitsTest, ConvolutionsAgreeForEveryRemainderOfRows) {
           kernels.convolve({.x = x.data(),
                             .x_rows = padded,
                             .rows = rows,
-                            .channels = kChannels,
+                            .inputs = kChannels,
+                            .outputs = kChannels,
                             .taps = taps,
                             .dilation = dilation,
                             .weights = weights.data(),
                             .bias = bias.data(),
                             .residual = residual.data(),
                             .y = out.data(),
+                            .y_stride = kChannels,
                             .sum = sums.data(),
                             .squares = sums.data() + kChannels});
           out.insert(out.end(), sums.begin(), sums.end());

@@ -25,7 +25,7 @@ DenseLayer HalfLayer(const Kernels& kernels, const TensorView& weight, const Ten
   for (size_t q = 0; q < half; ++q) {
     repeated.insert(repeated.end(), bias.values.begin(), bias.values.end());
   }
-  return {kernels, static_cast<int>(2 * in), static_cast<int>(half * out), dense, repeated};
+  return {kernels, 2, static_cast<int>(in), static_cast<int>(half * out), dense, repeated};
 }
 
 }  // namespace
