@@ -76,6 +76,16 @@ double LogSpectralDistanceDb(std::span<const float> a, std::span<const float> b)
   return sum / static_cast<double>(frames);
 }
 
+struct Spoken {
+  const char *text, *voice;
+  Language language;
+};
+constexpr Spoken kSpoken[] = {
+    {"The quick brown fox jumps over the lazy dog.", "af_heart", Language::kEnglish},
+    {"Hello there, how are you?", "am_michael", Language::kEnglish},
+    {"你好，今天天气很好。", "zf_xiaoyi", Language::kChinese},
+    {"今天天气很好。", "zm_yunyang", Language::kChinese}};
+
 class KokoroReferenceTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -158,15 +168,7 @@ TEST_F(KokoroReferenceTest, ReducedPrecisionSoundsLikeFloat32) {
   auto reduced = KokoroGraph::Load(parts, {.threads = 2, .bf16 = true});
   ASSERT_TRUE(vocabulary && exact && reduced);
   VoiceTable voices(*store_);
-  struct Case {
-    const char *text, *voice;
-    Language language;
-  };
-  for (const Case& c : {Case{"The quick brown fox jumps over the lazy dog.", "af_heart",
-                             Language::kEnglish},
-                        Case{"Hello there, how are you?", "am_michael", Language::kEnglish},
-                        Case{"你好，今天天气很好。", "zf_xiaoyi", Language::kChinese},
-                        Case{"今天天气很好。", "zm_yunyang", Language::kChinese}}) {
+  for (const Spoken& c : kSpoken) {
     const auto voice = voices.Find(c.voice);
     const auto phonemes = SmallPhonemizer(c.text, c.language);
     ASSERT_TRUE(voice && phonemes);
@@ -198,15 +200,7 @@ TEST_F(KokoroReferenceTest, SpeechSoundsTheSameWhenItsSilenceIsNotGenerated) {
   auto graph = KokoroGraph::Load(parts, {.threads = 2});
   ASSERT_TRUE(vocabulary && graph);
   VoiceTable voices(*store_);
-  struct Case {
-    const char *text, *voice;
-    Language language;
-  };
-  for (const Case& c : {Case{"The quick brown fox jumps over the lazy dog.", "af_heart",
-                             Language::kEnglish},
-                        Case{"Hello there, how are you?", "am_michael", Language::kEnglish},
-                        Case{"你好，今天天气很好。", "zf_xiaoyi", Language::kChinese},
-                        Case{"今天天气很好。", "zm_yunyang", Language::kChinese}}) {
+  for (const Spoken& c : kSpoken) {
     const auto voice = voices.Find(c.voice);
     const auto phonemes = SmallPhonemizer(c.text, c.language);
     ASSERT_TRUE(voice && phonemes);
