@@ -87,17 +87,6 @@ bool EndsWithAny(const Units& units, const std::vector<Units>& phrases) {
 
 bool IsAscii(const std::string& unit) { return static_cast<unsigned char>(unit[0]) < 0x80; }
 
-std::string_view LastSentence(std::string_view text) {
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  size_t begin = 0;
-  for (size_t at = 0; at < text.size();) {
-    const text::ClauseItem item = text::ReadClauseItem(text, at, /*final=*/true);
-    at = item.end;
-    if (item.mark == text::ClauseMark::kSentence && at < text.size()) begin = at;
-  }
-  return text.substr(begin);
-}
-
 const std::vector<Units>& Backchannels() {
   static const std::vector<Units> phrases = Parse(kBackchannels);
   return phrases;
@@ -149,7 +138,7 @@ bool EndsDangling(std::string_view text) {
 bool EndsInCondition(std::string_view text) {
   static const std::vector<Units> conditions = Parse(kConditions);
   if (EndsAsQuestion(text)) return false;
-  const std::string_view last = LastSentence(text);
+  const std::string_view last = text::LastSentence(text);
   const Units units = UnitsOf(last);
   return std::ranges::any_of(conditions, [&](const Units& p) { return StartsWith(units, p); }) &&
          std::ranges::none_of(kConsequences,

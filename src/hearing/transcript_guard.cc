@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "audio/loudness.h"
+#include "text/clause_scanner.h"
 
 namespace vivavoce::hearing {
 namespace {
@@ -155,23 +156,13 @@ bool RepeatsPrompt(std::string_view text, std::string_view fixed_prompt) {
 
 std::string WithoutRestart(std::string text) {
   constexpr size_t kFewest = 6;  // bytes
-  constexpr std::array<std::string_view, 6> kEnds = {".", "?", "!", "。", "？", "！"};
-  // Behind the last end of a sentence that stands before position `limit`; 0: there is none.
-  const auto behind_end = [&](size_t limit) {
-    size_t last = 0;
-    for (const std::string_view end : kEnds) {
-      const size_t at = limit < end.size() ? std::string::npos : text.rfind(end, limit - end.size());
-      if (at != std::string::npos) last = std::max(last, at + end.size());
-    }
-    return last;
-  };
-  size_t tail = text.size();
-  while (tail > 0 && Folded(std::string_view(text).substr(tail)).empty()) tail = behind_end(tail - 1);
-  if (tail == 0) return text;
-  const std::string again = Folded(std::string_view(text).substr(tail));
-  const size_t head = behind_end(tail - 1);
-  const std::string before = Folded(std::string_view(text).substr(head, tail - head));
-  if (again.size() >= kFewest && before.starts_with(again)) text.resize(tail);
+  const std::string_view all = text, last = text::LastSentence(all);
+  const auto tail = static_cast<size_t>(last.data() - all.data());
+  const std::string again = Folded(last);
+  const std::string before = Folded(text::LastSentence(all.substr(0, tail)));
+  if (again.size() >= kFewest && before.starts_with(again)) {
+    text.resize(all.find_last_not_of(' ', tail - 1) + 1);
+  }
   return text;
 }
 

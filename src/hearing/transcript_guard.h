@@ -42,9 +42,9 @@ std::string GuardedText(std::string_view text, std::string_view prompt, const Ev
 // nobody said it. Needs five ideographs or fifteen letters: "普通话" alone can be meant.
 bool RepeatsPrompt(std::string_view text, std::string_view fixed_prompt);
 
-// For partial transcripts. Where their sound ends the decoder at times begins anew: "What did you do? What
-// did you". Drops a last sentence, finished or not, that says again how the one before begins (two
-// ideographs or six letters at least). Somebody who did say it twice is heard in the next transcript.
+// For partial transcripts. Where their sound ends the decoder at times begins anew: "What did you do?
+// What did you". Drops a last sentence, finished or not, that says again how the one before begins
+// (two ideographs or six letters at least). Somebody who did say it twice is heard in the next one.
 std::string WithoutRestart(std::string text);
 
 }  // namespace vivavoce::hearing

@@ -95,9 +95,9 @@ TEST(TranscriptGuardTest, APartialThatBeginsAnewIsCut) {
   EXPECT_EQ(WithoutRestart("And so my friends. And so my friends."), "And so my friends.");
   EXPECT_EQ(WithoutRestart("Hi there. Tell me more. Tell me"), "Hi there. Tell me more.");
   EXPECT_EQ(WithoutRestart("你今天怎么样？你今天怎"), "你今天怎么样？");
-  for (const char* kept :
-       {"What did you do? What did she", "No. No", "What is this?", "", "...", "你好。你", "Tell me. Why",
-        "What did you do? What did you do then", "One. Two. One."}) {
+  for (const char* kept : {"What did you do? What did she", "No. No", "What is this?", "", "...",
+                           "你好。你", "Tell me. Why", "What did you do? What did you do then",
+                           "One. Two. One."}) {
     EXPECT_EQ(WithoutRestart(kept), kept);
   }
 }

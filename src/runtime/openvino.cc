@@ -3,6 +3,7 @@
 #include <exception>
 #include <string>
 
+#include "base/amx.h"
 #include "runtime/machine_facts.h"
 
 namespace vivavoce::runtime {
@@ -41,10 +42,7 @@ Result<ov::CompiledModel> CompileGraph(const std::shared_ptr<ov::Model>& graph,
   }
 }
 
-bool CpuHasBf16() {
-  static const bool has = CollectMachineFacts().Has("amx_bf16");
-  return has;
-}
+bool CpuHasBf16() { return CpuHasAmxBf16(); }
 
 bool CpuHasVnni() {
   static const bool has = [] {

@@ -281,4 +281,15 @@ ClauseItem ReadClauseItem(std::string_view text, size_t position, bool final) {
   }
 }
 
+std::string_view LastSentence(std::string_view text) {
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  size_t begin = 0;
+  for (size_t at = 0; at < text.size();) {
+    const ClauseItem item = ReadClauseItem(text, at, /*final=*/true);
+    at = item.end;
+    if (item.mark == ClauseMark::kSentence && at < text.size()) begin = at;
+  }
+  return text.substr(begin);
+}
+
 }  // namespace vivavoce::text

@@ -32,4 +32,8 @@ inline constexpr int kMsPerIdeograph = 200;
 // The item at `position`; precondition position < text.size(). With `final`, nothing is undecided.
 ClauseItem ReadClauseItem(std::string_view text, size_t position, bool final);
 
+// The last sentence, finished or not, without spaces behind it: a part of `text`, all of it where no
+// other stands before.
+std::string_view LastSentence(std::string_view text);
+
 }  // namespace vivavoce::text

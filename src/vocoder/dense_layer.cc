@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cstring>
 
 #include "vocoder/tile_kernels.h"
 
@@ -27,12 +26,11 @@ DenseLayer::DenseLayer(const Kernels& kernels, int taps, int in, int out,
   assert(weights.size() ==
          static_cast<size_t>(taps) * static_cast<size_t>(in) * static_cast<size_t>(out));
   assert(bias.size() == static_cast<size_t>(out));
-  fits_tiles_ ? PackForTiles(weights) : PackForSlabs(weights);
-}
-
-void DenseLayer::PackForTiles(std::span<const float> weights) {
-  const std::vector<Bfloat16> packed = PackTileWeights(weights, taps_, in_, out_);
-  std::memcpy(weights_.Reserve(packed.size() / 2), packed.data(), packed.size() * sizeof(Bfloat16));
+  if (fits_tiles_) {
+    PackTileWeights(weights, taps, in, out, ReserveHalves(weights_, weights.size()));
+  } else {
+    PackForSlabs(weights);
+  }
 }
 
 void DenseLayer::PackForSlabs(std::span<const float> weights) {
@@ -53,12 +51,10 @@ void DenseLayer::RunTiles(const Rows& rows, int begin, int end) const {
   const int there = end - begin + taps_ - 1;
   const int padded = kTileBlockRows + taps_ - 1;
   FloatBuffer buffer;
-  auto* x = reinterpret_cast<Bfloat16*>(buffer.Reserve(static_cast<size_t>(padded * in_) / 2));
-  for (ptrdiff_t part = 0; part < in_ / kTileInputs; ++part) {
-    std::fill(x + (part * padded + there) * kTileInputs, x + (part + 1) * padded * kTileInputs,
-              Bfloat16{});
-  }
-  tiles.round(rows.x + begin * rows.x_stride, there, in_, x, padded);
+  Bfloat16* x = ReserveHalves(buffer, static_cast<size_t>(padded * in_));
+  FillStrips(x, in_, padded, 0, there, [&](Bfloat16* to) {
+    tiles.round(rows.x + begin * rows.x_stride, there, in_, to, padded);
+  });
   const ptrdiff_t at = begin * rows.y_stride;
   tiles.convolve({.x = x,
                   .x_rows = padded,
@@ -67,7 +63,7 @@ void DenseLayer::RunTiles(const Rows& rows, int begin, int end) const {
                   .outputs = out_,
                   .taps = taps_,
                   .dilation = 1,
-                  .weights = reinterpret_cast<const Bfloat16*>(weights_.data()),
+                  .weights = Halves(weights_),
                   .bias = bias_.data(),
                   .residual = rows.residual ? rows.residual + at : nullptr,
                   .y = rows.y + at,

@@ -33,7 +33,6 @@ class DenseLayer {
   void Run(const Rows& rows, WorkCrew& crew) const;
 
  private:
-  void PackForTiles(std::span<const float> weights);
   void PackForSlabs(std::span<const float> weights);
   void RunTiles(const Rows& rows, int begin, int end) const;
   void RunSlabs(const Rows& rows, int begin, int end) const;

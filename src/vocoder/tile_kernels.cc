@@ -10,26 +10,23 @@ Bfloat16 ToBfloat16(float value) {
   return static_cast<Bfloat16>((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
 }
 
-std::vector<Bfloat16> PackTileWeights(std::span<const float> weights, int taps, int inputs,
-                                      int outputs) {
+void PackTileWeights(std::span<const float> weights, int taps, int inputs, int outputs,
+                     Bfloat16* packed) {
   assert(inputs % kTileInputs == 0 && outputs % kTileOutputs == 0);
   assert(weights.size() ==
          static_cast<size_t>(taps) * static_cast<size_t>(inputs) * static_cast<size_t>(outputs));
-  std::vector<Bfloat16> packed;
-  packed.reserve(weights.size());
   for (int out = 0; out < outputs; out += kTileOutputs) {
     for (int in = 0; in < inputs; in += kTileInputs) {
       for (int tap = 0; tap < taps; ++tap) {
         for (int i = 0; i < kTileInputs * kTileOutputs; ++i) {
           const int row = in + i / (2 * kTileOutputs) * 2 + i % 2;
           const int column = out + i / 2 % kTileOutputs;
-          packed.push_back(
-              ToBfloat16(weights[static_cast<size_t>((tap * inputs + row) * outputs + column)]));
+          *packed++ =
+              ToBfloat16(weights[static_cast<size_t>((tap * inputs + row) * outputs + column)]);
         }
       }
     }
   }
-  return packed;
 }
 
 }  // namespace vivavoce::vocoder

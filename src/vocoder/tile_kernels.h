@@ -8,10 +8,12 @@
 //          before when they return.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
+#include "vocoder/float_buffer.h"
 #include "vocoder/kernels.h"
 
 namespace vivavoce::vocoder {
@@ -51,8 +53,29 @@ struct TileKernels {
 
 // Rounds to nearest, ties to even. REQUIRES: finite.
 Bfloat16 ToBfloat16(float value);
-// weights: [taps][inputs][outputs].
-std::vector<Bfloat16> PackTileWeights(std::span<const float> weights, int taps, int inputs,
-                                      int outputs);
+// weights: [taps][inputs][outputs], as many of `packed`.
+void PackTileWeights(std::span<const float> weights, int taps, int inputs, int outputs,
+                     Bfloat16* packed);
+
+// Inputs of a convolution: y[channels / 32][y_rows][32], where rows [first, first + there) are put
+// by put(y of row `first`) and the others are zero.
+template <typename Put>
+void FillStrips(Bfloat16* y, int channels, ptrdiff_t y_rows, ptrdiff_t first, ptrdiff_t there,
+                Put put) {
+  for (ptrdiff_t part = 0; part < channels / kTileInputs; ++part) {
+    Bfloat16* strip = y + part * y_rows * kTileInputs;
+    std::fill(strip, strip + first * kTileInputs, Bfloat16{});
+    std::fill(strip + (first + there) * kTileInputs, strip + y_rows * kTileInputs, Bfloat16{});
+  }
+  if (there > 0) put(y + first * kTileInputs);
+}
+
+// A buffer that holds `count` halves, as they are.
+inline Bfloat16* ReserveHalves(FloatBuffer& buffer, size_t count) {
+  return reinterpret_cast<Bfloat16*>(buffer.Reserve((count + 1) / 2));
+}
+inline const Bfloat16* Halves(const FloatBuffer& buffer) {
+  return reinterpret_cast<const Bfloat16*>(buffer.data());
+}
 
 }  // namespace vivavoce::vocoder

@@ -10,6 +10,12 @@
 namespace vivavoce::vocoder::tile_kernels_test {
 namespace {
 
+std::vector<Bfloat16> Packed(const std::vector<float>& weights, int taps, int channels) {
+  std::vector<Bfloat16> packed(weights.size());
+  PackTileWeights(weights, taps, channels, channels, packed.data());
+  return packed;
+}
+
 TEST(TileKernelsTest, RoundsToTheNearestBfloat16AndTiesToEven) {
   EXPECT_EQ(ToBfloat16(1.0f), 0x3f80);
   EXPECT_EQ(ToBfloat16(-2.0f), 0xc000);
@@ -25,7 +31,7 @@ TEST(TileKernelsTest, PacksEveryWeightOnceInTheOrderOfUse) {
   constexpr int kTaps = 3, kChannels = 64;
   std::vector<float> weights(kTaps * kChannels * kChannels);
   for (size_t i = 0; i < weights.size(); ++i) weights[i] = static_cast<float>(i % 251);
-  const auto packed = PackTileWeights(weights, kTaps, kChannels, kChannels);
+  const auto packed = Packed(weights, kTaps, kChannels);
   ASSERT_EQ(packed.size(), weights.size());
   const auto at = [&](int tap, int in, int out) {
     return weights[static_cast<size_t>((tap * kChannels + in) * kChannels + out)];
@@ -98,8 +104,8 @@ TEST_P(TileUnitsTest, ConvolutionsAgreeForEveryRemainderOfRows) {
           x.push_back(ToBfloat16(v));
         }
         const auto weights =
-            PackTileWeights(NormalNoise(static_cast<size_t>(taps * kChannels * kChannels), 5, 0.1f),
-                            taps, kChannels, kChannels);
+            Packed(NormalNoise(static_cast<size_t>(taps * kChannels * kChannels), 5, 0.1f), taps,
+                   kChannels);
         const auto bias = NormalNoise(kChannels, 6);
         const auto residual = NormalNoise(static_cast<size_t>(rows * kChannels), 7);
         const auto run = [&](const TileKernels& kernels) {
