@@ -8,6 +8,7 @@
 
 #include "dialogue/chat_prompt.h"
 #include "dialogue/persona_voice.h"
+#include "dialogue/reply_clauses.h"
 #include "dialogue/spoken_words.h"
 #include "dialogue/work_timer.h"
 #include "runtime/logging.h"
@@ -19,9 +20,6 @@ namespace {
 
 // Room that the reply itself may need at the end of the context.
 constexpr int kReplyReserveTokens = 256;
-// The second clause must be there before the first is over: two cores need that long for a short one
-// (`vivavoce bench latency`, underruns).
-constexpr text::ClauseSplitterConfig kClauses{.first_min_ms = 700, .second_min_ms = 900};
 constexpr int kToolTokens = 256;
 constexpr float kToolTemperature = 0.4f;  // a call is a form to fill in
 constexpr int kSpeakFirstClause = 2;  // priorities of the speaking worker
@@ -41,7 +39,7 @@ CascadeReply::CascadeReply(std::shared_ptr<CascadeEngine::Shared> shared,
       audio_(request_.modality == Modality::kAudio),
       lore_(LoreFor(shared_->lore, request_, persona_)),
       hold_(hold),
-      splitter_(kClauses, shared_->parts.segmenter) {
+      splitter_(kReplyClauses, shared_->parts.segmenter) {
   if (!ToolInstructions(request_.tools_json).empty()) tools_.emplace(request_.tools_json);
   if (request_.guard) guard_ = GuardFor(request_, persona_);
 }

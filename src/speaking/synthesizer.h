@@ -4,8 +4,7 @@
 //          there is a sound among the cues.
 // Output   mono float32 at kSpeechSampleRateHz, peak <= 1, with the words it says and where.
 // Errors   kNotFound for an unknown voice (the message lists the known ones), kInvalidArgument for
-// text
-//          that cannot be spoken, kCancelled, kInternal.
+//          text that cannot be spoken, kCancelled, kInternal.
 // Threads  Synthesize() may be called from one thread at a time; Voices() from any. Never on a
 //          llama.cpp thread.
 #pragma once
