@@ -48,7 +48,7 @@ class CoreInputTest : public testing::Test {
     }
   }
   void Frame(bool voiced) {
-    Step(AudioFrame{.a_begin_ms = a_, .a_end_ms = a_ + 20, .voiced = voiced, .power = power_});
+    Step(AudioFrame{.a_begin_ms = a_, .a_end_ms = a_ + 20, .voiced = voiced, .faint = faint_, .power = power_});
     a_ += 20;
   }
   void Timers() {
@@ -86,6 +86,7 @@ class CoreInputTest : public testing::Test {
   int64_t m_ = 0;
   int64_t a_ = 0;
   float power_ = 0.0025f;
+  bool faint_ = false;
   ConversationCore core_{Options(Semantic())};
   std::vector<CoreAction> actions_;
   StartRecognition last_hearing_;
@@ -112,6 +113,82 @@ TEST_F(CoreInputTest, LongVoiceWithoutWordsIsAnItemAndTheReplyAsksAgain) {
   EXPECT_EQ(Told<TranscriptionCompleted>()[0].transcript, "");
   ASSERT_THAT(last_reply_.request.history, SizeIs(1));
   EXPECT_EQ(last_reply_.request.history[0].role, ItemRole::kSystem);
+}
+
+std::vector<bool> AreFinal(const std::vector<StartRecognition>& asked) {
+  std::vector<bool> are;
+  for (const StartRecognition& request : asked) are.push_back(request.is_final);
+  return are;
+}
+
+TEST_F(CoreInputTest, TheFinalTranscriptIsAskedForBeforeTheSilenceIsAPause) {
+  Feed(900, true);  // partials after 300 and, unanswered, none later
+  Feed(40, false);
+  EXPECT_THAT(AreFinal(Ordered<StartRecognition>()), ElementsAre(false, true));
+  EXPECT_EQ(last_hearing_.a_to_ms, 940);
+  EXPECT_THAT(Ordered<AbortJob>(), SizeIs(1));  // the partial
+  Words("What time is it?");
+  Feed(200, false);
+  EXPECT_THAT(Ordered<StartRecognition>(), SizeIs(2)) << "it is not asked for again";
+  ASSERT_THAT(Ordered<StartTurnScore>(), IsEmpty()) << "too little voice";
+  ASSERT_THAT(Ordered<StartReply>(), SizeIs(1)) << "held";
+  EXPECT_EQ(last_reply_.request.history.back().text, "What time is it?");
+}
+
+TEST_F(CoreInputTest, WhereTheUserGoesOnTheFinalTranscriptWasAPartialOne) {
+  Feed(900, true);
+  Feed(40, false);
+  const StartRecognition dip = last_hearing_;
+  ASSERT_TRUE(dip.is_final);
+  Feed(100, true);
+  Words("What time is");  // of the dip
+  ASSERT_THAT(Ordered<PrefillPrompt>(), SizeIs(1));
+  EXPECT_EQ(Ordered<PrefillPrompt>()[0].request.history.back().text, "What time");
+  Feed(500, true);
+  EXPECT_NE(last_hearing_.job, dip.job);
+  EXPECT_FALSE(last_hearing_.is_final);
+  Feed(300, false);
+  EXPECT_THAT(Ordered<StartReply>(), IsEmpty()) << "the dip has no say in what is answered";
+  EXPECT_TRUE(last_hearing_.is_final);
+  Words("What time is it in Rome?");
+  Feed(60, false);
+  ASSERT_THAT(Ordered<StartReply>(), SizeIs(1));
+  EXPECT_EQ(last_reply_.request.history.back().text, "What time is it in Rome?");
+}
+
+TEST_F(CoreInputTest, WordsOfAPauseAreReadAlongWhenTheUserGoesOn) {
+  Feed(900, true);
+  Feed(200, false);
+  Words("What time is it");
+  Feed(100, true);
+  ASSERT_THAT(Ordered<PrefillPrompt>(), SizeIs(1));
+  EXPECT_EQ(Ordered<PrefillPrompt>()[0].request.history.back().text, "What time is");
+  Feed(400, true);
+  ASSERT_FALSE(last_hearing_.is_final);
+  Words("What time is it over in");
+  ASSERT_THAT(Ordered<PrefillPrompt>(), SizeIs(2));
+  EXPECT_EQ(Ordered<PrefillPrompt>()[1].request.history.back().text, "What time is it over");
+}
+
+TEST_F(CoreInputTest, DipsInQuickSuccessionAreReadOnce) {
+  Feed(400, true);
+  for (int i = 0; i < 3; ++i) {
+    Feed(40, false);
+    Feed(60, true);
+  }
+  EXPECT_THAT(AreFinal(Ordered<StartRecognition>()), ElementsAre(false, true));
+}
+
+TEST_F(CoreInputTest, WhatIsFaintBehindTheDipIsReadToo) {
+  Feed(900, true);
+  Feed(40, false);
+  Words("What ti");
+  faint_ = true;
+  Feed(40, false);  // the rest of a word that dies away
+  faint_ = false;
+  Feed(20, false);
+  EXPECT_THAT(AreFinal(Ordered<StartRecognition>()), ElementsAre(false, true, true));
+  EXPECT_EQ(last_hearing_.a_to_ms, 1000);
 }
 
 TEST_F(CoreInputTest, AReplyWaitsForTheWordsAndTheLastPartialHasToDoAtTheLimit) {

@@ -83,6 +83,7 @@ void Coordinator::On(const AudioFrame& frame) {
   const std::optional<UserEvent> event = user_.OnFrame(frame, k_);
   if (user_.state == UserState::kManual) return FollowManualInput(frame);
   if (event) OnUserEvent(*event, &frame);
+  if (frame.voiced && user_.state == UserState::kTalking) UnaskFinal();
   Progress();
 }
 

@@ -115,6 +115,8 @@ class Coordinator {
 
   // coordinator_words.cc
   void AskFinal(int64_t to_a);
+  void AskFinalIfDue();
+  void UnaskFinal();
   void AskPartialIfDue();
   void CloseSegment();
   void RecognizeItem(const Item& item);

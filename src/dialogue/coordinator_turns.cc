@@ -76,6 +76,7 @@ void Coordinator::UserResumed() {
   }
   overlap_.text_final = false;
   if (words_.last && words_.last->to_a - words_.last->from_a >= k_.segment_ms) CloseSegment();
+  UnaskFinal();
   words_.partial_asked_m = m_;
 }
 
@@ -83,6 +84,7 @@ void Coordinator::Progress() {
   if (lost_m_ || user_.state == UserState::kManual) return;
   ThinkOverlap();
   if (!user_.IsOpen()) return;
+  if (user_.state == UserState::kTalking) AskFinalIfDue();
   AskPartialIfDue();
   if (user_.state == UserState::kTalking && user_.now_a - words_.from_a >= k_.max_segment_ms) {
     AskFinal(user_.now_a);
@@ -96,13 +98,8 @@ void Coordinator::Progress() {
 
 void Coordinator::ThinkPause() {
   const int64_t silence = user_.SilenceMs();
-  const bool asked = words_.last && words_.last->rev == user_.rev;
   AskScore();
-  // A short overlap is judged by a text that is there or being made, sooner than by another.
-  const bool will_do = overlap_.state == Overlap::State::kOpen &&
-                       (OverlapTextIsWhole() ||
-                        (words_.partial_job != 0 && Covers(words_.partial_voiced_ms)));
-  if (silence >= k_.recognise_at_ms && !asked && !will_do) AskFinal(user_.now_a);
+  AskFinalIfDue();
   const TurnScore score = CurrentScore();
   if (user_.state == UserState::kPausing) {
     StartHoldIfDue(score, /*due=*/false);

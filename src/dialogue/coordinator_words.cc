@@ -29,6 +29,7 @@ std::string WithoutLastWord(const std::string& words) {
 void Coordinator::AskFinal(int64_t to_a) {
   if (words_.partial_job != 0) Order(AbortJob{std::exchange(words_.partial_job, 0)});
   if (words_.last && !words_.last->done) Order(AbortJob{words_.last->job});
+  words_.final_asked_m = m_;
   words_.last = TurnRecognition::Segment{
       .job = NewJob(), .rev = user_.rev, .from_a = words_.from_a, .to_a = to_a, .asked_m = m_};
   Order(StartRecognition{.job = words_.last->job,
@@ -37,6 +38,42 @@ void Coordinator::AskFinal(int64_t to_a) {
                          .is_final = true,
                          .language = config_.input_language,
                          .hint = config_.transcription_prompt});
+}
+
+// The silence may be the end of the turn. Where it is not, little is lost: it is a partial transcript.
+void Coordinator::AskFinalIfDue() {
+  const int64_t silence = user_.SilenceMs();
+  if (user_.state == UserState::kTalking) {
+    if (overlap_.IsOpen() || words_.last || silence < k_.recognise_at_ms) return;
+    const int64_t every = std::max<int64_t>(k_.partial_every_ms, 2 * words_.partial_cost_ms);
+    if (m_ - words_.final_asked_m < every) return;
+    words_.partial_asked_m = m_;
+    return AskFinal(user_.now_a);
+  }
+  if (silence < k_.pause_ms) return;
+  // What was faint since may be the end of the last word.
+  const bool asked = words_.last && words_.last->rev == user_.rev &&
+                     words_.last->to_a >= user_.faint_until_a;
+  // A short overlap is judged by a text that is there or being made, sooner than by another.
+  const bool will_do = overlap_.state == Overlap::State::kOpen &&
+                       (OverlapTextIsWhole() ||
+                        (words_.partial_job != 0 && Covers(words_.partial_voiced_ms)));
+  if (!asked && !will_do) AskFinal(user_.now_a);
+}
+
+// The user goes on: what was taken for the final transcript is a partial one.
+void Coordinator::UnaskFinal() {
+  if (!words_.last) return;
+  const TurnRecognition::Segment asked = *std::exchange(words_.last, std::nullopt);
+  if (!asked.done) {
+    if (words_.partial_job != 0) Order(AbortJob{words_.partial_job});
+    words_.partial_job = asked.job;
+    words_.partial_asked_m = asked.asked_m;
+  } else if (!asked.failed) {
+    words_.partial = asked.text;
+    words_.partial_language = asked.language;
+    Prefill();
+  }
 }
 
 void Coordinator::CloseSegment() {

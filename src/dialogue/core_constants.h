@@ -36,14 +36,14 @@ struct CoreConstants {
   std::array<int, 4> score_at_ms = {96, 500, 1000, 1800};
 
   // Recognition and reply limits.
-  int recognise_at_ms = 96;  // of silence: the final transcript is asked for
+  int recognise_at_ms = 32;  // of silence, one window of the detector: the final transcript is asked for
   int partial_every_ms = 300;
   // A reply to half of what was said is worse than a late one: for a late one there are openers.
   int asr_limit_ms = 10'000;
   int reply_limit_ms = 10'000;  // without a sign of life, once nothing is left to hear
 
   // Speculation.
-  int hold_at_ms = 200;             // of silence
+  int hold_at_ms = 128;             // of silence: by then the words are read and the score is known
   int hold_without_score_ms = 350;  // of silence: the end-of-turn model is not waited for
   float hold_guard = 0.35f;
   float hold_guard_step = 0.15f;  // added for every hold that was dropped

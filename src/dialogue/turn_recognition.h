@@ -36,6 +36,8 @@ struct TurnRecognition {
   std::vector<Segment> segments;  // closed; their text stands
   std::optional<Segment> last;    // the final transcript of the open segment, for `last->rev`
 
+  int64_t final_asked_m = 0;              // or what was taken for it
+
   JobId partial_job = 0;
   int64_t partial_asked_m = 0;
   int64_t partial_cost_ms = 0;

@@ -89,8 +89,8 @@ std::optional<UserEvent> UserTurn::OnFrame(const AudioFrame& frame,
   now_a = frame.a_end_ms;
   if (frame.voiced || frame.faint) {
     if (!faint_since_a_) faint_since_a_ = frame.a_begin_ms;
-    faint_until_a_ = frame.a_end_ms;
-  } else if (frame.a_end_ms - faint_until_a_ > constants.faint_gap_ms) {
+    faint_until_a = frame.a_end_ms;
+  } else if (frame.a_end_ms - faint_until_a > constants.faint_gap_ms) {
     faint_since_a_.reset();
   }
   if (state == UserState::kManual) return std::nullopt;

@@ -47,6 +47,7 @@ struct UserTurn {
   int64_t last_voiced_a = 0;  // s0 in a pause: a probe that fails does not move it
   int64_t voiced_ms = 0;
   int64_t resumed_after_ms = 0;  // the silence before the newest continuation
+  int64_t faint_until_a = 0;     // the end of the last frame that was voiced or faint
   bool probing = false;          // voice in a pause, not yet a continuation: nothing is decided
   bool digital_silence = false;  // the pause so far is all zeros: no microphone sounds like that
   double voiced_energy = 0;      // power times ms, of all voiced frames
@@ -92,7 +93,6 @@ struct UserTurn {
   double power_ = 0;                  // of the last 50 ms or so
   std::optional<double> room_power_;  // while nobody speaks
   std::optional<int64_t> faint_since_a_;  // frames from here on are faint or voiced, but for dips
-  int64_t faint_until_a_ = 0;
   int64_t probe_voiced_ms_ = 0;
   int64_t probe_last_a_ = 0;
 };
