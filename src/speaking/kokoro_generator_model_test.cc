@@ -154,7 +154,7 @@ TEST_F(KokoroReferenceTest, OurGeneratorSoundsTheSameAsTheWholeGraphInFloat32) {
     RecordProperty(std::string(c.voice) + "_snr_db", std::to_string(snr));
     RecordProperty(std::string(c.voice) + "_lsd_db", std::to_string(distance));
     std::printf("%s: SNR %.1f dB, log-spectral distance %.3f dB\n", c.voice, snr, distance);
-    EXPECT_GT(snr, 45) << c.voice;
+    EXPECT_GT(snr, 60) << c.voice;
     EXPECT_LT(distance, 0.1) << c.voice;
     EXPECT_NEAR(LevelDb(*samples), LevelDb(expected), 0.05) << c.voice;
   }

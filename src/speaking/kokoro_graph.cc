@@ -67,12 +67,15 @@ Result<std::unique_ptr<KokoroGraph>> KokoroGraph::Load(const std::filesystem::pa
                                                        const runtime::InferenceConfig& config) {
   auto source = HarmonicSource::Load(parts_directory / "source.json");
   if (!source) return Fail(source.error());
+  const vocoder::Isa isa = config.bf16 ? vocoder::BestIsa() : vocoder::BestFloat32Isa();
+  auto decoder = vocoder::FeatureDecoder::Load(parts_directory / kDecoderWeightsFile,
+                                               {.threads = config.threads, .isa = isa});
+  if (!decoder) return Fail(decoder.error());
   auto generator = vocoder::Generator::Load(parts_directory / kGeneratorWeightsFile,
-                                            {.threads = config.threads,
-                                             .isa = config.bf16 ? vocoder::BestIsa()
-                                                                : vocoder::BestFloat32Isa()});
+                                            {.threads = config.threads, .isa = isa});
   if (!generator) return Fail(generator.error());
-  std::unique_ptr<KokoroGraph> kokoro(new KokoroGraph(*std::move(source), *std::move(generator)));
+  std::unique_ptr<KokoroGraph> kokoro(
+      new KokoroGraph(*std::move(source), *std::move(decoder), *std::move(generator)));
   // F0 moves by up to 5 Hz when the prosody stage runs in bfloat16, and nothing is gained.
   const runtime::InferenceConfig exact{.threads = config.threads, .bf16 = false};
   const auto load = [&](const char* name, std::optional<Stage>& stage,
@@ -84,7 +87,6 @@ Result<std::unique_ptr<KokoroGraph>> KokoroGraph::Load(const std::filesystem::pa
   };
   if (auto s = load("text", kokoro->text_, config); !s) return Fail(s.error());
   if (auto s = load("prosody", kokoro->prosody_, exact); !s) return Fail(s.error());
-  if (auto s = load("decoder", kokoro->decoder_, config); !s) return Fail(s.error());
   return kokoro;
 }
 
@@ -168,35 +170,36 @@ Result<std::vector<float>> KokoroGraph::Render(const ProsodyCurves& curves,
   if (kept.frames.empty() || kept.frames.back() >= size) {
     return Fail(Error::InvalidArgument("the frames to keep are not those of the curves"));
   }
-  return Guarded("decoder", [&]() -> Result<std::vector<float>> {
-    ov::InferRequest& decoder = decoder_->request;
-    decoder.set_tensor(T::kAlignedText, prosody_->request.get_tensor(T::kAlignedText));
-    decoder.set_tensor(T::kF0, TensorOf(std::span(curves.f0), {1, size}));
-    decoder.set_tensor(T::kEnergy, TensorOf(std::span(curves.energy), {1, size}));
-    decoder.set_tensor(T::kStyle, style_);
-    if (auto run = Run(*decoder_, cancel, times_.decoder); !run) return Fail(run.error());
-
-    auto start = SteadyClock::now();
-    std::vector<float> source(2 * HarmonicSource::kBins * HarmonicSource::Frames(size));
-    source_.Spectrum(curves.f0, source);
-    times_.source = SecondsSince(start);
-
-    start = SteadyClock::now();
-    const ov::Tensor decoded = decoder.get_tensor(T::kDecoded);
-    const auto features = ValuesOfKept({decoded.data<const float>(), decoded.get_size()},
-                                       vocoder::Generator::kFeatures, 1, 0, kept);
-    const auto excitation = ValuesOfKept(source, vocoder::InverseStft::kValues,
-                                         vocoder::Generator::SourceFrames(1) - 1, 1, kept);
-    auto samples = generator_->Run({.features = features,
-                                    .source = excitation,
-                                    .style = {style_.data<const float>(),
-                                              vocoder::Generator::kStyle},
-                                    .weights = kept.weights},
-                                   cancel);
-    times_.generator = SecondsSince(start);
-    if (!samples) return samples;
-    return WithSilence(*samples, vocoder::Generator::kSamplesPerFrame, kept, size);
+  const std::span<const float> style(style_.data<const float>(), vocoder::Generator::kStyle);
+  auto start = SteadyClock::now();
+  const auto decoded = Guarded("decoder", [&] {
+    const ov::Tensor text = prosody_->request.get_tensor(T::kAlignedText);
+    return decoder_->Run({.text = {text.data<const float>(), text.get_size()},
+                          .f0 = curves.f0,
+                          .energy = curves.energy,
+                          .style = style},
+                         cancel);
   });
+  times_.decoder = SecondsSince(start);
+  if (!decoded) return Fail(decoded.error());
+
+  start = SteadyClock::now();
+  std::vector<float> source(2 * HarmonicSource::kBins * HarmonicSource::Frames(size));
+  source_.Spectrum(curves.f0, source);
+  times_.source = SecondsSince(start);
+
+  start = SteadyClock::now();
+  const auto features = ValuesOfKept(*decoded, vocoder::Generator::kFeatures, 1, 0, kept);
+  const auto excitation = ValuesOfKept(source, vocoder::InverseStft::kValues,
+                                       vocoder::Generator::SourceFrames(1) - 1, 1, kept);
+  auto samples = generator_->Run({.features = features,
+                                  .source = excitation,
+                                  .style = style,
+                                  .weights = kept.weights},
+                                 cancel);
+  times_.generator = SecondsSince(start);
+  if (!samples) return samples;
+  return WithSilence(*samples, vocoder::Generator::kSamplesPerFrame, kept, size);
 }
 
 }  // namespace vivavoce::speaking

@@ -1,6 +1,6 @@
 // Kokoro's parts, ready to run: tokens and a style to samples, stage by stage, so that durations,
 // F0 and energy can be looked at and changed in between. OpenVINO computes what comes before the
-// sound, our own generator (vocoder/generator.h) the sound. Threads: one thread at a time. Never a
+// curves, our own decoder and generator (vocoder/) the sound. Threads: one thread at a time. Never a
 // llama.cpp thread.
 #pragma once
 
@@ -17,6 +17,7 @@
 #include "runtime/openvino.h"
 #include "speaking/harmonic_source.h"
 #include "speaking/silent_frames.h"
+#include "vocoder/feature_decoder.h"
 #include "vocoder/generator.h"
 
 namespace vivavoce::speaking {
@@ -67,8 +68,11 @@ class KokoroGraph {
     ov::InferRequest request;
   };
 
-  KokoroGraph(HarmonicSource source, std::unique_ptr<vocoder::Generator> generator)
-      : source_(std::move(source)), generator_(std::move(generator)) {}
+  KokoroGraph(HarmonicSource source, std::unique_ptr<vocoder::FeatureDecoder> decoder,
+              std::unique_ptr<vocoder::Generator> generator)
+      : source_(std::move(source)),
+        decoder_(std::move(decoder)),
+        generator_(std::move(generator)) {}
 
   static Result<Stage> LoadStage(const std::filesystem::path& file,
                                  const runtime::InferenceConfig& config);
@@ -76,8 +80,9 @@ class KokoroGraph {
   static Status Run(Stage& stage, const CancellationToken& cancel, double& seconds);
 
   HarmonicSource source_;
+  std::unique_ptr<vocoder::FeatureDecoder> decoder_;
   std::unique_ptr<vocoder::Generator> generator_;
-  std::optional<Stage> text_, prosody_, decoder_;
+  std::optional<Stage> text_, prosody_;
   ov::Tensor style_;
   size_t token_count_ = 0;
   size_t curve_size_ = 0;

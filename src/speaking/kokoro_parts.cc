@@ -7,7 +7,7 @@
 
 #include "runtime/openvino.h"
 #include "speaking/kokoro_dequantise.h"
-#include "speaking/kokoro_generator_weights.h"
+#include "speaking/kokoro_weights.h"
 
 namespace vivavoce::speaking {
 namespace {
@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 using T = KokoroTensors;
 
 constexpr int64_t kAny = -1;
-constexpr const char* kFormerParts = "parts-v1";  // of earlier versions: 350 MB that nobody needs
+// Of earlier versions: 350 MB each that nobody needs.
+constexpr std::array kFormerParts = {"parts-v1", "parts-v2"};
 
 const OnnxValue kStyle{T::kStyle, OnnxType::kFloat, {1, 256}};
 const OnnxValue kProsodyText{T::kProsodyText, OnnxType::kFloat, {1, kAny, 640}};
@@ -71,9 +72,12 @@ Status WriteParts(const fs::path& model_dir, const fs::path& directory,
   auto graph = ReadKokoro(model_dir / kKokoroFile, [&](double x) { at(x * kShareOfReading); });
   if (!graph) return Fail(graph.error());
   if (auto written = WriteSource(*graph, directory / "source.json"); !written) return written;
-  const auto weights = GeneratorWeights(*graph);
-  if (!weights) return Fail(weights.error());
-  if (auto written = weights->Write(directory / kGeneratorWeightsFile); !written) return written;
+  const auto decoder = DecoderWeights(*graph);
+  if (!decoder) return Fail(decoder.error());
+  if (auto written = decoder->Write(directory / kDecoderWeightsFile); !written) return written;
+  const auto generator = GeneratorWeights(*graph);
+  if (!generator) return Fail(generator.error());
+  if (auto written = generator->Write(directory / kGeneratorWeightsFile); !written) return written;
   double done = 0;
   for (const KokoroPart& part : KokoroParts()) {
     if (auto written = WritePart(*graph, part, directory); !written) return written;
@@ -84,17 +88,21 @@ Status WriteParts(const fs::path& model_dir, const fs::path& directory,
 
 }  // namespace
 
-const std::array<KokoroPart, 3>& KokoroParts() {
-  static const std::array<KokoroPart, 3> parts = {{
+const std::array<KokoroPart, 2>& KokoroParts() {
+  static const std::array<KokoroPart, 2> parts = {{
       {"text",
        {{T::kTokens, OnnxType::kInt64, {1, kAny}}, kStyle},
        {{T::kDurations, OnnxType::kFloat, {1, kAny}}, kProsodyText, kAcousticText}},
       {"prosody",
        {kProsodyText, kAcousticText, {T::kFrames, OnnxType::kInt64, {kAny}}, kStyle},
        {kAlignedText, kF0, kEnergy}},
-      {"decoder", {kAlignedText, kF0, kEnergy, kStyle}, {kDecoded}},
   }};
   return parts;
+}
+
+const KokoroPart& KokoroDecoderPart() {
+  static const KokoroPart part = {"decoder", {kAlignedText, kF0, kEnergy, kStyle}, {kDecoded}};
+  return part;
 }
 
 const KokoroPart& KokoroSourcePart() {
@@ -116,7 +124,7 @@ Result<OnnxGraph> ReadKokoro(const fs::path& onnx_file,
   return graph;
 }
 
-fs::path KokoroPartsDirectory(const fs::path& model_dir) { return model_dir / "parts-v2"; }
+fs::path KokoroPartsDirectory(const fs::path& model_dir) { return model_dir / "parts-v3"; }
 
 Status PrepareKokoro(const fs::path& model_dir, const std::function<void(double)>& progress) {
   const fs::path ready = KokoroPartsDirectory(model_dir);
@@ -145,7 +153,9 @@ Status PrepareKokoro(const fs::path& model_dir, const std::function<void(double)
   }
   std::error_code ignored;
   fs::remove_all(partial, ignored);
-  if (written) fs::remove_all(model_dir / kFormerParts, ignored);
+  for (const char* former : kFormerParts) {
+    if (written) fs::remove_all(model_dir / former, ignored);
+  }
   return written;
 }
 

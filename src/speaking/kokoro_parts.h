@@ -1,14 +1,13 @@
-// Kokoro-82M as three graphs, the weights of the generator and a small table, made once from the
-// int8 ONNX export and kept beside it:
-//   <model dir>/parts-v2/{text,prosody,decoder}.{xml,bin}, generator.safetensors, source.json
+// Kokoro-82M as two graphs, the weights of what we compute ourselves and a small table, made once from
+// the int8 ONNX export and kept beside it:
+//   <model dir>/parts-v3/{text,prosody}.{xml,bin}, {decoder,generator}.safetensors, source.json
 // N tokens, T frames of 600 samples:
 //   text       tokens i64[1,N], style f32[1,256] -> durations f32[1,N] in frames at speed 1,
 //              two feature tensors
 //   prosody    features, frames i64[N], style -> aligned text f32[1,512,T], F0 in Hz f32[1,2T],
 //              energy f32[1,2T]
-//   decoder    aligned text, F0, energy, style -> f32[1,512,2T]
-// The harmonic source is computed from F0 by HarmonicSource, the samples from it and the decoder's
-// output by vocoder::Generator.
+// vocoder::FeatureDecoder makes f32[1,512,2T] of the aligned text, F0, energy and style, HarmonicSource
+// the harmonic source of F0, and vocoder::Generator the samples of both.
 #pragma once
 
 #include <array>
@@ -21,6 +20,7 @@
 namespace vivavoce::speaking {
 
 inline constexpr const char* kKokoroFile = "kokoro-v1.0.int8.onnx";
+inline constexpr const char* kDecoderWeightsFile = "decoder.safetensors";
 inline constexpr const char* kGeneratorWeightsFile = "generator.safetensors";
 
 // Names of the tensors at the cuts, in the export.
@@ -43,9 +43,10 @@ struct KokoroPart {
   const char* name;
   std::vector<OnnxValue> inputs, outputs;
 };
-const std::array<KokoroPart, 3>& KokoroParts();
-// The export's own harmonic source (F0 -> source f32[1,22,120T+1]) and generator (decoder output,
-// source, style -> samples), to compare ours with; not kept beside the model.
+const std::array<KokoroPart, 2>& KokoroParts();
+// The export's own decoder (as above), harmonic source (F0 -> source f32[1,22,120T+1]) and generator
+// (decoder output, source, style -> samples), to compare ours with; not kept beside the model.
+const KokoroPart& KokoroDecoderPart();
 const KokoroPart& KokoroSourcePart();
 const KokoroPart& KokoroGeneratorPart();
 

@@ -34,8 +34,9 @@ class DenseLayer {
 
  private:
   void PackForSlabs(std::span<const float> weights);
-  void RunTiles(const Rows& rows, int begin, int end) const;
-  void RunSlabs(const Rows& rows, int begin, int end) const;
+  // Outputs [out_begin, out_end), in whole tiles or slabs.
+  void RunTiles(const Rows& rows, int begin, int end, int out_begin, int out_end) const;
+  void RunSlabs(const Rows& rows, int begin, int end, int out_begin, int out_end) const;
 
   const Kernels* kernels_;
   int taps_;

@@ -76,6 +76,8 @@ VV_INLINE void Put(float* products) {
   }
 }
 
+constexpr ptrdiff_t kWeightsAhead = 8 * kTileWeights;
+
 // products[kTiles * kTileRows][kTileOutputs] of the rows from x on.
 template <int kTiles>
 void MultiplyTiles(const TileConvolution& job, const Bfloat16* x, const Bfloat16* weights,
@@ -86,6 +88,11 @@ void MultiplyTiles(const TileConvolution& job, const Bfloat16* x, const Bfloat16
   for (int in = 0; in < job.inputs; in += kTileInputs, x += part) {
     const Bfloat16* from = x;
     for (int tap = 0; tap < job.taps; ++tap, from += step, weights += kTileWeights) {
+      // Weights that are used once a clause come from far away, and hardware prefetching stops at pages.
+#pragma GCC unroll 16
+      for (int line = 0; line < kTileRows; ++line) {
+        __builtin_prefetch(weights + kWeightsAhead + line * kTileInputs, 0, 2);
+      }
       AmxLoad<7>(weights, kTileRowBytes);
       AddProducts<0, kTiles>(from);
     }

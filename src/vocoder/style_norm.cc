@@ -13,15 +13,17 @@ constexpr float kEpsilon = 1e-5f;  // of the trained model
 StyleNorm::StyleNorm(std::span<const float> weights, std::span<const float> bias,
                      std::span<const float> alpha)
     : weights_(weights.begin(), weights.end()), bias_(bias.begin(), bias.end()) {
-  assert(bias.size() == 2 * alpha.size() && weights.size() % bias.size() == 0);
+  const size_t channels = bias.size() / 2;
+  assert(alpha.empty() || alpha.size() == channels);
+  assert(bias.size() == 2 * channels && weights.size() % bias.size() == 0);
   for (const float a : alpha) {
     rate_.push_back(a * std::numbers::inv_pi_v<float>);
     inverse_.push_back(1.0f / a);
   }
-  scale_.assign(alpha.size(), 1.0f);
-  shift_.assign(alpha.size(), 0.0f);
-  gain_.resize(alpha.size());
-  offset_.resize(alpha.size());
+  scale_.assign(channels, 1.0f);
+  shift_.assign(channels, 0.0f);
+  gain_.resize(channels);
+  offset_.resize(channels);
 }
 
 void StyleNorm::SetStyle(std::span<const float> style) {

@@ -1,4 +1,4 @@
-#include "speaking/kokoro_generator_weights.h"
+#include "speaking/kokoro_weights.h"
 
 #include <string>
 #include <utility>
@@ -7,19 +7,23 @@
 namespace vivavoce::speaking {
 namespace {
 
-const std::string kScope = "/decoder/decoder/generator/";
-const std::string kConstants = "decoder.decoder.generator.";
+const std::string kDecoder = "/decoder/decoder/";
+const std::string kGenerator = "/decoder/decoder/generator/";
+const std::string kGeneratorConstants = "decoder.decoder.generator.";
 
 class Extractor {
  public:
-  explicit Extractor(const OnnxGraph& graph) : graph_(graph), index_(graph) {}
+  // Nodes are named by what follows `scope`.
+  Extractor(const OnnxGraph& graph, std::string scope)
+      : graph_(graph), index_(graph), scope_(std::move(scope)) {}
 
   vocoder::TensorFileWriter Take() { return std::move(writer_); }
 
-  // [out][in][taps] of a convolution, or [in][out][taps] of a transposed one, and its bias.
+  // [out][in][taps] of a convolution, or [in][out][taps] of a transposed one (out is 1 where each channel
+  // is alone), and its bias if it has one.
   Status Convolution(const std::string& name, const std::string& path, const char* op) {
-    const OnnxNode* node = index_.Producer(kScope + path + "/" + op + "_output_0");
-    if (!node || node->op != op || node->inputs.size() != 3) return Fail(Missing(name));
+    const OnnxNode* node = index_.Producer(scope_ + path + "/" + op + "_output_0");
+    if (!node || node->op != op || node->inputs.size() < 2) return Fail(Missing(name));
     const OnnxTensor* weight = graph_.Constant(node->inputs[1]);
     if (!weight || weight->dims.size() != 3) return Fail(Missing(name));
     const auto values = TensorValues(*weight);
@@ -41,12 +45,15 @@ class Extractor {
     writer_.Add(name + ".weight",
                 {static_cast<int64_t>(taps), static_cast<int64_t>(in), static_cast<int64_t>(out)},
                 std::move(turned));
-    return Constant(node->inputs[2], name + ".bias", {static_cast<int64_t>(out)});
+    if (node->inputs.size() == 2) return {};
+    const bool of_each_channel = transposed && out == 1;
+    return Constant(node->inputs[2], name + ".bias",
+                    {static_cast<int64_t>(of_each_channel ? in : out)});
   }
 
   // x W + b, W [in][out].
   Status Affine(const std::string& name, const std::string& path) {
-    const OnnxNode* sum = index_.Producer(kScope + path + "/Gemm_output_0");
+    const OnnxNode* sum = index_.Producer(scope_ + path + "/Gemm_output_0");
     if (!sum || sum->op != "Add" || sum->inputs.size() != 2) return Fail(Missing(name));
     const OnnxNode* product = index_.Producer(sum->inputs[0]);
     if (!product || product->op != "MatMul" || product->inputs.size() != 2) {
@@ -71,7 +78,7 @@ class Extractor {
     return {};
   }
 
-  Status Block(const std::string& name, int64_t channels) {
+  Status GeneratorBlock(const std::string& name, int64_t channels) {
     for (const char* half : {"1", "2"}) {
       for (const char* round : {".0", ".1", ".2"}) {
         const std::string index = half + std::string(round);
@@ -81,27 +88,53 @@ class Extractor {
           return s;
         }
         const std::string alpha = name + ".alpha" + index;
-        if (auto s = Constant(kConstants + alpha, alpha, {channels}); !s) return s;
+        if (auto s = Constant(kGeneratorConstants + alpha, alpha, {channels}); !s) return s;
       }
+    }
+    return {};
+  }
+
+  Status DecoderBlock(const std::string& name) {
+    for (const char* conv : {".conv1", ".conv2", ".conv1x1"}) {
+      if (auto s = Convolution(name + conv, name + "/" + (conv + 1), "Conv"); !s) return s;
+    }
+    for (const char* norm : {"norm1", "norm2"}) {
+      if (auto s = Affine(name + "." + norm + ".fc", name + "/" + norm + "/fc"); !s) return s;
     }
     return {};
   }
 
  private:
   static Error Missing(const std::string& name) {
-    return Error::Corrupt("the model has no generator weights '" + name + "' of the expected form");
+    return Error::Corrupt("the model has no weights '" + name + "' of the expected form");
   }
 
   const OnnxGraph& graph_;
   OnnxIndex index_;
+  std::string scope_;
   vocoder::TensorFileWriter writer_;
 };
 
 }  // namespace
 
+Result<vocoder::TensorFileWriter> DecoderWeights(const OnnxGraph& graph) {
+  Extractor extract(graph, kDecoder);
+  for (const char* block : {"encode", "decode.0", "decode.1", "decode.2", "decode.3"}) {
+    if (auto s = extract.DecoderBlock(block); !s) return Fail(s.error());
+  }
+  const std::pair<const char*, const char*> convolutions[] = {
+      {"F0_conv", "F0_conv"}, {"N_conv", "N_conv"}, {"asr_res", "asr_res/asr_res.0"}};
+  for (const auto& [name, path] : convolutions) {
+    if (auto s = extract.Convolution(name, path, "Conv"); !s) return Fail(s.error());
+  }
+  auto pool = extract.Convolution("decode.3.pool", "decode.3/pool", "ConvTranspose");
+  if (!pool) return Fail(pool.error());
+  return extract.Take();
+}
+
 Result<vocoder::TensorFileWriter> GeneratorWeights(const OnnxGraph& graph) {
   constexpr int64_t kWide = 256, kNarrow = 128, kSpectrum = 22, kWindow = 20;
-  Extractor extract(graph);
+  Extractor extract(graph, kGenerator);
   for (const char* name : {"noise_convs.0", "noise_convs.1", "conv_post"}) {
     if (auto s = extract.Convolution(name, name, "Conv"); !s) return Fail(s.error());
   }
@@ -113,9 +146,9 @@ Result<vocoder::TensorFileWriter> GeneratorWeights(const OnnxGraph& graph) {
       {"resblocks.1", kWide},   {"resblocks.2", kWide},   {"resblocks.3", kNarrow},
       {"resblocks.4", kNarrow}, {"resblocks.5", kNarrow}};
   for (const auto& [name, channels] : blocks) {
-    if (auto s = extract.Block(name, channels); !s) return Fail(s.error());
+    if (auto s = extract.GeneratorBlock(name, channels); !s) return Fail(s.error());
   }
-  const std::string stft = kConstants + "stft.istft.stft.";
+  const std::string stft = kGeneratorConstants + "stft.istft.stft.";
   if (auto s = extract.Constant(stft + "inverse_basis", "istft.basis", {kSpectrum, kWindow}); !s) {
     return Fail(s.error());
   }

@@ -1,5 +1,6 @@
-// Takes the weights of Kokoro's generator out of the dequantised export and names them the way
-// vocoder/generator.h reads them; convolutions become [taps][in][out]. Threads: pure function.
+// Takes the weights of Kokoro's decoder and generator out of the dequantised export and names them the
+// way vocoder/feature_decoder.h and vocoder/generator.h read them; convolutions become
+// [taps][in][out]. Threads: pure functions.
 #pragma once
 
 #include "base/error.h"
@@ -9,6 +10,7 @@
 namespace vivavoce::speaking {
 
 // kCorrupt, naming the tensor, when the graph is not Kokoro's.
+Result<vocoder::TensorFileWriter> DecoderWeights(const OnnxGraph& graph);
 Result<vocoder::TensorFileWriter> GeneratorWeights(const OnnxGraph& graph);
 
 }  // namespace vivavoce::speaking
