@@ -5,13 +5,17 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 namespace vivavoce::hearing {
 namespace {
 
-constexpr double kMarked = 1.2;  // spreads from the usual
-constexpr double kVery = 2.2;
+// Standard deviations from the usual. Four measures are compared: of people who speak as they always do, one
+// in four is 1.8 off in one of them, and two in three are 1.2 off.
+constexpr double kMarked = 1.8;
+constexpr double kVery = 2.5;  // deviations are told up to 3
+constexpr int kLeastKnown = 2;  // utterances that a usual rests on, or as many of other people
 constexpr float kMinEventConfidence = 0.5f;
 constexpr float kMinEmotionConfidence = 0.5f;
 constexpr float kMinChildConfidence = 0.7f;
@@ -42,7 +46,10 @@ constexpr Phrase kLively = {"livelier in melody", "起伏大"}, kFlat = {"flatte
 
 class Description {
  public:
-  explicit Description(bool chinese) : chinese_(chinese) {}
+  // The usual was learnt from `utterances`: of so few it is not known exactly itself.
+  Description(bool chinese, int utterances)
+      : chinese_(chinese),
+        certainty_(1 / std::sqrt(1 + 1.0 / std::max(utterances, kLeastKnown))) {}
 
   void Add(const Phrase& phrase) {
     const std::string_view text = chinese_ ? phrase.zh : phrase.en;
@@ -51,9 +58,11 @@ class Description {
 
   // "slower than usual", "much slower than usual"; comparisons share one "than usual".
   void Compare(const std::optional<double>& deviation, const Phrase& more, const Phrase& less) {
-    if (!deviation || std::abs(*deviation) < kMarked) return;
+    if (!deviation) return;
+    const double size = std::abs(*deviation) * certainty_;
+    if (size < kMarked) return;
     const Phrase& phrase = *deviation > 0 ? more : less;
-    const bool very = std::abs(*deviation) >= kVery;
+    const bool very = size >= kVery;
     if (chinese_) {
       compared_.push_back(fmt::format("{}{}", phrase.zh, very ? "得多" : "一些"));
     } else {
@@ -79,6 +88,7 @@ class Description {
 
  private:
   const bool chinese_;
+  const double certainty_;
   std::vector<std::string> parts_;
   std::vector<std::string> compared_;
 };
@@ -91,7 +101,7 @@ bool Halting(const VoiceMeasures& m) {
 }  // namespace
 
 std::string DescribeTone(const Perception& heard, Language language) {
-  Description text(language == Language::kChinese);
+  Description text(language == Language::kChinese, heard.deviation.utterances);
   if (heard.identity && heard.identity->verdict == SpeakerVerdict::kNew &&
       heard.identity->speaker > 1) {
     text.Add({"somebody else is speaking now", "现在说话的是另一个人"});

@@ -182,9 +182,30 @@ TEST(ToneDescriptionTest, TheUsualIsNotWorthAWord) {
   EXPECT_EQ(DescribeTone(Hear({}, Usual()), Language::kChinese), "");
 }
 
+TEST(ToneDescriptionTest, NorIsWhatPeopleDoFromSentenceToSentence) {
+  VoiceMeasures measures = Usual();
+  measures.level_dbfs -= 3;
+  measures.syllables_per_second = 5.5;
+  measures.f0_hz = *measures.f0_hz * 1.12;  // 2 semitones
+  Perception heard = Hear(Acquainted(), measures);
+  ASSERT_GT(heard.deviation.pitch.value(), 1.2);
+  heard.emotion.reset();
+  EXPECT_EQ(DescribeTone(heard, Language::kEnglish), "");
+}
+
+TEST(ToneDescriptionTest, WhatDeviatesFromAUsualOfTwoUtterancesMustDeviateMore) {
+  Perception heard = Hear(Acquainted(), Usual());
+  heard.emotion.reset();
+  heard.deviation.pitch = 2.2;
+  heard.deviation.utterances = 20;
+  EXPECT_EQ(DescribeTone(heard, Language::kEnglish), "higher in pitch than usual");
+  heard.deviation.utterances = 2;
+  EXPECT_EQ(DescribeTone(heard, Language::kEnglish), "");
+}
+
 TEST(ToneDescriptionTest, ItIsInTheLanguageOfTheUser) {
   VoiceMeasures quiet = Usual();
-  quiet.level_dbfs -= 4;
+  quiet.level_dbfs -= 5.5;
   quiet.syllables_per_second = 2.4;
   Perception heard = Hear(Acquainted(), quiet);
   heard.events = {{VocalEventKind::kSigh, 0, 900, 0.6f}};
