@@ -170,6 +170,22 @@ TEST_F(CoreInputTest, WordsOfAPauseAreReadAlongWhenTheUserGoesOn) {
   EXPECT_EQ(Ordered<PrefillPrompt>()[1].request.history.back().text, "What time is it over");
 }
 
+// Every silence sounds like an end to the model once it lasts.
+TEST_F(CoreInputTest, TheFirstScoreOfASilenceIsRemembered) {
+  Feed(1500, true);
+  Feed(120, false);
+  Words("Is it safe to give a dog?");
+  ASSERT_THAT(Ordered<StartTurnScore>(), SizeIs(1));
+  Step(TurnScored{Ordered<StartTurnScore>()[0].job, 0.1f});
+  Feed(400, false);
+  ASSERT_THAT(Ordered<StartTurnScore>(), SizeIs(2));
+  Step(TurnScored{Ordered<StartTurnScore>()[1].job, 0.97f});
+  Feed(800, false);  // 1320
+  EXPECT_THAT(State(), testing::StartsWith("Pausing")) << "0.97 alone would end it at 250";
+  Feed(40, false);
+  EXPECT_THAT(State(), testing::StartsWith("Due"));
+}
+
 TEST_F(CoreInputTest, DipsInQuickSuccessionAreReadOnce) {
   Feed(400, true);
   for (int i = 0; i < 3; ++i) {

@@ -94,7 +94,10 @@ void Coordinator::On(const TurnScored& scored) {
   }
   decision_.score_job = 0;
   decision_.score_known = true;
-  if (scored.probability) decision_.acoustic = scored.probability;
+  if (scored.probability) {
+    decision_.acoustic = scored.probability;
+    if (!decision_.first_acoustic) decision_.first_acoustic = scored.probability;
+  }
   Progress();
 }
 

@@ -51,6 +51,7 @@ class Coordinator {
   // How far the pause of the open turn has been thought through.
   struct Decision {
     std::optional<float> acoustic;
+    std::optional<float> first_acoustic;  // of this silence
     bool score_known = false;
     JobId score_job = 0;
     size_t next_score = 0;

@@ -62,7 +62,7 @@ void Coordinator::StartHoldIfDue(const TurnScore& score, bool due) {
     if (!decision_.score_known && silence < k_.hold_without_score_ms) return;
     const float guard = k_.hold_guard + (high ? k_.hold_guard_eager : 0) +
                         k_.hold_guard_step * static_cast<float>(decision_.holds_dropped);
-    if (score.probability < guard) return;
+    if (score.probability < guard && silence < k_.hold_late_ms) return;
   }
   ++decision_.holds_started;
   StartHold(PendingText{text, user_.joined, words_.Tone()}, /*expires_m=*/0);

@@ -24,6 +24,7 @@ void Coordinator::OnUserEvent(UserEvent event, const AudioFrame* frame) {
       break;
     case UserEvent::kPause:
       decision_.acoustic.reset();
+      decision_.first_acoustic.reset();
       decision_.score_known = false;
       decision_.next_score = 0;
       break;
@@ -142,7 +143,7 @@ int64_t Coordinator::GraceEnd() const {
 TurnScore Coordinator::CurrentScore() const {
   const bool known = words_.IsFinal(user_.rev);
   return ScoreTurnEnd(decision_.acoustic, known ? words_.FinalText() : std::string(),
-                      HeldWordsAreWhole());
+                      HeldWordsAreWhole(), decision_.first_acoustic);
 }
 
 // By the reply that is being made for them; nullopt: not read, or not the words as they are now.

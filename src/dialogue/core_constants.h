@@ -45,6 +45,7 @@ struct CoreConstants {
   // Speculation.
   int hold_at_ms = 128;             // of silence: by then the words are read and the score is known
   int hold_without_score_ms = 350;  // of silence: the end-of-turn model is not waited for
+  int hold_late_ms = 500;           // of silence: whatever the score says, nobody needs the cores
   float hold_guard = 0.35f;
   float hold_guard_step = 0.15f;  // added for every hold that was dropped
   float hold_guard_eager = -0.1f;

@@ -17,6 +17,7 @@ constexpr float kDoubtful = 0.65f;
 constexpr float kUnsure = 0.75f;
 constexpr float kWholeForSure = 0.8f;
 constexpr float kSureEnd = 0.8f;
+constexpr float kMoreToCome = 0.25f;  // of the first score
 constexpr int kFloorMs = 200;
 constexpr int kBareWhMs = 1200;
 constexpr int kBrokenOffMs = 2000;
@@ -54,7 +55,7 @@ int LeastSilenceMs(std::optional<float> read_as_whole) {
 }  // namespace
 
 TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text,
-                       std::optional<float> read_as_whole) {
+                       std::optional<float> read_as_whole, std::optional<float> first_acoustic) {
   TurnScore score{.probability = acoustic.value_or(0.5f)};
   if (text.empty()) return score;
   score.asks_for_time = AsksForTime(text);
@@ -66,6 +67,7 @@ TurnScore ScoreTurnEnd(std::optional<float> acoustic, std::string_view text,
   if (read_as_whole.value_or(0) < kWholeForSure && EndsInCondition(text)) {
     score.least_ms = std::max(score.least_ms, kDoubtfulMs);
   }
+  if (first_acoustic.value_or(1) < kMoreToCome) score.least_ms = std::max(score.least_ms, kDoubtfulMs);
   score.unfinished = score.asks_for_time || score.bare_wh || dangling || broken_off;
   score.whole = !score.unfinished && EndsAsSentence(text);
   if (EndsAsQuestion(text)) score.probability += kQuestionBonus;

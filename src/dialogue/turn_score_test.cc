@@ -102,6 +102,15 @@ TEST(TurnScoreTest, ABareWhPhraseIsWaitedForButNotToTheCap) {
   EXPECT_EQ(Delay(0.95f, "What is it?"), 250);
 }
 
+TEST(TurnScoreTest, WhatFirstSoundedUnfinishedIsWaitedForLongerThanPeoplePause) {
+  const TurnDetection semantic{.type = TurnDetection::Type::kSemanticVad};
+  const auto delay = [&](float first) {
+    return DecisionDelayMs(semantic, ScoreTurnEnd(0.97f, "Is it safe to give a dog?", 0.86f, first), 1);
+  };
+  EXPECT_EQ(delay(0.1f), 1350);
+  EXPECT_EQ(delay(0.3f), 250);
+}
+
 TEST(TurnScoreTest, WhoAsksForTimeGetsTheCap) {
   EXPECT_EQ(Delay(0.95f, "Let me think."), 4000);
   EXPECT_EQ(Delay(0.95f, "让我想想"), 4000);

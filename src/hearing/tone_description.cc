@@ -11,10 +11,13 @@
 namespace vivavoce::hearing {
 namespace {
 
-// Standard deviations from the usual. Four measures are compared: of people who speak as they always do, one
-// in four is 1.8 off in one of them, and two in three are 1.2 off.
-constexpr double kMarked = 1.8;
-constexpr double kVery = 2.5;  // deviations are told up to 3
+// Standard deviations from the usual that are worth a word, and "much" (they are told up to 3). Of people who
+// speak as they always do, one in four is 1.8 off in one of four measures, and two in three are 1.2 off. Pace has
+// less: half as fast again is 1.3 of what people differ by, and plain to hear.
+struct Marked {
+  double some, very;
+};
+constexpr Marked kMarked = {1.8, 2.5}, kMarkedPace = {1.2, 2.2};
 constexpr int kLeastKnown = 2;  // utterances that a usual rests on, or as many of other people
 constexpr float kMinEventConfidence = 0.5f;
 constexpr float kMinEmotionConfidence = 0.5f;
@@ -57,12 +60,13 @@ class Description {
   }
 
   // "slower than usual", "much slower than usual"; comparisons share one "than usual".
-  void Compare(const std::optional<double>& deviation, const Phrase& more, const Phrase& less) {
+  void Compare(const std::optional<double>& deviation, const Marked& marked, const Phrase& more,
+               const Phrase& less) {
     if (!deviation) return;
     const double size = std::abs(*deviation) * certainty_;
-    if (size < kMarked) return;
+    if (size < marked.some) return;
     const Phrase& phrase = *deviation > 0 ? more : less;
-    const bool very = size >= kVery;
+    const bool very = size >= marked.very;
     if (chinese_) {
       compared_.push_back(fmt::format("{}{}", phrase.zh, very ? "得多" : "一些"));
     } else {
@@ -131,12 +135,12 @@ std::string DescribeTone(const Perception& heard, Language language) {
       break;
   }
   if (Halting(heard.measures)) text.Add({"halting, with long pauses", "说得断断续续"});
-  text.Compare(heard.deviation.level, kLouder, kQuieter);
-  text.Compare(heard.deviation.rate, kFaster, kSlower);
+  text.Compare(heard.deviation.level, kMarked, kLouder, kQuieter);
+  text.Compare(heard.deviation.rate, kMarkedPace, kFaster, kSlower);
   // A whisper has no pitch; what was found in it is chance.
   if (heard.quality != VoiceQuality::kWhisper) {
-    text.Compare(heard.deviation.pitch, kHigher, kLower);
-    text.Compare(heard.deviation.pitch_range, kLively, kFlat);
+    text.Compare(heard.deviation.pitch, kMarked, kHigher, kLower);
+    text.Compare(heard.deviation.pitch_range, kMarked, kLively, kFlat);
   }
   if (heard.emotion && heard.emotion->confidence >= kMinEmotionConfidence) {
     text.Add(kEmotions[static_cast<size_t>(heard.emotion->category)]);

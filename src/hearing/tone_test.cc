@@ -185,7 +185,7 @@ TEST(ToneDescriptionTest, TheUsualIsNotWorthAWord) {
 TEST(ToneDescriptionTest, NorIsWhatPeopleDoFromSentenceToSentence) {
   VoiceMeasures measures = Usual();
   measures.level_dbfs -= 3;
-  measures.syllables_per_second = 5.5;
+  measures.syllables_per_second = 5.3;
   measures.f0_hz = *measures.f0_hz * 1.12;  // 2 semitones
   Perception heard = Hear(Acquainted(), measures);
   ASSERT_GT(heard.deviation.pitch.value(), 1.2);

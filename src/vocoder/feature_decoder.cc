@@ -7,11 +7,11 @@
 namespace vivavoce::vocoder {
 namespace {
 
-constexpr int kBetween = 1024;       // channels between the blocks
+constexpr int kBetween = 1024;     // channels between the blocks
 constexpr int kTextResidual = 64;  // of the text, for every block again
 constexpr int kCurves = 2;
-constexpr int kFirst = FeatureDecoder::kText + kCurves;      // channels of the first block's input
-constexpr int kLater = kBetween + kTextResidual + kCurves;      // of the others'
+constexpr int kFirst = FeatureDecoder::kText + kCurves;     // channels of the first block's input
+constexpr int kLater = kBetween + kTextResidual + kCurves;  // of the others'
 constexpr auto kFirstWidth = static_cast<size_t>(StyleBlock::Width(kFirst));
 constexpr auto kLaterWidth = static_cast<size_t>(StyleBlock::Width(kLater));
 constexpr size_t kFramesToKeep = 800;  // 20 s: longer clauses give their memory back
@@ -36,12 +36,15 @@ Result<std::unique_ptr<FeatureDecoder>> FeatureDecoder::Load(const std::filesyst
 Result<std::unique_ptr<FeatureDecoder>> FeatureDecoder::Make(const TensorFile& file,
                                                              const FeatureDecoderConfig& config) {
   const Kernels& kernels = KernelsFor(config.isa);
-  auto encode = StyleBlock::Load(kernels, file, "encode", kFirst, kBetween, false);
+  auto encode =
+      StyleBlock::Load(kernels, file, "encode", {.in = kFirst, .out = kBetween, .style = kStyle});
   if (!encode) return Fail(encode.error());
   std::vector<StyleBlock> decode;
   for (const int out : {kBetween, kBetween, kBetween, kFeatures}) {
     const std::string name = "decode." + std::to_string(decode.size());
-    auto block = StyleBlock::Load(kernels, file, name, kLater, out, out == kFeatures);
+    auto block = StyleBlock::Load(
+        kernels, file, name,
+        {.in = kLater, .out = out, .style = kStyle, .upsamples = out == kFeatures});
     if (!block) return Fail(block.error());
     decode.push_back(*std::move(block));
   }
@@ -63,12 +66,12 @@ Result<std::unique_ptr<FeatureDecoder>> FeatureDecoder::Make(const TensorFile& f
   if (!f0) return Fail(f0.error());
   auto energy = halving("N_conv");
   if (!energy) return Fail(energy.error());
-  return std::unique_ptr<FeatureDecoder>(new FeatureDecoder(
-      Layers{*std::move(encode), std::move(decode),
-             DenseLayer(kernels, 1, static_cast<int>(kFirstWidth), kTextResidual, of_text,
-                        residual_bias->values),
-             *std::move(f0), *std::move(energy)},
-      config));
+  return std::unique_ptr<FeatureDecoder>(
+      new FeatureDecoder(Layers{*std::move(encode), std::move(decode),
+                                DenseLayer(kernels, 1, static_cast<int>(kFirstWidth), kTextResidual,
+                                           of_text, residual_bias->values),
+                                *std::move(f0), *std::move(energy)},
+                         config));
 }
 
 FeatureDecoder::FeatureDecoder(Layers layers, const FeatureDecoderConfig& config)

@@ -1,7 +1,7 @@
 // The decoder of Kokoro-82M (StyleTTS 2, arXiv:2306.07691): aligned text, F0 and energy of a whole
-// clause to the features of the generator (generator.h). F frames of 25 ms in, 2 F frames of 12.5 ms
-// out. In float32, but for the products of convolutions on the matrix units of CPUs that have them.
-// Threads: Run() from one thread at a time; it keeps config.threads busy.
+// clause to the features of the generator (generator.h). F frames of 25 ms in, 2 F frames of 12.5
+// ms out. In float32, but for the products of convolutions on the matrix units of CPUs that have
+// them. Threads: Run() from one thread at a time; it keeps config.threads busy.
 #pragma once
 
 #include <filesystem>

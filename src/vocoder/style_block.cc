@@ -34,10 +34,10 @@ std::vector<float> WithInputs(const TensorView& weight, size_t in, size_t width,
   return Widened(weight.values, in * out, width * out);
 }
 
-Result<StyleNorm> LoadNorm(const TensorFile& file, const std::string& name, size_t channels,
-                           size_t width) {
+Result<StyleNorm> LoadNorm(const TensorFile& file, const std::string& name, int style,
+                           size_t channels, size_t width) {
   const auto count = static_cast<int64_t>(2 * channels);
-  const auto weight = file.Find(name + ".weight", {-1, count});
+  const auto weight = file.Find(name + ".weight", {style, count});
   if (!weight) return Fail(weight.error());
   const auto bias = file.Find(name + ".bias", {count});
   if (!bias) return Fail(bias.error());
@@ -49,8 +49,8 @@ struct Range {
   size_t begin, end;
 };
 
-// Of channels [begin, end) of x, [rows][channels]. Taken from the first row: F0 in Hz is far from 0 and
-// may hardly move.
+// Of channels [begin, end) of x, [rows][channels]. Taken from the first row: F0 in Hz is far from 0
+// and may hardly move.
 void FindMoments(const float* x, size_t rows, size_t channels, Range range, Moments& moments) {
   float* sum = moments.mean.data();
   float* squares = moments.variance.data();
@@ -89,7 +89,8 @@ void Activate(const Kernels& kernels, const float* x, size_t rows, size_t channe
     for (size_t row = 0; row < rows; ++row) {
       const float* from = x + row * channels;
       float* to = y + row * channels;
-      for (size_t c = mine.begin; c < mine.end; ++c) to[c] = affine.gain[c] * from[c] + affine.offset[c];
+      for (size_t c = mine.begin; c < mine.end; ++c)
+        to[c] = affine.gain[c] * from[c] + affine.offset[c];
       const float* normed = to + mine.begin;
       kernels.leaky(&normed, 1, 1.0f, kBlockSlope, mine.end - mine.begin, to + mine.begin);
     }
@@ -120,7 +121,8 @@ StyleBlock::StyleBlock(const Kernels& kernels, DenseLayer conv1, DenseLayer conv
       out_(out) {}
 
 Result<StyleBlock> StyleBlock::Load(const Kernels& kernels, const TensorFile& file,
-                                    const std::string& prefix, int in, int out, bool upsamples) {
+                                    const std::string& prefix, const StyleBlockShape& shape) {
+  const auto& [in, out, style, upsamples] = shape;
   const int width = Width(in);
   const auto channels = static_cast<size_t>(in), wide = static_cast<size_t>(width);
   const auto outputs = static_cast<size_t>(out);
@@ -134,9 +136,9 @@ Result<StyleBlock> StyleBlock::Load(const Kernels& kernels, const TensorFile& fi
   if (!bias2) return Fail(bias2.error());
   const auto shortcut = file.Find(prefix + ".conv1x1.weight", {1, in, out});
   if (!shortcut) return Fail(shortcut.error());
-  auto norm1 = LoadNorm(file, prefix + ".norm1.fc", channels, wide);
+  auto norm1 = LoadNorm(file, prefix + ".norm1.fc", style, channels, wide);
   if (!norm1) return Fail(norm1.error());
-  auto norm2 = LoadNorm(file, prefix + ".norm2.fc", outputs, outputs);
+  auto norm2 = LoadNorm(file, prefix + ".norm2.fc", style, outputs, outputs);
   if (!norm2) return Fail(norm2.error());
   std::optional<Pool> pool;
   if (upsamples) {
@@ -150,13 +152,12 @@ Result<StyleBlock> StyleBlock::Load(const Kernels& kernels, const TensorFile& fi
   std::vector<float> half_bias2(bias2->values.begin(), bias2->values.end());
   std::vector<float> half_shortcut = WithInputs(*shortcut, channels, wide, outputs);
   for (auto* values : {&half2, &half_bias2, &half_shortcut}) ScaleAll(*values, kHalfPower);
-  return StyleBlock(
-      kernels,
-      DenseLayer(kernels, kBlockTaps, width, out, WithInputs(*weight1, channels, wide, outputs),
-                 bias1->values),
-      DenseLayer(kernels, kBlockTaps, out, out, half2, half_bias2),
-      DenseLayer(kernels, 1, width, out, half_shortcut, std::vector<float>(outputs)),
-      *std::move(norm1), *std::move(norm2), std::move(pool), width, out);
+  return StyleBlock(kernels,
+                    DenseLayer(kernels, kBlockTaps, width, out,
+                               WithInputs(*weight1, channels, wide, outputs), bias1->values),
+                    DenseLayer(kernels, kBlockTaps, out, out, half2, half_bias2),
+                    DenseLayer(kernels, 1, width, out, half_shortcut, std::vector<float>(outputs)),
+                    *std::move(norm1), *std::move(norm2), std::move(pool), width, out);
 }
 
 void StyleBlock::SetStyle(std::span<const float> style) {
@@ -187,13 +188,11 @@ void StyleBlock::Run(const float* x, int rows, float* y, ptrdiff_t y_stride, Wor
     active = pooled_.data() + width;
   }
   float* middle = middle_.Reserve(y_count * out);
-  conv1_.Run({.x = active - width,
-              .x_stride = width_,
-              .count = y_rows,
-              .y = middle,
-              .y_stride = out_},
-             crew);
-  // The shortcut goes where the sum will be; repeated from the end, where no row is needed any more.
+  conv1_.Run(
+      {.x = active - width, .x_stride = width_, .count = y_rows, .y = middle, .y_stride = out_},
+      crew);
+  // The shortcut goes where the sum will be; repeated from the end, where no row is needed any
+  // more.
   shortcut_.Run({.x = x, .x_stride = width_, .count = rows, .y = y, .y_stride = y_stride}, crew);
   for (ptrdiff_t row = rows - 1; pool_ && row >= 0; --row) {
     std::copy_n(y + row * y_stride, out, y + (2 * row + 1) * y_stride);

@@ -1,9 +1,9 @@
 // The residual block of StyleTTS 2's decoders (Li et al., arXiv:2306.07691): y = (shortcut(x) +
-// conv2(leaky(norm2(conv1(leaky(norm1(x))))))) / sqrt(2) with adaptive instance norms and kernels of
-// three; where it upsamples, a transposed convolution of every channel alone stands before conv1, and
-// the shortcut repeats each row. Rows are time, channels lie side by side; a row of x may be wider
-// than its channels (Width()), and what is beyond them must be zero.
-// Threads: one at a time.
+// conv2(leaky(norm2(conv1(leaky(norm1(x))))))) / sqrt(2) with adaptive instance norms and kernels
+// of three; where it upsamples, a transposed convolution of every channel alone stands before
+// conv1, and the shortcut repeats each row. Rows are time, channels lie side by side; a row of x
+// may be wider than its channels (Width()), and what is beyond them must be zero. Threads: one at a
+// time.
 #pragma once
 
 #include <optional>
@@ -19,6 +19,13 @@
 
 namespace vivavoce::vocoder {
 
+struct StyleBlockShape {
+  int in = 0;     // channels
+  int out = 0;    // a multiple of kTileInputs
+  int style = 0;  // values
+  bool upsamples = false;
+};
+
 class StyleBlock {
  public:
   // Of a row with that many channels: a multiple of what kernels compute at once.
@@ -27,10 +34,10 @@ class StyleBlock {
   }
 
   // <prefix>.conv1, .conv2 (.weight [3][in][out], .bias), .conv1x1.weight [1][in][out], .norm1.fc,
-  // .norm2.fc (.weight [style][2 channels], .bias) and, if `upsamples`, .pool (.weight [3][in][1], .bias).
-  // `out` is a multiple of kTileInputs. kCorrupt names what is missing or has the wrong shape.
+  // .norm2.fc (.weight [style][2 channels], .bias) and, if it upsamples, .pool (.weight [3][in][1],
+  // .bias). kCorrupt names what is missing or has the wrong shape.
   static Result<StyleBlock> Load(const Kernels& kernels, const TensorFile& file,
-                                 const std::string& prefix, int in, int out, bool upsamples);
+                                 const std::string& prefix, const StyleBlockShape& shape);
 
   int rows_per_row() const { return pool_ ? 2 : 1; }
   void SetStyle(std::span<const float> style);

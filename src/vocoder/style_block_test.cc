@@ -73,7 +73,8 @@ struct Block {
     for (size_t c = 0; c < channels; ++c) {
       double mean = 0, variance = 0, scale = 1.0 + norm.bias[c], shift = norm.bias[channels + c];
       for (const auto& row : x) mean += row[c] / static_cast<double>(x.size());
-      for (const auto& row : x) variance += std::pow(row[c] - mean, 2) / static_cast<double>(x.size());
+      for (const auto& row : x)
+        variance += std::pow(row[c] - mean, 2) / static_cast<double>(x.size());
       for (size_t i = 0; i < style.size(); ++i) {
         scale += double{style[i]} * norm.weights[i * 2 * channels + c];
         shift += double{style[i]} * norm.weights[i * 2 * channels + channels + c];
@@ -159,7 +160,8 @@ TEST_P(StyleBlockTest, IsTheBlockOfThePaper) {
   std::vector<const Kernels*> all{&WideKernels(), &PlainTileKernels()};
   for (const Isa isa : SupportedIsas()) all.push_back(&KernelsFor(isa));
   for (const Kernels* kernels : all) {
-    auto layer = StyleBlock::Load(*kernels, file, "b", kIn, kOut, upsamples);
+    auto layer = StyleBlock::Load(
+        *kernels, file, "b", {.in = kIn, .out = kOut, .style = kStyle, .upsamples = upsamples});
     ASSERT_TRUE(layer) << layer.error().ToString();
     layer->SetStyle(block.style);
     ASSERT_EQ(layer->rows_per_row(), upsamples ? 2 : 1);
@@ -182,7 +184,8 @@ TEST_P(StyleBlockTest, IsTheBlockOfThePaper) {
 TEST(StyleBlockLoadTest, NamesWhatIsMissing) {
   const Block block;
   const auto load = [](const TensorFile& file, int in, bool upsamples) {
-    const auto loaded = StyleBlock::Load(WideKernels(), file, "b", in, kOut, upsamples);
+    const auto loaded = StyleBlock::Load(
+        WideKernels(), file, "b", {.in = in, .out = kOut, .style = kStyle, .upsamples = upsamples});
     return loaded ? std::string() : loaded.error().message;
   };
   EXPECT_EQ(load(block.File(true), kIn, true), "");
