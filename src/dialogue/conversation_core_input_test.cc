@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "dialogue/conversation_core.h"
+#include "dialogue/testing/core_fixture.h"
 
 namespace vivavoce::dialogue::conversation_core_input_test {
 namespace {
@@ -14,84 +14,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-SessionConfig Semantic() {
-  SessionConfig session;
-  session.turn_detection.type = TurnDetection::Type::kSemanticVad;
-  session.transcription_events = true;
-  return session;
-}
-
-CoreOptions Options(const SessionConfig& session) {
-  CoreOptions options{.session = session};
-  options.constants.asr_limit_ms = 1500;  // the tests below count from it
-  return options;
-}
-
-class CoreInputTest : public testing::Test {
- protected:
-  void Start(const SessionConfig& session) { core_ = ConversationCore(Options(session)); }
-
-  void Step(const CoreEvent& event) {
-    for (CoreAction& action : core_.Step(m_, event)) {
-      if (const auto* hear = std::get_if<StartRecognition>(&action)) last_hearing_ = *hear;
-      if (const auto* start = std::get_if<StartReply>(&action)) last_reply_ = *start;
-      actions_.push_back(std::move(action));
-    }
-  }
-  // Frames of 20 ms in step with the clock.
-  void Feed(int ms, bool voiced) {
-    for (int i = 0; i < ms; i += 20) {
-      m_ += 20;
-      Frame(voiced);
-      Timers();
-    }
-  }
-  void Frame(bool voiced) {
-    Step(AudioFrame{.a_begin_ms = a_, .a_end_ms = a_ + 20, .voiced = voiced, .faint = faint_, .power = power_});
-    a_ += 20;
-  }
-  void Timers() {
-    if (const auto due = core_.NextDeadline(); due && *due <= m_) Step(TimePassed{});
-  }
-  void Wait(int ms) {
-    for (int i = 0; i < ms; ++i) {
-      ++m_;
-      Timers();
-    }
-  }
-  void Words(std::optional<std::string> text) {
-    Step(TranscriptReady{.job = last_hearing_.job, .text = std::move(text)});
-  }
-  template <typename E>
-  std::vector<E> Told() const {
-    std::vector<E> found;
-    for (const CoreAction& action : actions_) {
-      const auto* emit = std::get_if<Emit>(&action);
-      if (const auto* event = emit ? std::get_if<E>(&emit->event) : nullptr)
-        found.push_back(*event);
-    }
-    return found;
-  }
-  template <typename A>
-  std::vector<A> Ordered() const {
-    std::vector<A> found;
-    for (const CoreAction& action : actions_) {
-      if (const auto* a = std::get_if<A>(&action)) found.push_back(*a);
-    }
-    return found;
-  }
-  std::string State() const { return core_.StateName(); }
-
-  int64_t m_ = 0;
-  int64_t a_ = 0;
-  float power_ = 0.0025f;
-  bool faint_ = false;
-  ConversationCore core_{Options(Semantic())};
-  std::vector<CoreAction> actions_;
-  StartRecognition last_hearing_;
-  StartReply last_reply_;
-};
 
 TEST_F(CoreInputTest, ShortVoiceWithoutWordsIsStoppedButNeverCommitted) {
   Feed(200, true);
@@ -113,98 +35,6 @@ TEST_F(CoreInputTest, LongVoiceWithoutWordsIsAnItemAndTheReplyAsksAgain) {
   EXPECT_EQ(Told<TranscriptionCompleted>()[0].transcript, "");
   ASSERT_THAT(last_reply_.request.history, SizeIs(1));
   EXPECT_EQ(last_reply_.request.history[0].role, ItemRole::kSystem);
-}
-
-std::vector<bool> AreFinal(const std::vector<StartRecognition>& asked) {
-  std::vector<bool> are;
-  for (const StartRecognition& request : asked) are.push_back(request.is_final);
-  return are;
-}
-
-TEST_F(CoreInputTest, TheFinalTranscriptIsAskedForBeforeTheSilenceIsAPause) {
-  Feed(900, true);  // partials after 300 and, unanswered, none later
-  Feed(40, false);
-  EXPECT_THAT(AreFinal(Ordered<StartRecognition>()), ElementsAre(false, true));
-  EXPECT_EQ(last_hearing_.a_to_ms, 940);
-  EXPECT_THAT(Ordered<AbortJob>(), SizeIs(1));  // the partial
-  Words("What time is it?");
-  Feed(200, false);
-  EXPECT_THAT(Ordered<StartRecognition>(), SizeIs(2)) << "it is not asked for again";
-  ASSERT_THAT(Ordered<StartTurnScore>(), IsEmpty()) << "too little voice";
-  ASSERT_THAT(Ordered<StartReply>(), SizeIs(1)) << "held";
-  EXPECT_EQ(last_reply_.request.history.back().text, "What time is it?");
-}
-
-TEST_F(CoreInputTest, WhereTheUserGoesOnTheFinalTranscriptWasAPartialOne) {
-  Feed(900, true);
-  Feed(40, false);
-  const StartRecognition dip = last_hearing_;
-  ASSERT_TRUE(dip.is_final);
-  Feed(100, true);
-  Words("What time is");  // of the dip
-  ASSERT_THAT(Ordered<PrefillPrompt>(), SizeIs(1));
-  EXPECT_EQ(Ordered<PrefillPrompt>()[0].request.history.back().text, "What time");
-  Feed(500, true);
-  EXPECT_NE(last_hearing_.job, dip.job);
-  EXPECT_FALSE(last_hearing_.is_final);
-  Feed(300, false);
-  EXPECT_THAT(Ordered<StartReply>(), IsEmpty()) << "the dip has no say in what is answered";
-  EXPECT_TRUE(last_hearing_.is_final);
-  Words("What time is it in Rome?");
-  Feed(60, false);
-  ASSERT_THAT(Ordered<StartReply>(), SizeIs(1));
-  EXPECT_EQ(last_reply_.request.history.back().text, "What time is it in Rome?");
-}
-
-TEST_F(CoreInputTest, WordsOfAPauseAreReadAlongWhenTheUserGoesOn) {
-  Feed(900, true);
-  Feed(200, false);
-  Words("What time is it");
-  Feed(100, true);
-  ASSERT_THAT(Ordered<PrefillPrompt>(), SizeIs(1));
-  EXPECT_EQ(Ordered<PrefillPrompt>()[0].request.history.back().text, "What time is");
-  Feed(400, true);
-  ASSERT_FALSE(last_hearing_.is_final);
-  Words("What time is it over in");
-  ASSERT_THAT(Ordered<PrefillPrompt>(), SizeIs(2));
-  EXPECT_EQ(Ordered<PrefillPrompt>()[1].request.history.back().text, "What time is it over");
-}
-
-// Every silence sounds like an end to the model once it lasts.
-TEST_F(CoreInputTest, TheFirstScoreOfASilenceIsRemembered) {
-  Feed(1500, true);
-  Feed(120, false);
-  Words("Is it safe to give a dog?");
-  ASSERT_THAT(Ordered<StartTurnScore>(), SizeIs(1));
-  Step(TurnScored{Ordered<StartTurnScore>()[0].job, 0.1f});
-  Feed(400, false);
-  ASSERT_THAT(Ordered<StartTurnScore>(), SizeIs(2));
-  Step(TurnScored{Ordered<StartTurnScore>()[1].job, 0.97f});
-  Feed(800, false);  // 1320
-  EXPECT_THAT(State(), testing::StartsWith("Pausing")) << "0.97 alone would end it at 250";
-  Feed(40, false);
-  EXPECT_THAT(State(), testing::StartsWith("Due"));
-}
-
-TEST_F(CoreInputTest, DipsInQuickSuccessionAreReadOnce) {
-  Feed(400, true);
-  for (int i = 0; i < 3; ++i) {
-    Feed(40, false);
-    Feed(60, true);
-  }
-  EXPECT_THAT(AreFinal(Ordered<StartRecognition>()), ElementsAre(false, true));
-}
-
-TEST_F(CoreInputTest, WhatIsFaintBehindTheDipIsReadToo) {
-  Feed(900, true);
-  Feed(40, false);
-  Words("What ti");
-  faint_ = true;
-  Feed(40, false);  // the rest of a word that dies away
-  faint_ = false;
-  Feed(20, false);
-  EXPECT_THAT(AreFinal(Ordered<StartRecognition>()), ElementsAre(false, true, true));
-  EXPECT_EQ(last_hearing_.a_to_ms, 1000);
 }
 
 TEST_F(CoreInputTest, AReplyWaitsForTheWordsAndTheLastPartialHasToDoAtTheLimit) {
