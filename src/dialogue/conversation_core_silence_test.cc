@@ -105,6 +105,9 @@ TEST_F(CoreSilenceTest, WhatIsFaintBehindTheDipIsReadToo) {
   Feed(20, false);
   EXPECT_THAT(AreFinal(Ordered<StartRecognition>()), ElementsAre(false, true, true));
   EXPECT_EQ(last_hearing_.a_to_ms, 1000);
+  faint_ = true;
+  Feed(200, false);  // a noisy room
+  EXPECT_THAT(Ordered<StartRecognition>(), SizeIs(3));
 }
 
 }  // namespace

@@ -51,9 +51,10 @@ void Coordinator::AskFinalIfDue() {
     return AskFinal(user_.now_a);
   }
   if (silence < k_.pause_ms) return;
-  // What was faint since may be the end of the last word.
-  const bool asked = words_.last && words_.last->rev == user_.rev &&
-                     words_.last->to_a >= user_.faint_until_a;
+  // What was faint right after it may be the end of the last word; later it is the room.
+  const int64_t end_a = std::min(user_.faint_until_a, user_.last_voiced_a + k_.pause_ms);
+  const bool asked =
+      words_.last && words_.last->rev == user_.rev && words_.last->to_a >= end_a;
   // A short overlap is judged by a text that is there or being made, sooner than by another.
   const bool will_do = overlap_.state == Overlap::State::kOpen &&
                        (OverlapTextIsWhole() ||
