@@ -4,15 +4,15 @@
 #include <vector>
 
 #include "runtime/logging.h"
-#include "text/clause_splitter.h"
 
 namespace vivavoce::app {
 
 Status ReadAloud(std::string_view text, speaking::SynthesisRequest manner,
                  const text::MarkupOptions& options,
                  const std::shared_ptr<const text::WordSegmenter>& segmenter,
-                 const SpeakClause& speak, const OnClause& on_clause) {
-  text::ClauseSplitter splitter({}, segmenter);
+                 const SpeakClause& speak, const OnClause& on_clause,
+                 const text::ClauseSplitterConfig& cut) {
+  text::ClauseSplitter splitter(cut, segmenter);
   text::MarkupReader markup(options);
   std::vector<std::string> clauses = splitter.Push(text);
   for (std::string& rest : splitter.Flush()) clauses.push_back(std::move(rest));

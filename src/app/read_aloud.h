@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "speaking/synthesizer.h"
+#include "text/clause_splitter.h"
 #include "text/speech_markup.h"
 #include "text/word_segmenter.h"
 
@@ -24,9 +25,11 @@ using OnClause = std::function<bool(const speaking::SynthesisRequest& request,
 // `manner`: everything of the request but text, cues and first_in_reply, which is true until
 // something was heard. A clause that cannot be spoken (signs alone, other scripts) is left out.
 // Directions that are not understood are logged at debug. Errors: the synthesizer's.
+// `cut`: into which clauses.
 Status ReadAloud(std::string_view text, speaking::SynthesisRequest manner,
                  const text::MarkupOptions& options,
                  const std::shared_ptr<const text::WordSegmenter>& segmenter,
-                 const SpeakClause& speak, const OnClause& on_clause);
+                 const SpeakClause& speak, const OnClause& on_clause,
+                 const text::ClauseSplitterConfig& cut = {});
 
 }  // namespace vivavoce::app

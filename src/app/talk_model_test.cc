@@ -11,6 +11,7 @@
 
 #include "app/engine_parts.h"
 #include "app/file_conversation.h"
+#include "app/read_aloud.h"
 #include "audio/resampler.h"
 #include "audio/wav_file.h"
 #include "dialogue/reply_clauses.h"
@@ -53,30 +54,29 @@ class TalkModelTest : public ::testing::Test {
   }
 
   static UserTurn Say(const std::string& text, const std::string& voice) {
-    return {Speak({.text = text, .voice = voice}).samples, speaking::kSpeechSampleRateHz, ""};
+    auto spoken = Speak({.text = text, .voice = voice});
+    EXPECT_TRUE(spoken) << spoken.error().ToString();
+    if (!spoken) return {};
+    return {std::move(spoken->samples), speaking::kSpeechSampleRateHz, ""};
   }
 
-  static speaking::SynthesizedClause Speak(const speaking::SynthesisRequest& request) {
+  static Result<speaking::SynthesizedClause> Speak(const speaking::SynthesisRequest& request) {
     const auto turn = TakeTurn();
-    auto spoken = parts_->voice.synthesizer->Synthesize(request);
-    EXPECT_TRUE(spoken) << spoken.error().ToString();
-    return spoken.value_or(speaking::SynthesizedClause());
+    return parts_->voice.synthesizer->Synthesize(request);
   }
 
   // The words as the voice alone reads them, in the clauses that a reply is spoken in.
   static std::vector<float> ReadOut(const std::string& text, const std::string& voice) {
-    text::ClauseSplitter splitter(dialogue::kReplyClauses, parts_->voice.segmenter);
-    std::vector<std::string> clauses = splitter.Push(text);
-    for (std::string& rest : splitter.Flush()) clauses.push_back(std::move(rest));
     std::vector<float> samples;
-    speaking::SynthesisRequest request{.voice = voice, .first_in_reply = true};
-    for (std::string& clause : clauses) {
-      request.text = std::move(clause);
-      const speaking::SynthesizedClause spoken = Speak(request);
-      samples.insert(samples.end(), spoken.samples.begin(), spoken.samples.end());
-      request.first_in_reply = false;
-      request.silence_before_ms = spoken.end_silence_ms;
-    }
+    const Status read = ReadAloud(
+        text, {.voice = voice}, {}, parts_->voice.segmenter,
+        [](const speaking::SynthesisRequest& request) { return Speak(request); },
+        [&](const speaking::SynthesisRequest&, const speaking::SynthesizedClause& clause) {
+          samples.insert(samples.end(), clause.samples.begin(), clause.samples.end());
+          return true;
+        },
+        dialogue::kReplyClauses);
+    EXPECT_TRUE(read) << read.error().ToString();
     return samples;
   }
 

@@ -116,7 +116,9 @@ class Coordinator {
 
   // coordinator_words.cc
   void AskFinal(int64_t to_a);
-  void AskFinalIfDue();
+  int64_t PartialEveryMs() const;
+  void AskFinalEarly();
+  void AskFinalInPause();
   void UnaskFinal();
   void AskPartialIfDue();
   void CloseSegment();

@@ -85,7 +85,7 @@ void Coordinator::Progress() {
   if (lost_m_ || user_.state == UserState::kManual) return;
   ThinkOverlap();
   if (!user_.IsOpen()) return;
-  if (user_.state == UserState::kTalking) AskFinalIfDue();
+  AskFinalEarly();
   AskPartialIfDue();
   if (user_.state == UserState::kTalking && user_.now_a - words_.from_a >= k_.max_segment_ms) {
     AskFinal(user_.now_a);
@@ -100,7 +100,7 @@ void Coordinator::Progress() {
 void Coordinator::ThinkPause() {
   const int64_t silence = user_.SilenceMs();
   AskScore();
-  AskFinalIfDue();
+  AskFinalInPause();
   const TurnScore score = CurrentScore();
   if (user_.state == UserState::kPausing) {
     StartHoldIfDue(score, /*due=*/false);

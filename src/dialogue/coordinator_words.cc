@@ -40,17 +40,20 @@ void Coordinator::AskFinal(int64_t to_a) {
                          .hint = config_.transcription_prompt});
 }
 
+int64_t Coordinator::PartialEveryMs() const {
+  return std::max<int64_t>(k_.partial_every_ms, 2 * words_.partial_cost_ms);
+}
+
 // The silence may be the end of the turn. Where it is not, little is lost: it is a partial transcript.
-void Coordinator::AskFinalIfDue() {
-  const int64_t silence = user_.SilenceMs();
-  if (user_.state == UserState::kTalking) {
-    if (overlap_.IsOpen() || words_.last || silence < k_.recognise_at_ms) return;
-    const int64_t every = std::max<int64_t>(k_.partial_every_ms, 2 * words_.partial_cost_ms);
-    if (m_ - words_.final_asked_m < every) return;
-    words_.partial_asked_m = m_;
-    return AskFinal(user_.now_a);
-  }
-  if (silence < k_.pause_ms) return;
+void Coordinator::AskFinalEarly() {
+  if (user_.state != UserState::kTalking || overlap_.IsOpen() || words_.last) return;
+  if (user_.SilenceMs() < k_.recognise_at_ms) return;
+  if (m_ - words_.final_asked_m < PartialEveryMs()) return;
+  words_.partial_asked_m = m_;
+  AskFinal(user_.now_a);
+}
+
+void Coordinator::AskFinalInPause() {
   // What was faint right after it may be the end of the last word; later it is the room.
   const int64_t end_a = std::min(user_.faint_until_a, user_.last_voiced_a + k_.pause_ms);
   const bool asked =
@@ -98,9 +101,8 @@ void Coordinator::AskPartialIfDue() {
     if (words_.partial_job != 0) Order(AbortJob{words_.partial_job});
   } else {
     if (words_.partial_job != 0) return;
-    const int64_t every = std::max<int64_t>(k_.partial_every_ms, 2 * words_.partial_cost_ms);
     const bool reply_works = slot_ && (slot_->awaiting_words || slot_->stream.Running());
-    if (m_ - words_.partial_asked_m < every || reply_works) return;
+    if (m_ - words_.partial_asked_m < PartialEveryMs() || reply_works) return;
   }
   words_.partial_job = NewJob();
   words_.partial_asked_m = m_;

@@ -68,10 +68,10 @@ Result<std::unique_ptr<KokoroGraph>> KokoroGraph::Load(const std::filesystem::pa
   auto source = HarmonicSource::Load(parts_directory / "source.json");
   if (!source) return Fail(source.error());
   const vocoder::Isa isa = config.bf16 ? vocoder::BestIsa() : vocoder::BestFloat32Isa();
-  auto decoder = vocoder::FeatureDecoder::Load(parts_directory / kDecoderWeightsFile,
+  auto decoder = vocoder::LoadPart<vocoder::FeatureDecoder>(parts_directory / kDecoderWeightsFile,
                                                {.threads = config.threads, .isa = isa});
   if (!decoder) return Fail(decoder.error());
-  auto generator = vocoder::Generator::Load(parts_directory / kGeneratorWeightsFile,
+  auto generator = vocoder::LoadPart<vocoder::Generator>(parts_directory / kGeneratorWeightsFile,
                                             {.threads = config.threads, .isa = isa});
   if (!generator) return Fail(generator.error());
   std::unique_ptr<KokoroGraph> kokoro(

@@ -25,8 +25,6 @@ const OnnxValue kAcousticText{T::kAcousticText, OnnxType::kFloat, {1, 512, kAny}
 const OnnxValue kAlignedText{T::kAlignedText, OnnxType::kFloat, {1, 512, kAny}};
 const OnnxValue kF0{T::kF0, OnnxType::kFloat, {1, kAny}};
 const OnnxValue kEnergy{T::kEnergy, OnnxType::kFloat, {1, kAny}};
-const OnnxValue kDecoded{T::kDecoded, OnnxType::kFloat, {1, 512, kAny}};
-const OnnxValue kSource{T::kSource, OnnxType::kFloat, {1, 22, kAny}};
 
 // The nine harmonics' weights and the bias of the source's only layer.
 constexpr const char* kSourceLayer = "/decoder/decoder/generator/m_source/l_linear/MatMul";
@@ -98,22 +96,6 @@ const std::array<KokoroPart, 2>& KokoroParts() {
        {kAlignedText, kF0, kEnergy}},
   }};
   return parts;
-}
-
-const KokoroPart& KokoroDecoderPart() {
-  static const KokoroPart part = {"decoder", {kAlignedText, kF0, kEnergy, kStyle}, {kDecoded}};
-  return part;
-}
-
-const KokoroPart& KokoroSourcePart() {
-  static const KokoroPart part = {"source", {kF0}, {kSource}};
-  return part;
-}
-
-const KokoroPart& KokoroGeneratorPart() {
-  static const KokoroPart part = {
-      "generator", {kDecoded, kSource, kStyle}, {{T::kAudio, OnnxType::kFloat, {kAny}}}};
-  return part;
 }
 
 Result<OnnxGraph> ReadKokoro(const fs::path& onnx_file,

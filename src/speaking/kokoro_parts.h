@@ -34,7 +34,6 @@ struct KokoroTensors {
   static constexpr const char* kAlignedText = "/encoder/MatMul_1_output_0";
   static constexpr const char* kF0 = "/encoder/Reshape_output_0";
   static constexpr const char* kEnergy = "/encoder/Reshape_1_output_0";
-  static constexpr const char* kDecoded = "/decoder/decoder/decode.3/Div_4_output_0";
   static constexpr const char* kSource = "/decoder/decoder/generator/Concat_3_output_0";
   static constexpr const char* kAudio = "audio";
 };
@@ -44,11 +43,6 @@ struct KokoroPart {
   std::vector<OnnxValue> inputs, outputs;
 };
 const std::array<KokoroPart, 2>& KokoroParts();
-// The export's own decoder (as above), harmonic source (F0 -> source f32[1,22,120T+1]) and generator
-// (decoder output, source, style -> samples), to compare ours with; not kept beside the model.
-const KokoroPart& KokoroDecoderPart();
-const KokoroPart& KokoroSourcePart();
-const KokoroPart& KokoroGeneratorPart();
 
 // The export with float weights, whole. Errors as ReadOnnx and DequantiseGraph.
 Result<OnnxGraph> ReadKokoro(const std::filesystem::path& onnx_file,

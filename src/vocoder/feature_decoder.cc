@@ -24,17 +24,8 @@ float FeatureDecoder::Halving::At(std::span<const float> curve, size_t frame) co
   return bias + weights[0] * before + weights[1] * curve[at] + weights[2] * curve[at + 1];
 }
 
-Result<std::unique_ptr<FeatureDecoder>> FeatureDecoder::Load(const std::filesystem::path& weights,
-                                                             const FeatureDecoderConfig& config) {
-  const auto file = TensorFile::Read(weights);
-  if (!file) return Fail(file.error());
-  auto decoder = Make(*file, config);
-  if (!decoder) return Fail(Error::Corrupt(weights.string() + ": " + decoder.error().message));
-  return decoder;
-}
-
 Result<std::unique_ptr<FeatureDecoder>> FeatureDecoder::Make(const TensorFile& file,
-                                                             const FeatureDecoderConfig& config) {
+                                                             const PartConfig& config) {
   const Kernels& kernels = KernelsFor(config.isa);
   auto encode =
       StyleBlock::Load(kernels, file, "encode", {.in = kFirst, .out = kBetween, .style = kStyle});
@@ -74,7 +65,7 @@ Result<std::unique_ptr<FeatureDecoder>> FeatureDecoder::Make(const TensorFile& f
                          config));
 }
 
-FeatureDecoder::FeatureDecoder(Layers layers, const FeatureDecoderConfig& config)
+FeatureDecoder::FeatureDecoder(Layers layers, const PartConfig& config)
     : layers_(std::move(layers)), crew_(config.threads) {}
 
 Result<std::vector<float>> FeatureDecoder::Run(const FeatureDecoderInput& input,

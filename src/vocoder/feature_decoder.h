@@ -4,22 +4,16 @@
 // them. Threads: Run() from one thread at a time; it keeps config.threads busy.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <span>
 #include <vector>
 
 #include "base/cancellation.h"
 #include "base/error.h"
-#include "vocoder/isa.h"
+#include "vocoder/model_part.h"
 #include "vocoder/style_block.h"
 
 namespace vivavoce::vocoder {
-
-struct FeatureDecoderConfig {
-  int threads = 1;  // >= 1
-  Isa isa = BestIsa();
-};
 
 // One clause: text [FeatureDecoder::kText][frames], with time running fastest; F0 in Hz and energy,
 // two values a frame; style: FeatureDecoder::kStyle values.
@@ -33,11 +27,10 @@ class FeatureDecoder {
   static constexpr int kStyle = 128;     // values of a style
   static constexpr int kFeatures = 512;  // values a frame of the output
 
-  // kNotFound or kCorrupt, naming the file.
-  static Result<std::unique_ptr<FeatureDecoder>> Load(const std::filesystem::path& weights,
-                                                      const FeatureDecoderConfig& config);
+  // LoadPart() makes one of a file. kCorrupt names the tensor that is missing or has the wrong
+  // shape.
   static Result<std::unique_ptr<FeatureDecoder>> Make(const TensorFile& weights,
-                                                      const FeatureDecoderConfig& config);
+                                                      const PartConfig& config);
 
   // Returns [kFeatures][2 frames], time running fastest. kInvalidArgument for sizes that do not
   // fit; kCancelled within tens of milliseconds.
@@ -56,7 +49,7 @@ class FeatureDecoder {
     DenseLayer text_residual;
     Halving f0, energy;
   };
-  FeatureDecoder(Layers layers, const FeatureDecoderConfig& config);
+  FeatureDecoder(Layers layers, const PartConfig& config);
 
   Layers layers_;
   WorkCrew crew_;

@@ -45,19 +45,8 @@ size_t Area(int rows, int channels) {
 
 }  // namespace
 
-Result<std::unique_ptr<Generator>> Generator::Load(const std::filesystem::path& weights,
-                                                   const GeneratorConfig& config) {
-  const auto file = TensorFile::Read(weights);
-  if (!file) return Fail(file.error());
-  auto generator = Make(*file, config);
-  if (!generator) {
-    return Fail(Error::Corrupt(weights.string() + ": " + generator.error().message));
-  }
-  return generator;
-}
-
 Result<std::unique_ptr<Generator>> Generator::Make(const TensorFile& file,
-                                                   const GeneratorConfig& config) {
+                                                   const PartConfig& config) {
   const Kernels& kernels = KernelsFor(config.isa);
   constexpr int kSource = InverseStft::kValues;
   auto noise0 = LoadConv(kernels, file, "noise_convs.0", kNoiseTaps, kSource, kWide);

@@ -1,14 +1,13 @@
 // The ISTFTNet generator of Kokoro-82M (StyleTTS 2): features of a whole clause to samples, on all
-// vector units the CPU has; in float32, but for the products of convolutions on its matrix units. Sizes: F frames of 300 samples at 24 kHz (80 a second);
-// after the first upsampling 10 F rows of 256 channels, after the second 60 F + 1 rows of 128.
-// Exact over the clause: the instance norms see all of it, so nothing is computed in chunks. Frames
-// that are like many others can be weighted instead of computed again and again.
-// Threads: Run() from one thread at a time; it keeps config.threads busy. Not on a llama.cpp
-// thread.
+// vector units the CPU has; in float32, but for the products of convolutions on its matrix units.
+// Sizes: F frames of 300 samples at 24 kHz (80 a second); after the first upsampling 10 F rows of
+// 256 channels, after the second 60 F + 1 rows of 128. Exact over the clause: the instance norms
+// see all of it, so nothing is computed in chunks. Frames that are like many others can be weighted
+// instead of computed again and again. Threads: Run() from one thread at a time; it keeps
+// config.threads busy. Not on a llama.cpp thread.
 #pragma once
 
 #include <array>
-#include <filesystem>
 #include <memory>
 #include <span>
 #include <vector>
@@ -16,16 +15,11 @@
 #include "base/cancellation.h"
 #include "base/error.h"
 #include "vocoder/inverse_stft.h"
-#include "vocoder/isa.h"
+#include "vocoder/model_part.h"
 #include "vocoder/residual_block.h"
 #include "vocoder/upsample_layer.h"
 
 namespace vivavoce::vocoder {
-
-struct GeneratorConfig {
-  int threads = 1;  // >= 1
-  Isa isa = BestIsa();
-};
 
 // One clause: features [Generator::kFeatures][frames], source [InverseStft::kValues]
 // [Generator::SourceFrames(frames)], both with time running fastest; style: Generator::kStyle
@@ -43,11 +37,10 @@ class Generator {
   // Frames of the harmonic source, each InverseStft::kValues values, for `frames` of features.
   static constexpr size_t SourceFrames(size_t frames) { return 60 * frames + 1; }
 
-  // kNotFound or kCorrupt, naming the file.
-  static Result<std::unique_ptr<Generator>> Load(const std::filesystem::path& weights,
-                                                 const GeneratorConfig& config);
+  // LoadPart() makes one of a file. kCorrupt names the tensor that is missing or has the wrong
+  // shape.
   static Result<std::unique_ptr<Generator>> Make(const TensorFile& weights,
-                                                 const GeneratorConfig& config);
+                                                 const PartConfig& config);
 
   // Returns kSamplesPerFrame samples a frame. kInvalidArgument for sizes that do not fit;
   // kCancelled within tens of milliseconds.

@@ -27,7 +27,7 @@ struct Input {
   GeneratorInput All() const { return {features, source, style, weights}; }
 };
 
-std::unique_ptr<Generator> MakeGenerator(GeneratorConfig config) {
+std::unique_ptr<Generator> MakeGenerator(PartConfig config) {
   auto made = Generator::Make(Weights(), config);
   if (made) return *std::move(made);
   ADD_FAILURE() << made.error().ToString();
