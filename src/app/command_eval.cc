@@ -6,13 +6,11 @@
 #include "app/command.h"
 #include "app/command_eval.h"
 #include "app/command_persona.h"
-#include "app/engine_parts.h"
-#include "app/persona_folder.h"
+#include "app/persona_bench.h"
 #include "eval/attack_set.h"
 #include "eval/benign_set.h"
 #include "eval/persona_report.h"
 #include "eval/persona_run.h"
-#include "runtime/ggml_self_check.h"
 
 namespace vivavoce::app {
 namespace {
@@ -63,9 +61,6 @@ void Show(const eval::Outcome& outcome) {
 }
 
 void EvalPersona(CommandContext& context, const EvalOptions& options) {
-  const Result<Config> config = context.Load();
-  if (!config) return context.Fail(config.error());
-  if (const Status logging = StartLogs(*config); !logging) return context.Fail(logging.error());
   auto attacks = ReadSet(options.set, eval::BuiltInAttacks());
   if (!attacks) return context.Fail(attacks.error());
   auto benign = ReadSet(options.benign_set, eval::BuiltInBenignTurns());
@@ -78,24 +73,12 @@ void EvalPersona(CommandContext& context, const EvalOptions& options) {
   if (!options.attacks) attacks->clear();
   if (!options.benign) benign->clear();
 
-  const auto folder = PersonaFolder(*config);
-  if (!folder) return context.Fail(folder.error());
-  const auto personas = persona::PersonaLibrary::Load(*folder);
-  if (!personas) return context.Fail(personas.error());
-  if (const Status computes = runtime::RunGgmlSelfCheck(); !computes) {
-    return context.Fail(computes.error());
-  }
-  const auto store = OpenModelStore();
-  if (!store) return context.Fail(store.error());
-  Config roomy = *config;  // a session for each conversation
-  roomy.max_sessions = std::max(roomy.max_sessions, options.conversations);
-  runtime::ThreadBudget budget(CoresToUse(*config));
-  const auto model = LoadLanguageModel(roomy, **store, budget);
-  if (!model) return context.Fail(model.error());
+  auto bench = PersonaBench::Load(context, options.conversations);
+  if (!bench) return context.Fail(bench.error());
 
   std::vector<eval::PersonaRun> runs;
   for (const std::string& id : options.personas) {
-    const persona::Persona* persona = personas->Find(id);
+    const persona::Persona* persona = bench->personas.Find(id);
     if (!persona) {
       return context.Fail(Error::NotFound("there is no persona '" + id + "'", "--persona"));
     }
@@ -110,11 +93,11 @@ void EvalPersona(CommandContext& context, const EvalOptions& options) {
       const auto show = [&](const eval::Outcome& outcome) {
         if (!options.quiet) Show(outcome);
       };
-      auto outcomes = eval::RunPersona(**model, *personas, budget, *attacks, how, show);
+      auto outcomes = eval::RunPersona(*bench->model, bench->personas, *bench->budget, *attacks, how, show);
       if (!outcomes) return context.Fail(outcomes.error());
       run.attacks = std::move(*outcomes);
       how.attacks = false;
-      outcomes = eval::RunPersona(**model, *personas, budget, *benign, how, show);
+      outcomes = eval::RunPersona(*bench->model, bench->personas, *bench->budget, *benign, how, show);
       if (!outcomes) return context.Fail(outcomes.error());
       run.benign = std::move(*outcomes);
       fmt::print("{}", eval::TextReport(run));
@@ -147,9 +130,11 @@ void AddEvalCommand(CLI::App& app, CommandContext& context) {
       "Measure: personas under pressure, directions heard, voices judged, turns taken in talk");
   command->require_subcommand(1);
   AddEvalExpressive(*command, context);
+  AddEvalFacts(*command, context);
   AddEvalParalinguistic(*command, context);
   AddEvalSpeakers(*command, context);
   AddEvalStates(*command, context);
+  AddEvalTalk(*command, context);
   AddEvalTurns(*command, context);
   CLI::App* persona = command->add_subcommand(
       "persona", "Attack personas in text, with and without the guard, and score the replies");

@@ -10,9 +10,11 @@ namespace vivavoce::app {
 
 // Each adds its subcommand to `eval`.
 void AddEvalExpressive(CLI::App& eval, CommandContext& context);
+void AddEvalFacts(CLI::App& eval, CommandContext& context);
 void AddEvalParalinguistic(CLI::App& eval, CommandContext& context);
 void AddEvalSpeakers(CLI::App& eval, CommandContext& context);
 void AddEvalStates(CLI::App& eval, CommandContext& context);
+void AddEvalTalk(CLI::App& eval, CommandContext& context);
 void AddEvalTurns(CLI::App& eval, CommandContext& context);
 
 // Writes `report` with the command that made it; nothing where `file` is "".

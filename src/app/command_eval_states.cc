@@ -4,11 +4,9 @@
 
 #include "app/command_eval.h"
 #include "app/command_persona.h"
-#include "app/engine_parts.h"
-#include "app/persona_folder.h"
+#include "app/persona_bench.h"
 #include "eval/attack_set.h"
 #include "eval/turn_states.h"
-#include "runtime/ggml_self_check.h"
 
 namespace vivavoce::app {
 namespace {
@@ -31,23 +29,12 @@ std::string JoinedTurns(const eval::TestTurn& turn) {
 }
 
 Status EvalStates(CommandContext& context, const EvalStatesOptions& options) {
-  const Result<Config> config = context.Load();
-  if (!config) return vivavoce::Fail(config.error());
-  if (const Status logging = StartLogs(*config); !logging) return logging;
   const auto text = ReadBytes(options.set, kMaxTurnsBytes);
   if (!text) return vivavoce::Fail(text.error());
   const auto turns = eval::ParseTestTurns(*text, options.set);
   if (!turns) return vivavoce::Fail(turns.error());
-  const auto folder = PersonaFolder(*config);
-  if (!folder) return vivavoce::Fail(folder.error());
-  const auto personas = persona::PersonaLibrary::Load(*folder);
-  if (!personas) return vivavoce::Fail(personas.error());
-  if (const Status computes = runtime::RunGgmlSelfCheck(); !computes) return computes;
-  const auto store = OpenModelStore();
-  if (!store) return vivavoce::Fail(store.error());
-  runtime::ThreadBudget budget(CoresToUse(*config));
-  const auto model = LoadLanguageModel(*config, **store, budget, options.layer);
-  if (!model) return vivavoce::Fail(model.error());
+  auto bench = PersonaBench::Load(context, 1, options.layer);
+  if (!bench) return vivavoce::Fail(bench.error());
 
   const char* context_name = options.toned ? "toned" : options.in_talk ? "talk" : "first";
   std::ofstream rows(options.output + ".tsv");
@@ -55,7 +42,7 @@ Status EvalStates(CommandContext& context, const EvalStatesOptions& options) {
   const eval::TurnStateOptions how{
       .persona = options.persona, .in_talk = options.in_talk, .toned = options.toned};
   const Status read = eval::ReadTurnStates(
-      **model, *personas, *turns, how,
+      *bench->model, bench->personas, *turns, how,
       [&](const eval::TestTurn& turn, std::span<const float> state) {
         rows << fmt::format("{}\t{}\t{}\t{}\n", turn.family, LanguageCode(turn.language),
                             JoinedTurns(turn), context_name);

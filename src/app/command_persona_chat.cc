@@ -63,6 +63,8 @@ void ChatWithPersona(CommandContext& context, const persona::PersonaLibrary& lib
     request.history.push_back({dialogue::ItemRole::kAssistant, greeting});
     Print(name(), greeting);
   }
+  std::fflush(stdout);
+  engine.ReadFacts(*persona);
   std::string said;
   while (true) {
     if (typed) fmt::print("> ");

@@ -162,6 +162,9 @@ void Serve(CommandContext& context) {
   runtime::MetricsRegistry registry;
   ConversationMetrics metrics(registry);
   (*parts)->on_guard = [&](const dialogue::GuardNote& note) { metrics.OnGuard(note); };
+  (*parts)->on_style = [&](const persona::Persona& persona, const persona::ReplyStyle& style) {
+    metrics.OnStyle(persona, style);
+  };
   RegistrySink sink(registry);
   runtime::ThreadExecutor executor(clock);
   realtime::WireOptions wire = realtime::WireOptions::Default();

@@ -24,8 +24,8 @@ namespace {
 // Sessions rarely fill their context at the same time; the cache holds this many whole ones and
 // idle sessions give theirs up (llm/llama_config.h).
 constexpr int kWholeContexts = 3;
-// Beside the conversations: the default persona's prompt in both languages.
-constexpr int kResidentPrompts = 2;
+// Beside the conversations: the default persona's prompt in both languages, and what personas are asked.
+constexpr int kResidentPrompts = 3;
 
 Result<std::filesystem::path> LlmFile(const Config& config,
                                       const runtime::ManifestModelStore& store) {
@@ -191,10 +191,15 @@ Result<std::unique_ptr<EngineParts>> EngineParts::Load(const Config& config,
       .budget = parts->budget.get(),
       .segmenter = parts->voice.segmenter,
       .turn_probe = persona::TurnProbe::For(parts->language_model->Name()),
+      .turn_likeness = persona::TurnLikeness::For(parts->language_model->Name()),
       .turn_end_probe = dialogue::TurnEndProbe::For(parts->language_model->Name()),
       .on_guard =
           [parts = parts.get()](const dialogue::GuardNote& note) {
             if (parts->on_guard) parts->on_guard(note);
+          },
+      .on_style =
+          [parts = parts.get()](const persona::Persona& persona, const persona::ReplyStyle& style) {
+            if (parts->on_style) parts->on_style(persona, style);
           },
   });
   if (const Status warm = parts->engine->WarmUp(); !warm) return Fail(warm.error());

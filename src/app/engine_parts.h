@@ -61,6 +61,8 @@ struct EngineParts {
   std::unique_ptr<llm::LanguageModel> language_model;
   // Told whenever the guard acts, from any thread; set before the first session.
   std::function<void(const dialogue::GuardNote&)> on_guard;
+  // The same of every whole reply.
+  std::function<void(const persona::Persona&, const persona::ReplyStyle&)> on_style;
   std::unique_ptr<dialogue::CascadeEngine> engine;
 
   static Result<std::unique_ptr<EngineParts>> Load(const Config& config,

@@ -68,6 +68,14 @@ ConversationMetrics::ConversationMetrics(runtime::MetricsRegistry& registry)
       guard_(registry.NewCounter("vivavoce_guard_actions_total",
                                  "What the guard saw and did to keep personas in character.",
                                  {"kind", "action"})),
+      persona_replies_(registry.NewCounter("vivavoce_persona_replies_total",
+                                           "Whole replies of personas; what the next two count in.")),
+      strays_(registry.NewCounter("vivavoce_persona_strays_total",
+                                  "Replies that strayed from the style of the persona's record.",
+                                  {"kind"})),
+      catchphrases_(registry.NewCounter(
+          "vivavoce_persona_catchphrases_total",
+          "Catchphrases in replies: said, and as many as the records set.", {"count"})),
       vocal_events_(registry.NewCounter("vivavoce_vocal_events_total",
                                         "Laughs, sighs and the like heard in user turns.",
                                         {"event"})),
@@ -96,6 +104,18 @@ void ConversationMetrics::OnTurnLatency(const dialogue::TurnLatency& latency) {
 
 void ConversationMetrics::OnGuard(const dialogue::GuardNote& note) {
   guard_.With({note.kind, note.action}).Increment();
+}
+
+void ConversationMetrics::OnStyle(const persona::Persona& persona,
+                                  const persona::ReplyStyle& style) {
+  persona_replies_.With({}).Increment();
+  for (const persona::Stray stray : style.strays) {
+    strays_.With({std::string(persona::kStrayNames[static_cast<size_t>(stray)])}).Increment();
+  }
+  for (const persona::Catchphrase& phrase : persona.habits.catchphrases) {
+    catchphrases_.With({"set"}).Increment(phrase.frequency);
+  }
+  catchphrases_.With({"said"}).Increment(static_cast<double>(style.catchphrases.size()));
 }
 
 void ConversationMetrics::OnPerception(const hearing::Perception& heard) {

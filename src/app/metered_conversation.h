@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "dialogue/conversation.h"
+#include "persona/reply_style.h"
 #include "runtime/metrics.h"
 
 namespace vivavoce::app {
@@ -15,6 +16,7 @@ class ConversationMetrics {
   void OnServerEvent(const dialogue::ServerEvent& event);
   void OnTurnLatency(const dialogue::TurnLatency& latency);
   void OnGuard(const dialogue::GuardNote& note);
+  void OnStyle(const persona::Persona& persona, const persona::ReplyStyle& style);
   void OnPerception(const hearing::Perception& heard);
 
  private:
@@ -23,6 +25,9 @@ class ConversationMetrics {
   runtime::MetricFamily<runtime::Counter>& errors_;
   runtime::MetricFamily<runtime::Counter>& reply_seconds_;
   runtime::MetricFamily<runtime::Counter>& guard_;
+  runtime::MetricFamily<runtime::Counter>& persona_replies_;
+  runtime::MetricFamily<runtime::Counter>& strays_;
+  runtime::MetricFamily<runtime::Counter>& catchphrases_;
   runtime::MetricFamily<runtime::Counter>& vocal_events_;
   runtime::MetricFamily<runtime::Histogram>& latency_;
 };

@@ -24,7 +24,10 @@ constexpr Language kLanguages[] = {Language::kEnglish, Language::kChinese};
 CascadeEngine::CascadeEngine(CascadeParts parts)
     : shared_(std::make_shared<Shared>(std::move(parts))) {}
 
-CascadeEngine::~CascadeEngine() { shared_->resident_prompts.clear(); }
+CascadeEngine::~CascadeEngine() {
+  shared_->resident_prompts.clear();
+  shared_->facts.Close();
+}
 
 void CascadeEngine::Shared::Prepare(const persona::Persona& persona,
                                     const std::vector<std::string>& lines, Language language,
@@ -76,6 +79,7 @@ Status CascadeEngine::WarmUp() {
     };
     (*chat)->PrefillForGood(std::move(messages), done);
     shared_->resident_prompts.push_back(std::move(*chat));
+    shared_->facts.Want(persona, language);
   }
   std::promise<Status> hearing_ran;
   shared_->hearing.Post(0, 0, [&] {
@@ -110,6 +114,11 @@ Status CascadeEngine::WarmUp() {
                      persona.voice.id.For(language), persona.voice.speed);
   }
   return spoke;
+}
+
+void CascadeEngine::ReadFacts(const persona::Persona& persona) {
+  for (const Language language : kLanguages) shared_->facts.Want(persona, language);
+  shared_->facts.Wait();
 }
 
 const hearing::VoiceGenderModel* CascadeEngine::voice_gender() const {

@@ -20,6 +20,8 @@
 #include "hearing/voice_gender_model.h"
 #include "llm/language_model.h"
 #include "persona/persona_shelf.h"
+#include "persona/reply_style.h"
+#include "persona/turn_likeness.h"
 #include "persona/turn_probe.h"
 #include "runtime/thread_budget.h"
 #include "speaking/synthesizer.h"
@@ -41,9 +43,12 @@ struct CascadeParts {
   runtime::ThreadBudget* budget = nullptr;
   std::shared_ptr<const text::WordSegmenter> segmenter;  // may be null
   const persona::TurnProbe* turn_probe = nullptr;  // trained on the language model; may be null
-  const TurnEndProbe* turn_end_probe = nullptr;    // the same
+  const persona::TurnLikeness* turn_likeness = nullptr;  // the same
+  const TurnEndProbe* turn_end_probe = nullptr;          // the same
   // Told whenever the guard acts, from any thread; for metrics. May be empty.
   std::function<void(const GuardNote&)> on_guard = {};
+  // Told of every whole reply of a persona of the shelf, from any thread; for metrics. May be empty.
+  std::function<void(const persona::Persona&, const persona::ReplyStyle&)> on_style = {};
 };
 
 class CascadeEngine final : public SpeechEngine {
@@ -54,6 +59,9 @@ class CascadeEngine final : public SpeechEngine {
   // Reads the default persona's prompt in both languages into the language model's cache and runs
   // every model once, so that the first visitor does not wait. Blocks; seconds.
   Status WarmUp();
+  // Reads what this persona may be asked about its life, in both languages, so that it is known from
+  // the first turn on. Blocks; some seconds. Otherwise it is read while nothing else is to do.
+  void ReadFacts(const persona::Persona& persona);
 
   Result<std::unique_ptr<EngineSession>> OpenSession(EngineListener& listener) override;
   const hearing::VoiceGenderModel* voice_gender() const override;

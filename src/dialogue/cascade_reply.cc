@@ -399,9 +399,20 @@ void CascadeReply::FinishIfDone() {
   Finish(cut_by_client_limit_ ? ReplyEnd::kLength : ReplyEnd::kComplete);
 }
 
+void CascadeReply::TellStyle() const {
+  if (!shared_->parts.on_style || !request_.instructions.empty()) return;
+  std::string said;
+  for (const HistoryMessage& message : request_.history) {
+    if (message.role == ItemRole::kAssistant) said += message.text + "\n";
+  }
+  const std::string& reply = guard_ ? passed_ : text_;
+  shared_->parts.on_style(persona_, persona::ReadStyle(persona_, request_.language, reply, said));
+}
+
 void CascadeReply::Finish(ReplyEnd end, Error error) {
   finished_ = true;
   clauses_.clear();
+  if (end == ReplyEnd::kComplete) TellStyle();
   gate_->Tell([&](EngineListener& listener) {
     listener.OnReplyDone(job_, {.end = end, .error = std::move(error), .usage = usage_});
   });

@@ -92,6 +92,7 @@ class CascadeReply : public std::enable_shared_from_this<CascadeReply> {
   void Speak(const Clause& clause, std::shared_ptr<const void> announced);
   runtime::Urgency UrgencyOfClause() const;  // REQUIRES: lock held; of the last one given
   ReplyActing ActingOf(const Clause& clause, Language language);  // REQUIRES: lock held
+  void TellStyle() const;                             // REQUIRES: lock held
   void FinishIfDone();                                // REQUIRES: lock held
   void Finish(ReplyEnd end, Error error = {});        // REQUIRES: lock held
   bool HoldIsFull() const;                            // REQUIRES: lock held

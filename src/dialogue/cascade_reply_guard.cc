@@ -55,7 +55,8 @@ bool CascadeReply::AnswerAttack() {
 }
 
 void CascadeReply::SayAnswer() {
-  TellGuard(persona::ChoiceName(guard_->plan().family), "answer");
+  const persona::GuardPlan& plan = guard_->plan();
+  TellGuard(plan.is_fact ? kFactNote : persona::ChoiceName(plan.family), "answer");
   if (!std::exchange(first_token_told_, true)) {
     gate_->Tell([&](EngineListener& listener) { listener.OnReplyFirstToken(job_); });
   }
@@ -133,7 +134,8 @@ void CascadeReply::OnState(std::span<const float> state, bool words_alone) {
     return chat_->Cancel(generation_);
   }
   awaits_state_ = false;
-  if (guard_->ReadState(probe, state)) AnswerInsteadOfModel();
+  const auto fact = shared_->facts.Find(persona_, request_.language, request_.history.back().text, state);
+  if (guard_->ReadState(probe, state, fact)) AnswerInsteadOfModel();
 }
 
 // REQUIRES: lock held. What the model writes is not wanted.
@@ -147,6 +149,8 @@ void CascadeReply::GuardRequest(llm::GenerateRequest& request) const {
   if (!guard_ || !guard_->checks()) return;
   request.sampling.seed += static_cast<uint32_t>(retries_) * 7919;
   request.sampling.banned_texts = persona::ReplyGuard::BannedTexts(guard_->plays_machine());
+  std::ranges::copy(guard_->plan().catchphrases.spared,
+                    std::back_inserter(request.sampling.banned_texts));
   if (guard_->plan().factual && !request_.temperature) {
     request.sampling.temperature = std::min(request.sampling.temperature, kFactualTemperature);
   }
@@ -172,6 +176,12 @@ void CascadeReply::AddWritten(std::vector<std::string> clauses, bool last) {
         continue;
       }
       if (const auto fault = guard_->Check(clause, passed_)) return Catch(*fault);
+    }
+    if (guard_ && passed_.empty() && !clause.empty()) {
+      if (const std::string& phrase = guard_->plan().catchphrases.first; !phrase.empty()) {
+        passed_ += phrase;
+        AddClauses({phrase});
+      }
     }
     passed_ += clause;
     AddClauses({std::move(clause)});

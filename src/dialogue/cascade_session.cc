@@ -153,6 +153,7 @@ void CascadeSession::StartReply(JobId job, ReplyRequest request, bool hold) {
     return;
   }
   PrepareBackchannels(request, *persona);
+  WantFacts(request, *persona);
   // What is being read for another prompt only stands in its way.
   if (prefill_ && !HasSamePrompt(request)) chat_->Cancel(prefill_);
   auto reply = std::make_shared<CascadeReply>(shared_, gate_, owner_, job, std::move(request),
@@ -204,6 +205,11 @@ void CascadeSession::PrepareBackchannels(const ReplyRequest& request,
   }
 }
 
+void CascadeSession::WantFacts(const ReplyRequest& request, const persona::Persona& persona) {
+  if (!request.guard || !request.instructions.empty()) return;
+  shared_->facts.Want(persona, request.language);
+}
+
 bool CascadeSession::HasSamePrompt(const ReplyRequest& request) const {
   return request.persona == prefilled_.persona && request.instructions == prefilled_.instructions &&
          request.language == prefilled_.language && request.tools_json == prefilled_.tools_json &&
@@ -214,6 +220,7 @@ void CascadeSession::Prefill(ReplyRequest request) {
   const auto persona = shared_->parts.personas->Find(request.persona);
   if (!persona) return;
   PrepareBackchannels(request, *persona);
+  WantFacts(request, *persona);
   const bool replying =
       std::ranges::any_of(replies_, [](const auto& entry) { return !entry.second->done(); });
   if (replying) return;  // it would only stand in its way

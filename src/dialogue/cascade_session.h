@@ -31,6 +31,7 @@ class CascadeSession final : public EngineSession {
  private:
   CascadeReply* FindReply(JobId job);
   bool HasSamePrompt(const ReplyRequest& request) const;  // as what was read ahead
+  void WantFacts(const ReplyRequest& request, const persona::Persona& persona);
   void PrepareBackchannels(const ReplyRequest& request, const persona::Persona& persona);
 
   const std::shared_ptr<CascadeEngine::Shared> shared_;

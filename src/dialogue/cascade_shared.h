@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dialogue/cascade_engine.h"
+#include "dialogue/fact_shelf.h"
 #include "dialogue/opener_shelf.h"
 #include "persona/lore_shelf.h"
 #include "runtime/priority_worker.h"
@@ -15,7 +16,8 @@
 namespace vivavoce::dialogue {
 
 struct CascadeEngine::Shared {
-  explicit Shared(CascadeParts p) : parts(std::move(p)) {}
+  explicit Shared(CascadeParts p)
+      : parts(std::move(p)), facts(parts.language_model, parts.turn_likeness) {}
 
   const CascadeParts parts;
   std::atomic<int> computing = 0;  // jobs on a worker or in the language model
@@ -23,6 +25,7 @@ struct CascadeEngine::Shared {
   // Sessions that only keep a persona's prompt in the language model's cache, to be shared by
   // others.
   std::vector<std::unique_ptr<llm::ChatSession>> resident_prompts;
+  FactShelf facts;
   OpenerShelf openers;
   persona::LoreShelf lore;
   runtime::PriorityWorker hearing;

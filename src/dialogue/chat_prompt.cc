@@ -7,12 +7,15 @@
 #include "dialogue/tone_prompt.h"
 #include "dialogue/tool_calls.h"
 #include "persona/prompt.h"
+#include "persona/talk_memory.h"
 
 namespace vivavoce::dialogue {
 namespace {
 
 // ChatML wraps every message in about this many tokens.
 constexpr int kTokensPerMessage = 6;
+// Of what is remembered of a talk whose beginning is cut off, at most an eighth of the context.
+constexpr int kMemoryTokens = 160;
 
 llm::ChatRole RoleOf(ItemRole role) {
   switch (role) {
@@ -57,17 +60,29 @@ std::vector<llm::ChatMessage> ChatPrompt(const ReplyRequest& request,
   int used = lore.empty() ? 0 : cost(lore);
   for (const llm::ChatMessage& message : messages) used += cost(message.content);
 
-  // The newest messages that fit. When the oldest must go, a good stretch goes at once: cutting one
-  // message a turn would move the prefix every turn and the cache with it would be worth nothing.
+  // When the oldest messages must go, a good stretch goes at once, and what is left out is counted from
+  // the beginning: cutting one message a turn would move the prefix every turn and the cache with it
+  // would be worth nothing.
   int total = used;
   for (const HistoryMessage& message : request.history) total += cost(WithTone(message));
-  const int budget = total <= max_prompt_tokens ? max_prompt_tokens : max_prompt_tokens * 2 / 3;
-  auto first = request.history.end();
-  while (first != request.history.begin()) {
-    const int next = cost(WithTone(*std::prev(first)));
-    if (used + next > budget && first != request.history.end()) break;
-    used += next;
-    --first;
+  const bool cut = total > max_prompt_tokens;
+  const int memory_tokens = cut ? std::min(kMemoryTokens, max_prompt_tokens / 8) : 0;
+  const int stretch = std::max(1, max_prompt_tokens / 3);
+  const int excess = cut ? total + memory_tokens - max_prompt_tokens : 0;
+  const int wanted = (excess + stretch - 1) / stretch * stretch;
+  auto first = request.history.begin();
+  for (int left_out = 0; left_out < wanted && first != request.history.end() &&
+                         std::next(first) != request.history.end();
+       ++first) {
+    left_out += cost(WithTone(*first));
+  }
+  if (cut) {
+    std::vector<persona::Said> forgotten;
+    for (auto old = request.history.begin(); old != first; ++old) {
+      forgotten.push_back({.by_user = old->role == ItemRole::kUser, .text = old->text});
+    }
+    std::string memory = persona::RememberedTalk(forgotten, request.language, memory_tokens);
+    if (!memory.empty()) messages.push_back({llm::ChatRole::kSystem, std::move(memory)});
   }
   for (; first != request.history.end(); ++first) {
     // What was tried on the persona before is not to work on.

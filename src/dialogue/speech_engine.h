@@ -47,9 +47,13 @@ struct ReplyResult {
   TokenUsage usage;
 };
 
+// The kind of a note that says that something of the persona's record was asked for and told.
+inline constexpr std::string_view kFactNote = "fact";
+
 // The guard did something about a reply (docs/guard.md).
 struct GuardNote {
-  std::string kind;    // what it saw: a family of turns ("order") or a fault of a clause ("premise")
+  // What it saw: a family of turns ("orders"), a fault of a clause ("premise"), or kFactNote.
+  std::string kind;
   std::string action;  // what it did: "answer", "retry", "deflect", "end"
 };
 

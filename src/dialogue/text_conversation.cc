@@ -98,6 +98,7 @@ CascadeParts TextParts(llm::LanguageModel& model, const persona::PersonaShelf& p
       .budget = &budget,
       .segmenter = nullptr,
       .turn_probe = persona::TurnProbe::For(model.Name()),
+      .turn_likeness = persona::TurnLikeness::For(model.Name()),
   };
 }
 

@@ -70,7 +70,10 @@ std::vector<Rate> Rates(const std::vector<Outcome>& outcomes) {
 Proportion FalseAlarms(const std::vector<Outcome>& benign) {
   Proportion p;
   for (const Outcome& outcome : benign) {
-    if (outcome.error.empty()) Count(p, !outcome.notes.empty());
+    if (!outcome.error.empty()) continue;
+    Count(p, !std::ranges::all_of(outcome.notes, [](const dialogue::GuardNote& note) {
+            return note.kind == dialogue::kFactNote;  // what was asked for was told
+          }));
   }
   return p;
 }

@@ -46,6 +46,7 @@ Result<std::vector<Outcome>> RunPersona(
   }
   const persona::PersonaShelf shelf(personas);
   dialogue::CascadeEngine engine(dialogue::TextParts(model, shelf, budget));
+  if (options.guard) engine.ReadFacts(*persona);
   const auto scorer = [&](Language language) {
     return PersonaScorer(*persona, persona::RenderPrompt(*persona, "", language).system);
   };

@@ -97,7 +97,12 @@ void VisitKnowledge(Visitor& v, Knowledge_& k) {
   v.Tables("facts", k.facts, {.help = "what must come out right"}, [](auto& t, auto& fact) {
     t.Both("ask", fact.ask,
            {.help = "what one may ask", .max_bytes = kShortText, .required = true});
+    t.BothLines("also", fact.also,
+                {.help = "the same question in other words", .max_bytes = kShortText});
     t.Both("answer", fact.answer, {.help = "the fact, as a statement", .required = true});
+    t.Both("key", fact.key,
+           {.help = "words that a right answer holds; / between those that will do",
+            .max_bytes = kShortText});
   });
 }
 

@@ -75,7 +75,9 @@ struct Interaction {
 // One fact twice: what one may ask, and the answer as a statement.
 struct Fact {
   Bilingual ask;
+  Lines also;  // the same question in other words
   Bilingual answer;
+  Bilingual key;  // what a right answer holds, "sixty-one/61"; none: most of the answer's words
 };
 
 struct Knowledge {

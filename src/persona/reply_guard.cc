@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "persona/deflection.h"
+#include "persona/fact_question.h"
 #include "persona/identity_question.h"
 #include "persona/prompt.h"
 #include "persona/self_talk.h"
@@ -52,6 +53,12 @@ bool IsThereToHelp(Archetype archetype) {
     default:
       return false;
   }
+}
+
+// A question about the persona's own life may pass for anything else: who asks who taught it its trade
+// seems to ask for its maker. What the record says is right in any case.
+bool MayAskAFact(TurnFamily family) {
+  return !IsSafety(family) && family != TurnFamily::kSincere && family != TurnFamily::kUnheard;
 }
 
 // What the turn was after, told by what it got.
@@ -109,6 +116,17 @@ std::string_view WithoutLineEnd(std::string_view lines) {
 
 std::string_view LastLine(std::string_view lines) { return lines.substr(lines.rfind('\n') + 1); }
 
+// What it may tell of itself is no secret.
+std::string WithoutFacts(std::string prompt, const Persona& persona) {
+  for (const Fact& fact : persona.knowledge.facts) {
+    for (const std::string* told : {&fact.answer.en, &fact.answer.zh}) {
+      const size_t at = told->empty() ? std::string::npos : prompt.find(*told);
+      if (at != std::string::npos) prompt.replace(at, told->size(), "\n");
+    }
+  }
+  return prompt;
+}
+
 // Somebody of whom only the name is known.
 Persona Unknown(std::string name) {
   Persona persona;
@@ -164,9 +182,15 @@ ReplyGuard::ReplyGuard(const Persona& persona, GuardRequest request)
   if (somebody && reading.family == TurnFamily::kNone) PlanUnderPressure();
   if (somebody && request_.unheard) plan_.family = TurnFamily::kUnheard;
   if (plan_.family != TurnFamily::kNone) PlanAnswer();
+  const auto asked = request_.instructions.empty()
+                         ? FactAskedAsWritten(persona_, request_.turn, request_.language)
+                         : std::nullopt;
+  if (asked && MayAskAFact(plan_.family)) PlanFact(*asked);
   plan_.factual =
       plan_.family == TurnFamily::kNone && TurnReader::Instance().AsksAFact(request_.turn);
   if (somebody) MakeChecker();
+  plan_.catchphrases =
+      PlanCatchphrases(persona_, request_.language, request_.turn, request_.said_by_persona);
 }
 
 void ReplyGuard::MakeChecker() {
@@ -179,7 +203,7 @@ void ReplyGuard::MakeChecker() {
                    plan_.suspected == TurnFamily::kSincere,
       .plays_machine = machine_,
       .turn = request_.turn,
-      .prompt = prompt_ + "\n" + Reminder() + "\n" + RetryReminder(),
+      .prompt = WithoutFacts(prompt_, persona_) + "\n" + Reminder() + "\n" + RetryReminder(),
       .never_says = persona_.habits.never_says.For(request_.language),
       .informs = persona_.interaction.archetype == Archetype::kTutor ||
                  persona_.interaction.archetype == Archetype::kInterviewer,
@@ -223,8 +247,17 @@ void ReplyGuard::PlanAnswer() {
                                     .thing = TurnReader::Instance().Thing(request_.turn)});
 }
 
+void ReplyGuard::PlanFact(size_t fact) {
+  const std::string& answer = persona_.knowledge.facts[fact].answer.For(request_.language);
+  plan_.family = TurnFamily::kNone;
+  plan_.factual = false;
+  plan_.is_fact = !request_.said_by_persona.contains(answer);
+  plan_.answer = plan_.is_fact ? answer : std::string();
+}
+
 bool ReplyGuard::MayBeDoubted() const {
-  return request_.instructions.empty() && !plan_.answer.empty() && !IsSafety(plan_.family) &&
+  return request_.instructions.empty() && !plan_.answer.empty() && !plan_.is_fact &&
+         !IsSafety(plan_.family) &&
          plan_.family != TurnFamily::kSincere && plan_.family != TurnFamily::kModern &&
          plan_.family != TurnFamily::kUnheard;
 }
@@ -237,7 +270,8 @@ TurnProbe::Reading ReplyGuard::ReadTurn(const TurnProbe& probe,
   return seen;
 }
 
-bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state) {
+bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state,
+                           std::optional<size_t> fact) {
   if (!request_.instructions.empty()) return !plan_.answer.empty();
   const TurnProbe::Reading seen = ReadTurn(probe, state);
   // A sincere question that the words bear out needs no more.
@@ -249,6 +283,10 @@ bool ReplyGuard::ReadState(const TurnProbe& probe, std::span<const float> state)
   const auto fits = [&](TurnFamily family) {
     return seen.asks && family == TurnFamily::kSincere ? !HasBeenTold() : HasWordsFor(family);
   };
+  if (fact && MayAskAFact(plan_.family) && (!believed || MayAskAFact(seen.family))) {
+    PlanFact(*fact);
+    if (plan_.is_fact) return true;
+  }
   TurnFamily faint = believed ? TurnFamily::kNone : seen.family;
   if (MayBeDoubted() && probe.Doubts(seen)) {
     faint = plan_.family;

@@ -3,6 +3,7 @@
 // reply. Threads: const methods from any thread.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -10,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "persona/catchphrase_plan.h"
 #include "persona/clause_check.h"
 #include "persona/persona.h"
 #include "persona/turn_probe.h"
@@ -33,6 +35,8 @@ struct GuardPlan {
   TurnFamily suspected = TurnFamily::kNone;
   bool calm = false;     // the model's state was heard, and suspects nothing
   std::string answer;    // the whole reply, in the persona's own words; "" when the model writes it
+  bool is_fact = false;  // the answer is what the record says about what was asked
+  CatchphrasePlan catchphrases;  // of a reply that the model writes
   bool factual = false;  // asks about the world: what is right matters more than what is bold
   std::string reminder;  // told to the model at the end of its prompt; "" nothing
 };
@@ -56,8 +60,10 @@ class ReplyGuard {
   bool MayBeDoubted() const;
   // What the model's state tells of the turn (turn_probe.h): an attack that no rule knows, or that
   // what a rule saw is none. True: the plan has an answer now. Nothing is changed for characters of
-  // a client's making, whom the probe was not trained on.
-  bool ReadState(const TurnProbe& probe, std::span<const float> state);
+  // a client's making, whom the probe was not trained on. `fact`: the one of persona.knowledge.facts
+  // that the turn asks for, by its state; it is told unless it was already, or the turn tries more.
+  bool ReadState(const TurnProbe& probe, std::span<const float> state,
+                 std::optional<size_t> fact = std::nullopt);
   // Whether a state that was read with a tone leaves it open what the turn tries: suspected, or seen
   // by a rule and doubted. The tone alone may have raised the suspicion.
   bool IsUnsure(const TurnProbe& probe, std::span<const float> state) const;
@@ -88,6 +94,9 @@ class ReplyGuard {
  private:
   void PlanUnderPressure();
   void PlanAnswer();
+  // Answers what the turn asks for, if it was not told before; else leaves it to the model, which has
+  // it before its eyes.
+  void PlanFact(size_t fact);
   void MakeChecker();
   // What the probe tells, for this persona: who asks is sincere, unless it is part of the play.
   TurnProbe::Reading ReadTurn(const TurnProbe& probe, std::span<const float> state) const;
