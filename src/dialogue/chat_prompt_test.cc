@@ -59,6 +59,33 @@ TEST_F(ChatPromptTest, TheOldestHistoryGoesWhenTheContextIsFull) {
   EXPECT_GT(messages.size(), 10u);
 }
 
+TEST_F(ChatPromptTest, WhatIsCutOffIsRememberedAndTheCutStaysForAWhile) {
+  request_.instructions = "x";
+  request_.history = {{ItemRole::kUser, "My name is Hannah."}};
+  const auto talk_on = [&] {
+    request_.history.push_back({ItemRole::kAssistant, std::string(94, 'b')});
+    request_.history.push_back({ItemRole::kUser, std::string(94, 'a')});
+  };
+  for (int i = 0; i < 20; ++i) talk_on();
+  std::string memory;
+  int moves = 0;
+  std::string oldest;
+  for (int i = 0; i < 12; ++i, talk_on()) {
+    const auto messages = Prompt(3000);
+    ASSERT_GT(messages.size(), 3u);
+    EXPECT_EQ(messages[1].role, llm::ChatRole::kSystem);
+    EXPECT_NE(messages[1].content.find("My name is Hannah."), std::string::npos);
+    int tokens = 0;
+    for (const llm::ChatMessage& message : messages) tokens += CountBytes(message.content) + 6;
+    EXPECT_LE(tokens, 3000 + 200);
+    const std::string size = std::to_string(messages.size());
+    moves += messages.size() < 5 || (i > 0 && std::stoul(oldest) >= messages.size()) ? 1 : 0;
+    oldest = size;
+  }
+  EXPECT_LE(moves, 3);  // 12 turns of 200, 1000 at a time
+  EXPECT_GE(moves, 1);
+}
+
 TEST_F(ChatPromptTest, TheLastTurnIsKeptWhateverItCosts) {
   request_.history = {{ItemRole::kUser, std::string(5000, 'a')}};
   EXPECT_EQ(Prompt(100).back().content.size(), 5000u);

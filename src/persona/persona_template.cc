@@ -74,6 +74,7 @@ initiative = 3                       # 1 only answers .. 5 leads
 
 [[knowledge.facts]]
 ask = { en = "What do you bake?", zh = "你烤什么面包？" }
+also = { en = ["What's in the oven?"], zh = ["炉子里是什么？"] }   # the same in other words
 answer = { en = "I bake rye bread and seed rolls.", zh = "我烤黑麦面包和杂粮小面包。" }
 
 # Three or more a language hold a small model in character.

@@ -26,7 +26,7 @@ Persona Captain() {
   p.habits.never_says.zh = {"抱歉"};
   p.boundaries = {{{"treason", "叛变"}, {"laugh it off", "一笑带过"}, {"growl", "低吼"}, {}}};
   p.knowledge.facts = {
-      {{"Where were you born?", "你在哪出生？"}, {"I was born at sea.", "我生在海上。"}}};
+      {{"Where were you born?", "你在哪出生？"}, {}, {"I was born at sea.", "我生在海上。"}, {}}};
   p.knowledge.until = {"anything after 1720", "1720年以后的事"};
   p.examples = {{Language::kEnglish, "Hi", "Ahoy!"}, {Language::kChinese, "你好", "哟！"}};
   p.scenes = {{"storm", {"Storm", "风暴"}, {"A storm breaks.", "风暴来了。"}, {}}};
@@ -68,7 +68,8 @@ TEST(PromptTest, AWrittenPromptStandsAloneUnlessSectionsAreChosen) {
 TEST(PromptTest, TheBudgetHoldsAndNamesComeFirst) {
   Persona captain = Captain();
   for (int i = 0; i < 40; ++i) {
-    captain.knowledge.facts.push_back({{"q", "问"}, {"My ship has forty guns and a cat.", "船。"}});
+    captain.knowledge.facts.push_back(
+        {{"q", "问"}, {}, {"My ship has forty guns and a cat.", "船。"}, {}});
   }
   for (const int budget : {60, 100, 200}) {
     const RenderedPrompt prompt = RenderPersona(
