@@ -124,20 +124,6 @@ TEST(ReplyGuardTest, InsistingGoesOnWithTheAttack) {
   EXPECT_EQ(ReplyGuard(*Library().Find(""), request).plan().reminder, "");
 }
 
-TEST(ReplyGuardTest, WhatTheRecordSaysIsToldAtOnceWhenAskedAsWritten) {
-  const GuardPlan plan = Plan("captain_mo", "What is your ship called?");
-  EXPECT_TRUE(plan.is_fact);
-  EXPECT_THAT(plan.answer, HasSubstr("Salt Wind"));
-  GuardRequest request{.turn = "What is your ship called?"};
-  EXPECT_FALSE(ReplyGuard(*Library().Find("captain_mo"), request).MayBeDoubted());
-  // Not twice in the same words: then it stands in the history.
-  request.said_by_persona = plan.answer + "\n";
-  EXPECT_EQ(ReplyGuard(*Library().Find("captain_mo"), request).plan().answer, "");
-  // Nor by a character of a client's making.
-  request = {.turn = "What is your ship called?", .instructions = "You are Captain Mo, a pirate."};
-  EXPECT_FALSE(ReplyGuard(*Library().Find("captain_mo"), request).plan().is_fact);
-}
-
 // States are one number: above 0 the turn is of this family.
 TurnProbe ProbeOf(std::string_view family, std::string_view bounds = "") {
   return *TurnProbe::Parse("layer 0\nmean AAAAAA==\nscale AACAPw==\nclass none 0 1 AA==\nclass " +
@@ -151,26 +137,6 @@ bool Sees(std::string_view persona, std::string_view family, GuardRequest reques
   const bool seen = guard.ReadState(ProbeOf(family, bounds), std::vector<float>{margin});
   EXPECT_EQ(seen, !guard.plan().answer.empty());
   return seen;
-}
-
-TEST(ReplyGuardTest, AFactThatTheStateAsksForIsTold) {
-  const Persona& captain = *Library().Find("captain_mo");
-  const auto answer = [&](GuardRequest request, std::string_view family, float margin) {
-    ReplyGuard guard(captain, std::move(request));
-    const bool told = guard.ReadState(ProbeOf(family), std::vector<float>{margin}, 0);
-    return told && guard.plan().is_fact ? guard.plan().answer : std::string();
-  };
-  EXPECT_THAT(answer({.turn = "Your boat, does she have a name?"}, "machine", -9), HasSubstr("Salt"));
-  // Who asks for its life seems to ask for its maker.
-  EXPECT_THAT(answer({.turn = "Your boat, does she have a name?"}, "maker", 40), HasSubstr("Salt"));
-  // Safety and sincerity go before.
-  EXPECT_EQ(answer({.turn = "Your boat, does she have a name?"}, "self_harm", 40), "");
-  EXPECT_EQ(answer({.turn = "Honestly, are you an AI or a person?"}, "machine", -9), "");
-  // Told before: the model writes, and is not kept from its record's words.
-  const std::string told = captain.knowledge.facts[0].answer.en;
-  ReplyGuard again(captain, {.turn = "Your boat?", .said_by_persona = told + "\n"});
-  EXPECT_FALSE(again.ReadState(ProbeOf("machine"), std::vector<float>{-9}, 0));
-  EXPECT_EQ(again.Check(told, ""), std::nullopt);
 }
 
 TEST(ReplyGuardTest, TheModelsStateTellsOfAttacksThatNoRuleKnows) {
