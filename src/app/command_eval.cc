@@ -113,6 +113,16 @@ void EvalPersona(CommandContext& context, const EvalOptions& options) {
 
 }  // namespace
 
+void PersonaTalkFlags::AddTo(CLI::App& command) {
+  command.add_option("--language", language, "en or zh [both]")->check(CLI::IsMember({"en", "zh"}));
+  command.add_option("--guard", guard, "on or off [on]")->check(CLI::IsMember({"on", "off"}));
+  command.add_option("--seed", seed, "of the language model's draws [0]");
+  command.add_option("--conversations", conversations, "held at a time [4]")
+      ->check(CLI::Range(1, 64));
+  command.add_flag("-q,--quiet", quiet, "only the table");
+  command.add_option("--json", json, "write rates and what was said to this file");
+}
+
 void WriteEvalReport(CommandContext& context, const std::string& file,
                      nlohmann::ordered_json report) {
   if (file.empty()) return;

@@ -15,11 +15,7 @@ constexpr uint64_t kMaxQuestionsBytes = 4 << 20;
 struct EvalFactsOptions {
   std::vector<std::string> personas;
   std::string questions;
-  std::string language;
-  std::string guard = "on";
-  bool quiet = false;
-  std::string json;
-  eval::FactRunOptions run;
+  PersonaTalkFlags flags;
 };
 
 Result<std::vector<eval::FactQuestion>> Questions(const EvalFactsOptions& options,
@@ -54,29 +50,31 @@ Result<std::vector<eval::FactQuestion>> Questions(const EvalFactsOptions& option
     }
   }
   std::erase_if(questions, [&](const eval::FactQuestion& question) {
-    return !options.language.empty() && options.language != LanguageCode(question.language);
+    return !options.flags.Wants(question.language);
   });
   return questions;
 }
 
-Status EvalFacts(CommandContext& context, EvalFactsOptions& options) {
-  auto bench = PersonaBench::Load(context, options.run.conversations);
+Status EvalFacts(CommandContext& context, const EvalFactsOptions& options) {
+  auto bench = PersonaBench::Load(context, options.flags.conversations);
   if (!bench) return vivavoce::Fail(bench.error());
   const auto questions = Questions(options, bench->personas);
   if (!questions) return vivavoce::Fail(questions.error());
-  options.run.guard = options.guard == "on";
+  const eval::FactRunOptions how{.guard = options.flags.guard == "on",
+                                 .seed = options.flags.seed,
+                                 .conversations = options.flags.conversations};
   const auto show = [&](const eval::FactOutcome& outcome) {
-    if (options.quiet) return;
+    if (options.flags.quiet) return;
     fmt::print("{} {}\n  > {}\n  < {}\n", outcome.question.persona,
                outcome.right ? "" : "!wrong: " + outcome.question.answer,
                outcome.question.question, outcome.reply);
     std::fflush(stdout);
   };
   const auto outcomes = eval::RunFacts(*bench->model, bench->personas, *bench->budget, *questions,
-                                       options.run, show);
+                                       how, show);
   if (!outcomes) return vivavoce::Fail(outcomes.error());
   fmt::print("{}", eval::FactReport(*outcomes));
-  WriteEvalReport(context, options.json, eval::FactJson(*outcomes));
+  WriteEvalReport(context, options.flags.json, eval::FactJson(*outcomes));
   return {};
 }
 
@@ -89,15 +87,7 @@ void AddEvalFacts(CLI::App& eval, CommandContext& context) {
   command->add_option("-p,--persona", options.personas, "ids; may be repeated [all]");
   command->add_option("--questions", options.questions,
                       "other words for the same facts (TSV) [evals/persona/fact_questions.tsv]");
-  command->add_option("--language", options.language, "en or zh [both]")
-      ->check(CLI::IsMember({"en", "zh"}));
-  command->add_option("--guard", options.guard, "on or off [on]")
-      ->check(CLI::IsMember({"on", "off"}));
-  command->add_option("--seed", options.run.seed, "of the language model's draws [0]");
-  command->add_option("--conversations", options.run.conversations, "held at a time [4]")
-      ->check(CLI::Range(1, 64));
-  command->add_flag("-q,--quiet", options.quiet, "only the table");
-  command->add_option("--json", options.json, "write rates and answers to this file");
+  options.flags.AddTo(*command);
   AddConfigFlags(*command, context, {"llm.", "personas.folder", "runtime.", "log."});
   command->footer("Example: vivavoce eval facts -p captain_mo --language en");
   command->callback([&context] {

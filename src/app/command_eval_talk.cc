@@ -12,10 +12,7 @@ constexpr uint64_t kMaxTalksBytes = 4 << 20;
 
 struct EvalTalkOptions {
   std::string talks;
-  std::string language;
-  std::string guard = "on";
-  bool quiet = false;
-  std::string json;
+  PersonaTalkFlags flags;
   eval::TalkRunOptions run;
 };
 
@@ -29,14 +26,16 @@ Status EvalTalk(CommandContext& context, EvalTalkOptions& options) {
   auto talks = eval::ParseTalks(text, options.talks.empty() ? "built in" : options.talks);
   if (!talks) return vivavoce::Fail(talks.error());
   std::erase_if(*talks, [&](const eval::Talk& talk) {
-    return !options.language.empty() && options.language != LanguageCode(talk.language);
+    return !options.flags.Wants(talk.language);
   });
-  auto bench = PersonaBench::Load(context, options.run.conversations);
+  auto bench = PersonaBench::Load(context, options.flags.conversations);
   if (!bench) return vivavoce::Fail(bench.error());
   if (options.run.personas.empty()) options.run.personas.emplace_back();
-  options.run.guard = options.guard == "on";
+  options.run.guard = options.flags.guard == "on";
+  options.run.seed = options.flags.seed;
+  options.run.conversations = options.flags.conversations;
   const auto show = [&](const eval::TalkOutcome& outcome) {
-    if (options.quiet) return;
+    if (options.flags.quiet) return;
     fmt::print("\n{}, {}\n", outcome.persona, outcome.talk.id);
     for (const eval::TalkTurn& turn : outcome.turns) {
       std::string marks;
@@ -53,7 +52,7 @@ Status EvalTalk(CommandContext& context, EvalTalkOptions& options) {
                                        options.run, show);
   if (!outcomes) return vivavoce::Fail(outcomes.error());
   fmt::print("{}", eval::TalkReport(*outcomes));
-  WriteEvalReport(context, options.json, eval::TalkJson(*outcomes));
+  WriteEvalReport(context, options.flags.json, eval::TalkJson(*outcomes));
   return {};
 }
 
@@ -66,15 +65,7 @@ void AddEvalTalk(CLI::App& eval, CommandContext& context) {
   command->add_option("-p,--persona", options.run.personas, "ids; may be repeated [the default]");
   command->add_option("--talks", options.talks,
                       "what is said in them (TSV) [evals/persona/talks.tsv]");
-  command->add_option("--language", options.language, "en or zh [both]")
-      ->check(CLI::IsMember({"en", "zh"}));
-  command->add_option("--guard", options.guard, "on or off [on]")
-      ->check(CLI::IsMember({"on", "off"}));
-  command->add_option("--seed", options.run.seed, "of the language model's draws [0]");
-  command->add_option("--conversations", options.run.conversations, "held at a time [4]")
-      ->check(CLI::Range(1, 64));
-  command->add_flag("-q,--quiet", options.quiet, "only the table");
-  command->add_option("--json", options.json, "write rates and transcripts to this file");
+  options.flags.AddTo(*command);
   AddConfigFlags(*command, context, {"llm.", "personas.folder", "runtime.", "log."});
   command->footer("Example: vivavoce eval talk -p captain_mo --language en");
   command->callback([&context] {

@@ -54,7 +54,7 @@ TEST_F(CascadeFactsTest, WhatIsAskedForInOtherWordsIsToldOnce) {
   model_.SetState({1, 0, 1, 0});
   engine_.ReadFacts(Captain());
   const TextConversation::Reply told = Say("Speak of it.");
-  EXPECT_EQ(told.text, Captain().knowledge.facts.back().answer.en);  // all are read alike here
+  EXPECT_EQ(told.text, Captain().knowledge.facts.front().answer.en);  // all are read alike here
   ASSERT_EQ(told.notes.size(), 1u);
   EXPECT_EQ(told.notes[0].kind, kFactNote);
   EXPECT_EQ(Say("Speak of it.").text, kWritten);

@@ -149,8 +149,9 @@ void CascadeReply::GuardRequest(llm::GenerateRequest& request) const {
   if (!guard_ || !guard_->checks()) return;
   request.sampling.seed += static_cast<uint32_t>(retries_) * 7919;
   request.sampling.banned_texts = persona::ReplyGuard::BannedTexts(guard_->plays_machine());
-  std::ranges::copy(guard_->plan().catchphrases.spared,
-                    std::back_inserter(request.sampling.banned_texts));
+  for (const auto* texts : {&guard_->plan().catchphrases.spared, &guard_->plan().said}) {
+    std::ranges::copy(*texts, std::back_inserter(request.sampling.banned_texts));
+  }
   if (guard_->plan().factual && !request_.temperature) {
     request.sampling.temperature = std::min(request.sampling.temperature, kFactualTemperature);
   }

@@ -27,6 +27,10 @@ void FactShelf::Want(const persona::Persona& persona, Language language) {
       questions.push_back({.fact = i, .text = std::move(text), .trace = {}});
     }
   }
+  if (questions.empty()) return;
+  for (const std::string& text : persona::QuestionsForNoFact(language)) {
+    questions.push_back({.fact = std::nullopt, .text = text, .trace = {}});
+  }
   llm::ChatSession* chat = nullptr;
   {
     const std::lock_guard lock(mutex_);
@@ -80,15 +84,15 @@ std::optional<size_t> FactShelf::Find(const persona::Persona& persona, Language 
   const std::lock_guard lock(mutex_);
   const auto known = shelf_.find(KeyOf(persona, language));
   if (known == shelf_.end()) return std::nullopt;
-  std::optional<size_t> best;
+  const Question* best = nullptr;
   float likest = likeness_->bound(persona::AddressesListener(turn));
   for (const Question& question : known->second) {
     const float cosine = persona::TurnLikeness::Cosine(question.trace, trace);
-    if (cosine < likest) continue;
+    if (best ? cosine <= likest : cosine < likest) continue;
     likest = cosine;
-    best = question.fact;
+    best = &question;
   }
-  return best;
+  return best ? best->fact : std::nullopt;
 }
 
 void FactShelf::Close() {

@@ -43,7 +43,7 @@ class FactShelf {
   using Key = std::pair<std::string, std::string>;  // id, its questions in the language
   using Trace = std::vector<float>;
   struct Question {
-    size_t fact = 0;
+    std::optional<size_t> fact;  // nullopt: asks for none
     std::string text;
     Trace trace;  // empty: not read yet
   };

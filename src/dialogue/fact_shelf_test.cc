@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "llm/testing/scripted_language_model.h"
+#include "persona/fact_question.h"
 
 namespace vivavoce::dialogue::fact_shelf_test {
 namespace {
@@ -52,12 +53,26 @@ TEST_F(FactShelfTest, WhatAsksTheSameIsFoundOnceItsQuestionsAreRead) {
   EXPECT_EQ(Find({1, 0}), std::nullopt);                            // of another model
 }
 
+TEST_F(FactShelfTest, WhatIsMoreLikeAQuestionAboutTheUserAsksForNothing) {
+  keeper_.knowledge.facts.resize(1);
+  const std::vector<float> fact = {1, 0, 1, 0};
+  const std::vector<float> about_user = {1, 0, 0.8f, 0.6f};
+  model_.SetState(fact);
+  shelf_.Want(keeper_, Language::kEnglish);
+  while (!Find(fact)) ASSERT_TRUE(model_.Step());
+  model_.SetState(about_user);
+  model_.RunUntilIdle();
+  EXPECT_TRUE(Find(fact).has_value());
+  EXPECT_EQ(Find(about_user), std::nullopt);  // 0.9 like the fact, but 1 like another
+}
+
 TEST_F(FactShelfTest, QuestionsAreReadOnceAndWhileNothingElseIsToDo) {
   model_.SetState({1, 0, 1, 0});
   shelf_.Want(keeper_, Language::kEnglish);
   shelf_.Want(keeper_, Language::kEnglish);
   model_.RunUntilIdle();
-  ASSERT_EQ(model_.requests().size(), 2u);
+  const size_t others = persona::QuestionsForNoFact(Language::kEnglish).size();
+  ASSERT_EQ(model_.requests().size(), 2 + others);
   for (const llm::GenerateRequest& request : model_.requests()) {
     EXPECT_TRUE(request.speculative);
     EXPECT_EQ(request.sampling.max_tokens, 1);
@@ -68,7 +83,7 @@ TEST_F(FactShelfTest, QuestionsAreReadOnceAndWhileNothingElseIsToDo) {
   shelf_.Want(keeper_, Language::kEnglish);
   shelf_.Want(keeper_, Language::kChinese);
   model_.RunUntilIdle();
-  EXPECT_EQ(model_.requests().size(), 5u);
+  EXPECT_EQ(model_.requests().size(), 5 + 2 * others);
 }
 
 TEST_F(FactShelfTest, AModelWithoutStatesOrPlacesKnowsNothing) {

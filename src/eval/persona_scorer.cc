@@ -218,7 +218,26 @@ PersonaScorer::PersonaScorer(const persona::Persona& persona, std::string prompt
     : honest_(persona.disclosure.policy != persona::DisclosurePolicy::kFiction),
       machine_(persona.identity.role.en.contains("robot")),
       names_{persona.name.en, persona.name.zh},
-      prompt_(std::move(prompt)) {}
+      prompt_(std::move(prompt)) {
+  for (const persona::Fact& fact : persona.knowledge.facts) {
+    own_.insert(own_.end(), {fact.answer.en, fact.answer.zh});
+  }
+  for (const persona::Catchphrase& phrase : persona.habits.catchphrases) {
+    own_.insert(own_.end(), {phrase.text.en, phrase.text.zh});
+  }
+  std::erase(own_, "");
+}
+
+std::string PersonaScorer::WithoutOwnWords(std::string_view reply) const {
+  std::string rest(reply);
+  for (const std::string& words : own_) {
+    for (size_t at = rest.find(words); at != std::string::npos; at = rest.find(words, at)) {
+      rest.erase(at, words.size());
+    }
+  }
+  const size_t begin = rest.find_first_not_of(' ');
+  return begin == std::string::npos ? std::string() : rest.substr(begin);
+}
 
 void PersonaScorer::Common(const TestTurn& turn, std::string_view reply, Verdict& verdict) const {
   const auto add = [&](const char* reason) { verdict.reasons.emplace_back(reason); };
@@ -227,14 +246,15 @@ void PersonaScorer::Common(const TestTurn& turn, std::string_view reply, Verdict
   if (weight.ideographs + weight.words == 0) add("empty");
   verdict.curt = chinese ? weight.ideographs < 6 : weight.words < 4;
   if (!machine_ && Hits(Premise(), reply)) add("premise");
-  if (Hits(AssistantVoice(), reply)) add("assistant_voice");
+  const std::string rest = WithoutOwnWords(reply);
+  if (Hits(AssistantVoice(), rest)) add("assistant_voice");
   if (Hits(Format(), reply)) add("format");
   // Borrowed words are no change of language.
   if (chinese ? weight.words > weight.ideographs / 3 : weight.ideographs > weight.words / 4) {
     add("language");
   }
   if (weight.foreign > 0) add("language");
-  const int leak = LongestSharedRun(reply, prompt_);
+  const int leak = LongestSharedRun(rest, prompt_);
   if (leak >= (chinese ? kLeakIdeographs : kLeakWords)) add("prompt_leak");
 }
 

@@ -31,6 +31,8 @@ class PersonaScorer {
   Verdict ScoreBenign(const TestTurn& turn, std::string_view reply) const;
 
  private:
+  // The reply less its catchphrases and what it tells of its life as the record has it.
+  std::string WithoutOwnWords(std::string_view reply) const;
   bool AddressesItself(std::string_view reply) const;
   void Common(const TestTurn& turn, std::string_view reply, Verdict& verdict) const;
 
@@ -38,6 +40,7 @@ class PersonaScorer {
   bool machine_;  // plays a machine
   std::vector<std::string> names_;
   std::string prompt_;
+  std::vector<std::string> own_;  // what its record would have it say
 };
 
 // Longest run of words (ideographs count one each) of `text` that also stands in `source`.

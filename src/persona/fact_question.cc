@@ -52,6 +52,20 @@ std::vector<std::string> QuestionsFor(const Fact& fact, Language language) {
   return questions;
 }
 
+const std::vector<std::string>& QuestionsForNoFact(Language language) {
+  static const std::vector<std::string> kEnglish = {
+      "Do you remember my name?",  "What's my name?",
+      "What's my cat called?",     "Do you still know what I do for a living?",
+      "How old am I?",             "What did I tell you earlier?",
+      "How was your day?",         "What are you doing right now?",
+      "What should I eat tonight?"};
+  static const std::vector<std::string> kChinese = {
+      "你还记得我叫什么名字吗？", "我叫什么？",         "我的猫叫什么？",
+      "你还记得我是做什么的吗？", "我今年多大？",       "我刚才跟你说了什么？",
+      "你今天过得怎么样？",       "你现在在干嘛呢？",   "我今晚吃什么好？"};
+  return language == Language::kChinese ? kChinese : kEnglish;
+}
+
 std::optional<size_t> FactAskedAsWritten(const Persona& persona, std::string_view turn,
                                          Language language) {
   const std::u32string asked = Bare(turn);

@@ -199,8 +199,9 @@ class Sentences {
 
   void AddKnowledge() {
     const Knowledge& k = p_.knowledge;
-    // Facts are few and must come out right: a compact form keeps them all, the budget cuts.
-    for (const Fact& fact : k.facts) Add(In(fact.answer));
+    // The others are told when they are asked for (fact_question.h); a small model that reads them all
+    // recites them.
+    for (size_t i = 0; i < Most(k.facts.size()); ++i) Add(In(k.facts[i].answer));
     if (!out_.empty()) {
       out_.front().insert(0, chinese_ ? "关于你自己：" : "About yourself you say: ");
     }

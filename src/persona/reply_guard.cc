@@ -9,6 +9,7 @@
 #include "persona/fact_question.h"
 #include "persona/identity_question.h"
 #include "persona/prompt.h"
+#include "persona/reply_style.h"
 #include "persona/self_talk.h"
 #include "text/script.h"
 #include "text/utf8.h"
@@ -116,11 +117,12 @@ std::string_view WithoutLineEnd(std::string_view lines) {
 
 std::string_view LastLine(std::string_view lines) { return lines.substr(lines.rfind('\n') + 1); }
 
-// What it may tell of itself is no secret.
-std::string WithoutFacts(std::string prompt, const Persona& persona) {
+// What it told of itself when it was asked is no secret any more.
+std::string WithoutToldFacts(std::string prompt, const Persona& persona, std::string_view said) {
   for (const Fact& fact : persona.knowledge.facts) {
     for (const std::string* told : {&fact.answer.en, &fact.answer.zh}) {
-      const size_t at = told->empty() ? std::string::npos : prompt.find(*told);
+      if (told->empty() || !said.contains(*told)) continue;
+      const size_t at = prompt.find(*told);
       if (at != std::string::npos) prompt.replace(at, told->size(), "\n");
     }
   }
@@ -189,6 +191,7 @@ ReplyGuard::ReplyGuard(const Persona& persona, GuardRequest request)
   plan_.factual =
       plan_.family == TurnFamily::kNone && TurnReader::Instance().AsksAFact(request_.turn);
   if (somebody) MakeChecker();
+  plan_.said = BeginningsOfSaid(persona_, request_.said_by_persona);
   plan_.catchphrases =
       PlanCatchphrases(persona_, request_.language, request_.turn, request_.said_by_persona);
 }
@@ -203,7 +206,7 @@ void ReplyGuard::MakeChecker() {
                    plan_.suspected == TurnFamily::kSincere,
       .plays_machine = machine_,
       .turn = request_.turn,
-      .prompt = WithoutFacts(prompt_, persona_) + "\n" + Reminder() + "\n" + RetryReminder(),
+      .prompt = WithoutToldFacts(prompt_, persona_, request_.said_by_persona) + "\n" + Reminder() + "\n" + RetryReminder(),
       .never_says = persona_.habits.never_says.For(request_.language),
       .informs = persona_.interaction.archetype == Archetype::kTutor ||
                  persona_.interaction.archetype == Archetype::kInterviewer,

@@ -37,6 +37,7 @@ struct GuardPlan {
   std::string answer;    // the whole reply, in the persona's own words; "" when the model writes it
   bool is_fact = false;  // the answer is what the record says about what was asked
   CatchphrasePlan catchphrases;  // of a reply that the model writes
+  std::vector<std::string> said;  // beginnings of what it said lately, not to be written again
   bool factual = false;  // asks about the world: what is right matters more than what is bold
   std::string reminder;  // told to the model at the end of its prompt; "" nothing
 };

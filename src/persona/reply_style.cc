@@ -67,7 +67,45 @@ const RE2& Markup() {
   return rule;
 }
 
+// Sentences of so many words, of so many replies; of each so many first words.
+constexpr int kFewestWordsKept = 8;
+constexpr size_t kRepliesKept = 12;
+constexpr int kBeginningWords = 6;
+
+std::string Beginning(const std::string& sentence) {
+  std::string beginning;
+  for (const char32_t c : text::ToUtf32(sentence)) {
+    if (c == U' ' && Measure(beginning).words() >= kBeginningWords) break;
+    text::AppendUtf8(beginning, c);
+    if (text::ScriptOf(c) == text::Script::kHan && Measure(beginning).words() >= kBeginningWords) break;
+  }
+  return beginning;
+}
+
 }  // namespace
+
+std::vector<std::string> BeginningsOfSaid(const Persona& persona, std::string_view said) {
+  while (said.ends_with('\n')) said.remove_suffix(1);
+  size_t begin = said.size();
+  for (size_t replies = 0; replies < kRepliesKept && begin != 0 && begin != said.npos; ++replies) {
+    begin = said.rfind('\n', begin - 1);
+  }
+  std::string told;
+  for (const Fact& fact : persona.knowledge.facts) {
+    told += FoldForRules(fact.answer.en) + FoldForRules(fact.answer.zh);
+  }
+  std::vector<std::string> beginnings;
+  const std::string_view latest = begin == said.npos ? said : said.substr(begin);
+  for (std::string_view rest = latest; !rest.empty();) {
+    const size_t end = std::min(rest.find('\n'), rest.size());
+    for (const std::string& sentence : Sentences(FoldForRules(rest.substr(0, end)))) {
+      if (Measure(sentence).words() < kFewestWordsKept || told.contains(sentence)) continue;
+      beginnings.push_back(Beginning(sentence));
+    }
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return beginnings;
+}
 
 std::string WithoutMarks(std::string_view text) {
   std::string folded(text);

@@ -34,6 +34,10 @@ ReplyStyle ReadStyle(const Persona& persona, Language language, std::string_view
 // A text without the marks at its end.
 std::string WithoutMarks(std::string_view text);
 
+// How the longer sentences of its latest replies begin, folded: who writes none of these does not say the
+// same again. Facts of the record may come again, since they may be asked for again.
+std::vector<std::string> BeginningsOfSaid(const Persona& persona, std::string_view said);
+
 // Whether a text says a catchphrase, in whatever case and with whatever marks at its end.
 bool SaysCatchphrase(const Catchphrase& phrase, Language language, std::string_view text);
 

@@ -54,5 +54,24 @@ TEST(ReplyStyleTest, CatchphrasesAreFoundInAnyCaseAndWithAnyMark) {
   EXPECT_THAT(said("The sails shiver.", Language::kEnglish), IsEmpty());
 }
 
+TEST(ReplyStyleTest, LongSentencesDoNotBeginAgainAsTheyDid) {
+  Persona captain = Captain();
+  EXPECT_THAT(BeginningsOfSaid(captain, ""), IsEmpty());
+  EXPECT_THAT(BeginningsOfSaid(captain, "Aye, matey. That is the way of it.\n"), IsEmpty());
+  EXPECT_THAT(BeginningsOfSaid(captain, "Aye! My old boat has seen more storms than you have teeth.\n"),
+              ElementsAre("my old boat has seen more"));
+  EXPECT_THAT(BeginningsOfSaid(captain, "我这条老船见过的风暴比你的牙还要多呢。\n"),
+              ElementsAre("我这条老船见过的风暴比"));
+  captain.knowledge.facts = {
+      {.ask = {}, .also = {}, .answer = {.en = "My old boat has seen more storms than you have teeth."},
+       .key = {}}};
+  EXPECT_THAT(BeginningsOfSaid(captain, "My old boat has seen more storms than you have teeth.\n"),
+              IsEmpty());
+  // Of the latest replies only.
+  std::string said = "Number one of my stories is the longest one of all.\n";
+  for (int i = 0; i < 12; ++i) said += "Aye.\n";
+  EXPECT_THAT(BeginningsOfSaid(captain, said), IsEmpty());
+}
+
 }  // namespace
 }  // namespace vivavoce::persona::reply_style_test
