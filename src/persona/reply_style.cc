@@ -68,9 +68,9 @@ const RE2& Markup() {
 }
 
 // Sentences of so many words, of so many replies; of each so many first words.
-constexpr int kFewestWordsKept = 8;
+constexpr int kFewestWordsKept = 5;
 constexpr size_t kRepliesKept = 12;
-constexpr int kBeginningWords = 6;
+constexpr int kBeginningWords = 4;
 
 std::string Beginning(const std::string& sentence) {
   std::string beginning;

@@ -57,11 +57,11 @@ TEST(ReplyStyleTest, CatchphrasesAreFoundInAnyCaseAndWithAnyMark) {
 TEST(ReplyStyleTest, LongSentencesDoNotBeginAgainAsTheyDid) {
   Persona captain = Captain();
   EXPECT_THAT(BeginningsOfSaid(captain, ""), IsEmpty());
-  EXPECT_THAT(BeginningsOfSaid(captain, "Aye, matey. That is the way of it.\n"), IsEmpty());
+  EXPECT_THAT(BeginningsOfSaid(captain, "Aye, matey. That is so.\n"), IsEmpty());
   EXPECT_THAT(BeginningsOfSaid(captain, "Aye! My old boat has seen more storms than you have teeth.\n"),
-              ElementsAre("my old boat has seen more"));
+              ElementsAre("my old boat has"));
   EXPECT_THAT(BeginningsOfSaid(captain, "我这条老船见过的风暴比你的牙还要多呢。\n"),
-              ElementsAre("我这条老船见过的风暴比"));
+              ElementsAre("我这条老船见过"));
   captain.knowledge.facts = {
       {.ask = {}, .also = {}, .answer = {.en = "My old boat has seen more storms than you have teeth."},
        .key = {}}};
