@@ -66,12 +66,12 @@ Status EvalFacts(CommandContext& context, const EvalFactsOptions& options) {
   const auto show = [&](const eval::FactOutcome& outcome) {
     if (options.flags.quiet) return;
     fmt::print("{} {}\n  > {}\n  < {}\n", outcome.question.persona,
-               outcome.right ? "" : "!wrong: " + outcome.question.answer,
-               outcome.question.question, outcome.reply);
+               outcome.right ? "" : "!wrong: " + outcome.question.answer, outcome.question.question,
+               outcome.reply);
     std::fflush(stdout);
   };
-  const auto outcomes = eval::RunFacts(*bench->model, bench->personas, *bench->budget, *questions,
-                                       how, show);
+  const auto outcomes =
+      eval::RunFacts(*bench->model, bench->personas, *bench->budget, *questions, how, show);
   if (!outcomes) return vivavoce::Fail(outcomes.error());
   fmt::print("{}", eval::FactReport(*outcomes));
   WriteEvalReport(context, options.flags.json, eval::FactJson(*outcomes));

@@ -25,9 +25,8 @@ Status EvalTalk(CommandContext& context, EvalTalkOptions& options) {
   }
   auto talks = eval::ParseTalks(text, options.talks.empty() ? "built in" : options.talks);
   if (!talks) return vivavoce::Fail(talks.error());
-  std::erase_if(*talks, [&](const eval::Talk& talk) {
-    return !options.flags.Wants(talk.language);
-  });
+  std::erase_if(*talks,
+                [&](const eval::Talk& talk) { return !options.flags.Wants(talk.language); });
   auto bench = PersonaBench::Load(context, options.flags.conversations);
   if (!bench) return vivavoce::Fail(bench.error());
   if (options.run.personas.empty()) options.run.personas.emplace_back();
@@ -48,8 +47,8 @@ Status EvalTalk(CommandContext& context, EvalTalkOptions& options) {
     }
     std::fflush(stdout);
   };
-  const auto outcomes = eval::RunTalks(*bench->model, bench->personas, *bench->budget, *talks,
-                                       options.run, show);
+  const auto outcomes =
+      eval::RunTalks(*bench->model, bench->personas, *bench->budget, *talks, options.run, show);
   if (!outcomes) return vivavoce::Fail(outcomes.error());
   fmt::print("{}", eval::TalkReport(*outcomes));
   WriteEvalReport(context, options.flags.json, eval::TalkJson(*outcomes));

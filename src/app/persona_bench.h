@@ -1,5 +1,5 @@
-// What a measurement of personas in text needs: the configuration, the personas and the language model
-// on all cores. The model is checked before it is used.
+// What a measurement of personas in text needs: the configuration, the personas and the language
+// model on all cores. The model is checked before it is used.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,8 @@ struct PersonaBench {
   std::unique_ptr<runtime::ThreadBudget> budget;
   std::unique_ptr<llm::LanguageModel> model;  // goes before the budget
 
-  // `conversations`: held at one time. `state_layer`: whose states the model tells; -1: the probe's.
+  // `conversations`: held at one time. `state_layer`: whose states the model tells; -1: the
+  // probe's.
   static Result<PersonaBench> Load(CommandContext& context, int conversations,
                                    int state_layer = -1);
 };

@@ -1,4 +1,5 @@
-// Replies that the record has a part in: facts that are asked for, and catchphrases as often as set.
+// Replies that the record has a part in: facts that are asked for, and catchphrases as often as
+// set.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -39,8 +40,8 @@ class CascadeFactsTest : public ::testing::Test {
       "test");
   const persona::TurnLikeness likeness_ = *persona::TurnLikeness::Parse(
       "layer 0\nbound 0.9\nbound_you 0.6\nhalf AAAAAAAAAAA=\nhalf AAAAAAAAAAA=\n", "test");
-  llm::ScriptedLanguageModel model_{{.mode = llm::ScriptedLanguageModel::Mode::kThread,
-                                     .otherwise = {kWritten, {}}}};
+  llm::ScriptedLanguageModel model_{
+      {.mode = llm::ScriptedLanguageModel::Mode::kThread, .otherwise = {kWritten, {}}}};
   persona::PersonaShelf personas_;
   runtime::ThreadBudget budget_;
   std::atomic<int> styles_ = 0;
@@ -81,7 +82,8 @@ TEST_F(CascadeFactsTest, WithoutTheGuardTheModelAnswers) {
 TEST_F(CascadeFactsTest, ACatchphraseThatIsBehindIsSaidBeforeWhatTheModelWrites) {
   for (int i = 0; i < 6; ++i) {
     request_.history.push_back({ItemRole::kUser, "We sailed on."});
-    request_.history.push_back({ItemRole::kAssistant, "Fair winds to you, number " + std::to_string(i)});
+    request_.history.push_back(
+        {ItemRole::kAssistant, "Fair winds to you, number " + std::to_string(i)});
   }
   EXPECT_EQ(Say("I won the race.").text, "Shiver my sails! " + std::string(kWritten));
   EXPECT_THAT(model_.requests().back().sampling.banned_texts, Contains("Shiver my sails"));

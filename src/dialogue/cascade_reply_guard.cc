@@ -134,7 +134,8 @@ void CascadeReply::OnState(std::span<const float> state, bool words_alone) {
     return chat_->Cancel(generation_);
   }
   awaits_state_ = false;
-  const auto fact = shared_->facts.Find(persona_, request_.language, request_.history.back().text, state);
+  const auto fact = shared_->facts.Find(persona_, request_.language, request_.history.back().text,
+                                        state);
   if (guard_->ReadState(probe, state, fact)) AnswerInsteadOfModel();
 }
 

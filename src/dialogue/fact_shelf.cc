@@ -55,19 +55,18 @@ void FactShelf::Want(const persona::Persona& persona, Language language) {
         });
     request.sampling.max_tokens = 1;
     request.speculative = true;
-    chat->Generate(std::move(request),
-                   {.on_text = {},
-                    .on_done =
-                        [this](const llm::GenerationResult&) {
-                          const std::lock_guard lock(mutex_);
-                          if (--left_ == 0) read_.notify_all();
-                        },
-                    .on_state =
-                        [this, key, i](std::span<const float> state) {
-                          Trace trace = likeness_->Trace(state);
-                          const std::lock_guard lock(mutex_);
-                          shelf_[key][i].trace = std::move(trace);
-                        }});
+    chat->Generate(std::move(request), {.on_text = {},
+                                        .on_done =
+                                            [this](const llm::GenerationResult&) {
+                                              const std::lock_guard lock(mutex_);
+                                              if (--left_ == 0) read_.notify_all();
+                                            },
+                                        .on_state =
+                                            [this, key, i](std::span<const float> state) {
+                                              Trace trace = likeness_->Trace(state);
+                                              const std::lock_guard lock(mutex_);
+                                              shelf_[key][i].trace = std::move(trace);
+                                            }});
   }
 }
 
@@ -77,8 +76,7 @@ void FactShelf::Wait() const {
 }
 
 std::optional<size_t> FactShelf::Find(const persona::Persona& persona, Language language,
-                                      std::string_view turn,
-                                      std::span<const float> state) const {
+                                      std::string_view turn, std::span<const float> state) const {
   if (!likeness_ || persona.knowledge.facts.empty()) return std::nullopt;
   const Trace trace = likeness_->Trace(state);
   const std::lock_guard lock(mutex_);

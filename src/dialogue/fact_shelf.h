@@ -1,7 +1,7 @@
-// Which fact of its record a persona is asked for, in whatever words: the questions of the record are
-// read once by the language model, when it has nothing else to do, and what it made of each is kept
-// beside what it makes of a user's turn (persona/turn_likeness.h).
-// Threads: all methods from any thread.
+// Which fact of its record a persona is asked for, in whatever words: the questions of the record
+// are read once by the language model, when it has nothing else to do, and what it made of each is
+// kept beside what it makes of a user's turn (persona/turn_likeness.h). Threads: all methods from
+// any thread.
 #pragma once
 
 #include <condition_variable>
@@ -32,8 +32,8 @@ class FactShelf {
   // Reads the questions of this persona in the background, unless that was begun before.
   void Want(const persona::Persona& persona, Language language);
   void Wait() const;  // until all that is wanted has been read
-  // The place in persona.knowledge.facts of what this turn asks for, by its state; nullopt: nothing, or
-  // the questions are not read yet.
+  // The place in persona.knowledge.facts of what this turn asks for, by its state; nullopt:
+  // nothing, or the questions are not read yet.
   std::optional<size_t> Find(const persona::Persona& persona, Language language,
                              std::string_view turn, std::span<const float> state) const;
   void Close();  // gives the language model back; reads nothing more
@@ -47,7 +47,8 @@ class FactShelf {
     std::string text;
     Trace trace;  // empty: not read yet
   };
-  static constexpr size_t kMost = 256;  // personas in a language, some 200 KB each; then no more are read
+  static constexpr size_t kMost =
+      256;  // personas in a language, some 200 KB each; then no more are read
   static Key KeyOf(const persona::Persona& persona, Language language);
 
   llm::LanguageModel* const model_;

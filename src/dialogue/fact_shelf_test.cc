@@ -47,10 +47,10 @@ TEST_F(FactShelfTest, WhatAsksTheSameIsFoundOnceItsQuestionsAreRead) {
   model_.RunUntilIdle();
   shelf_.Wait();
   EXPECT_TRUE(Find(state).has_value());
-  EXPECT_EQ(Find({-1, 0, 1, 0}), std::nullopt);                     // half of it is another's
-  EXPECT_EQ(Find({1, 0, 0.6f, 0.8f}), std::nullopt);                // 0.8
-  EXPECT_TRUE(Find({1, 0, 0.6f, 0.8f}, "Your cat?").has_value());   // said to the persona
-  EXPECT_EQ(Find({1, 0}), std::nullopt);                            // of another model
+  EXPECT_EQ(Find({-1, 0, 1, 0}), std::nullopt);                    // half of it is another's
+  EXPECT_EQ(Find({1, 0, 0.6f, 0.8f}), std::nullopt);               // 0.8
+  EXPECT_TRUE(Find({1, 0, 0.6f, 0.8f}, "Your cat?").has_value());  // said to the persona
+  EXPECT_EQ(Find({1, 0}), std::nullopt);                           // of another model
 }
 
 TEST_F(FactShelfTest, WhatIsMoreLikeAQuestionAboutTheUserAsksForNothing) {

@@ -128,8 +128,8 @@ bool AnswersRightly(const FactQuestion& question, std::string_view reply) {
   const std::string asked = Lower(question.question);
   std::vector<std::string> content = Content(question.answer);
   std::erase_if(content, [&](const std::string& word) { return asked.contains(word); });
-  const auto found = std::ranges::count_if(
-      content, [&](const std::string& word) { return said.contains(word); });
+  const auto found =
+      std::ranges::count_if(content, [&](const std::string& word) { return said.contains(word); });
   return !content.empty() && 2 * static_cast<size_t>(found) >= content.size();
 }
 

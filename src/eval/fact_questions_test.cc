@@ -40,8 +40,10 @@ TEST(FactQuestionsTest, EveryBuiltInRecordAnswersItsOwnQuestions) {
     const std::vector<FactQuestion> questions = QuestionsOf(persona);
     EXPECT_GE(questions.size(), 16u) << persona.id;  // a name and seven facts, twice
     for (const FactQuestion& question : questions) {
-      EXPECT_TRUE(AnswersRightly(question, question.answer)) << persona.id << ": " << question.answer;
-      EXPECT_FALSE(AnswersRightly(question, question.question)) << persona.id << ": " << question.question;
+      EXPECT_TRUE(AnswersRightly(question, question.answer))
+          << persona.id << ": " << question.answer;
+      EXPECT_FALSE(AnswersRightly(question, question.question))
+          << persona.id << ": " << question.question;
     }
   }
 }

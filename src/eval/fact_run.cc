@@ -49,9 +49,8 @@ Result<std::vector<FactOutcome>> RunFacts(
                                    .seed = options.seed};
     auto reply = conversation.Say(request, question.question);
     if (!reply) return vivavoce::Fail(reply.error());
-    FactOutcome outcome{.question = question,
-                        .reply = std::move(reply->text),
-                        .notes = std::move(reply->notes)};
+    FactOutcome outcome{
+        .question = question, .reply = std::move(reply->text), .notes = std::move(reply->notes)};
     outcome.right = AnswersRightly(question, outcome.reply);
     const std::lock_guard lock(telling);
     if (on_outcome) on_outcome(outcome);
@@ -82,7 +81,8 @@ std::vector<FactRate> FactRates(const std::vector<FactOutcome>& outcomes) {
   std::vector<FactRate> rates;
   const auto count = [&](const std::string& group, const FactOutcome& outcome) {
     auto rate = std::ranges::find(rates, group, &FactRate::group);
-    if (rate == rates.end()) rate = rates.insert(rates.end(), {.group = group, .right = {}, .told = {}});
+    if (rate == rates.end())
+      rate = rates.insert(rates.end(), {.group = group, .right = {}, .told = {}});
     ++rate->right.of;
     ++rate->told.of;
     rate->right.count += outcome.right ? 1 : 0;
@@ -111,7 +111,8 @@ std::string FactReport(const std::vector<FactOutcome>& outcomes) {
 }
 
 nlohmann::ordered_json FactJson(const std::vector<FactOutcome>& outcomes) {
-  nlohmann::ordered_json report{{"evaluation", "facts"}, {"rates", nlohmann::ordered_json::object()}};
+  nlohmann::ordered_json report{{"evaluation", "facts"},
+                                {"rates", nlohmann::ordered_json::object()}};
   for (const FactRate& rate : FactRates(outcomes)) {
     report["rates"][rate.group] = {{"right", ToJson(rate.right)}, {"told", ToJson(rate.told)}};
   }

@@ -30,7 +30,8 @@ struct FactOutcome {
   bool right = false;
 };
 
-// `on_outcome` is told of each as it ends, from any thread, one at a time. Models must outlive the call.
+// `on_outcome` is told of each as it ends, from any thread, one at a time. Models must outlive the
+// call.
 Result<std::vector<FactOutcome>> RunFacts(
     llm::LanguageModel& model, const persona::PersonaLibrary& personas,
     runtime::ThreadBudget& budget, const std::vector<FactQuestion>& questions,

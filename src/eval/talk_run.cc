@@ -24,7 +24,8 @@ std::vector<FactQuestion> Askable(const persona::Persona& persona, Language lang
                                   const std::vector<FactQuestion>& in_other_words) {
   std::vector<FactQuestion> askable;
   for (const FactQuestion& question : in_other_words) {
-    if (question.persona == persona.id && question.language == language) askable.push_back(question);
+    if (question.persona == persona.id && question.language == language)
+      askable.push_back(question);
   }
   if (!askable.empty()) return askable;
   for (FactQuestion& question : QuestionsOf(persona)) {
@@ -62,8 +63,9 @@ class Talker {
       turn.reply = std::move(reply->text);
       turn.notes = std::move(reply->notes);
       turn.style = persona::ReadStyle(persona_, talk_.language, turn.reply, said_);
-      turn.reasons = scorer_.ScoreBenign({.language = talk_.language, .turns = {turn.said}},
-                                         turn.reply).reasons;
+      turn.reasons =
+          scorer_.ScoreBenign({.language = talk_.language, .turns = {turn.said}}, turn.reply)
+              .reasons;
       turn.right = asked && AnswersRightly(*asked, turn.reply);
       said_ += turn.reply + "\n";
       outcome.turns.push_back(std::move(turn));
@@ -112,9 +114,8 @@ Result<std::vector<Talk>> ParseTalks(std::string_view text, std::string_view sou
     }
     if (talks.empty() || talks.back().id != id) {
       const bool chinese = code == "zh";
-      talks.push_back({.id = id,
-                       .language = chinese ? Language::kChinese : Language::kEnglish,
-                       .turns = {}});
+      talks.push_back(
+          {.id = id, .language = chinese ? Language::kChinese : Language::kEnglish, .turns = {}});
     }
     talks.back().turns.emplace_back(line.substr(second + 1));
     return Status();
@@ -200,9 +201,9 @@ std::vector<TalkRate> TalkRates(const std::vector<TalkOutcome>& outcomes) {
 }
 
 std::string TalkReport(const std::vector<TalkOutcome>& outcomes) {
-  std::string text = fmt::format("{:<16} {:>18} {:>14} {:>14} {:>12} {:>22}\n", "replies",
-                                 "out of character", "strayed", "in language", "facts",
-                                 "catchphrases / set");
+  std::string text =
+      fmt::format("{:<16} {:>18} {:>14} {:>14} {:>12} {:>22}\n", "replies", "out of character",
+                  "strayed", "in language", "facts", "catchphrases / set");
   const auto share = [](const Proportion& p) {
     return fmt::format("{:.1f} % {}/{}", 100 * p.share(), p.count, p.of);
   };
@@ -236,13 +237,17 @@ nlohmann::ordered_json TalkJson(const std::vector<TalkOutcome>& outcomes) {
       }
       Json notes = Json::array();
       for (const auto& note : turn.notes) notes.push_back(note.kind + ":" + note.action);
-      Json made{{"said", turn.said},       {"reply", turn.reply}, {"out_of_character", turn.reasons},
-                {"strays", strays},        {"guard", notes},
+      Json made{{"said", turn.said},
+                {"reply", turn.reply},
+                {"out_of_character", turn.reasons},
+                {"strays", strays},
+                {"guard", notes},
                 {"catchphrases", turn.style.catchphrases.size()}};
       if (turn.asks_fact) made["right"] = turn.right;
       turns.push_back(std::move(made));
     }
-    report["talks"].push_back({{"persona", outcome.persona}, {"talk", outcome.talk.id}, {"turns", turns}});
+    report["talks"].push_back(
+        {{"persona", outcome.persona}, {"talk", outcome.talk.id}, {"turns", turns}});
   }
   return report;
 }

@@ -1,7 +1,8 @@
-// Long everyday talks with a persona, by the reply code of real conversations: does it stay itself to the
-// end? What is counted, by thirds of the talk: words out of character by the scorer, strays from the
-// record's style (persona/reply_style.h), the language, questions about itself answered rightly, and how
-// often its catchphrases are said against their setting. Blocks until all talks are held.
+// Long everyday talks with a persona, by the reply code of real conversations: does it stay itself
+// to the end? What is counted, by thirds of the talk: words out of character by the scorer, strays
+// from the record's style (persona/reply_style.h), the language, questions about itself answered
+// rightly, and how often its catchphrases are said against their setting. Blocks until all talks
+// are held.
 #pragma once
 
 #include <functional>

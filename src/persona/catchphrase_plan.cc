@@ -10,8 +10,8 @@
 namespace vivavoce::persona {
 namespace {
 
-// In uses: how far a phrase may run ahead of its share, and how far it falls behind before it is said
-// to a question.
+// In uses: how far a phrase may run ahead of its share, and how far it falls behind before it is
+// said to a question.
 constexpr double kAhead = 0.5;
 constexpr double kBehind = 0.75;
 
@@ -50,7 +50,8 @@ CatchphrasePlan PlanCatchphrases(const Persona& persona, Language language, std:
     const std::string& text = chinese ? phrase.text.zh : phrase.text.en;
     if (text.empty()) continue;
     double uses = 1;  // with this one
-    for (const std::string_view reply : replies) uses += SaysCatchphrase(phrase, language, reply) ? 1 : 0;
+    for (const std::string_view reply : replies)
+      uses += SaysCatchphrase(phrase, language, reply) ? 1 : 0;
     const double share = phrase.frequency * count;
     const bool due = uses <= share - (IsQuestion(turn) ? kBehind : 0);
     const bool first = due && !grief && plan.first.empty();

@@ -38,7 +38,8 @@ TEST(CatchphrasePlanTest, OneThatIsBehindIsSaidFirstAndNotTwice) {
 
 TEST(CatchphrasePlanTest, OneThatIsAheadIsNotWritten) {
   EXPECT_THAT(Plan(0.2, 4, 1, "I won the race.").spared, ElementsAre("Shiver my sails"));
-  EXPECT_THAT(Plan(0.2, 7, 1, "I won the race.").spared, IsEmpty());  // half a use ahead: as it likes
+  EXPECT_THAT(Plan(0.2, 7, 1, "I won the race.").spared,
+              IsEmpty());  // half a use ahead: as it likes
 }
 
 TEST(CatchphrasePlanTest, QuestionsWaitLongerAndGriefIsLeftAlone) {

@@ -11,7 +11,8 @@
 namespace vivavoce::persona {
 namespace {
 
-constexpr std::array<std::u32string_view, 5> kPolite = {U"tellme", U"sotellme", U"请问", U"那", U"对了"};
+constexpr std::array<std::u32string_view, 5> kPolite = {U"tellme", U"sotellme", U"请问", U"那",
+                                                        U"对了"};
 constexpr std::u32string_view kParticles = U"呀啊呢吖哦嘛";
 
 // Letters, digits and ideographs alone; 您 as 你.
@@ -23,8 +24,8 @@ std::u32string Bare(std::string_view text) {
         run.script != text::Script::kHan) {
       continue;
     }
-    for (const char32_t c : text::ToUtf32(std::string_view(folded).substr(
-             run.begin, run.end - run.begin))) {
+    for (const char32_t c :
+         text::ToUtf32(std::string_view(folded).substr(run.begin, run.end - run.begin))) {
       if (c == U'\'') continue;
       bare += c == U'您' ? U'你' : c;
     }
@@ -53,16 +54,19 @@ std::vector<std::string> QuestionsFor(const Fact& fact, Language language) {
 }
 
 const std::vector<std::string>& QuestionsForNoFact(Language language) {
-  static const std::vector<std::string> kEnglish = {
-      "Do you remember my name?",  "What's my name?",
-      "What's my cat called?",     "Do you still know what I do for a living?",
-      "How old am I?",             "What did I tell you earlier?",
-      "How was your day?",         "What are you doing right now?",
-      "What should I eat tonight?"};
+  static const std::vector<std::string> kEnglish = {"Do you remember my name?",
+                                                    "What's my name?",
+                                                    "What's my cat called?",
+                                                    "Do you still know what I do for a living?",
+                                                    "How old am I?",
+                                                    "What did I tell you earlier?",
+                                                    "How was your day?",
+                                                    "What are you doing right now?",
+                                                    "What should I eat tonight?"};
   static const std::vector<std::string> kChinese = {
-      "你还记得我叫什么名字吗？", "我叫什么？",         "我的猫叫什么？",
-      "你还记得我是做什么的吗？", "我今年多大？",       "我刚才跟你说了什么？",
-      "你今天过得怎么样？",       "你现在在干嘛呢？",   "我今晚吃什么好？"};
+      "你还记得我叫什么名字吗？", "我叫什么？",       "我的猫叫什么？",
+      "你还记得我是做什么的吗？", "我今年多大？",     "我刚才跟你说了什么？",
+      "你今天过得怎么样？",       "你现在在干嘛呢？", "我今晚吃什么好？"};
   return language == Language::kChinese ? kChinese : kEnglish;
 }
 

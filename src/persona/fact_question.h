@@ -21,8 +21,8 @@ std::optional<size_t> FactAskedAsWritten(const Persona& persona, std::string_vie
 // What asks for it in this language: the question and its other words.
 std::vector<std::string> QuestionsFor(const Fact& fact, Language language);
 
-// Questions of the same kind that no record answers: about the user, or about what both are doing. What
-// is most like one of these asks for no fact.
+// Questions of the same kind that no record answers: about the user, or about what both are doing.
+// What is most like one of these asks for no fact.
 const std::vector<std::string>& QuestionsForNoFact(Language language);
 
 // Whether the fact can be asked for and told in this language: no text stands in for another here.

@@ -9,15 +9,14 @@ namespace {
 
 Persona Keeper() {
   Persona keeper;
-  keeper.knowledge.facts = {
-      {.ask = {.en = "What's your cat called?", .zh = "您的猫叫什么？"},
-       .also = {.en = {"Who is that cat?"}, .zh = {}},
-       .answer = {.en = "She is called Soot.", .zh = "它叫煤球。"},
-       .key = {}},
-      {.ask = {.en = "How old are you?", .zh = ""},
-       .also = {},
-       .answer = {.en = "I'm seventy.", .zh = ""},
-       .key = {}}};
+  keeper.knowledge.facts = {{.ask = {.en = "What's your cat called?", .zh = "您的猫叫什么？"},
+                             .also = {.en = {"Who is that cat?"}, .zh = {}},
+                             .answer = {.en = "She is called Soot.", .zh = "它叫煤球。"},
+                             .key = {}},
+                            {.ask = {.en = "How old are you?", .zh = ""},
+                             .also = {},
+                             .answer = {.en = "I'm seventy.", .zh = ""},
+                             .key = {}}};
   return keeper;
 }
 
@@ -52,8 +51,7 @@ TEST(FactQuestionTest, QuestionsOfOneBuiltInPersonaAskForDifferentThings) {
     EXPECT_GE(persona.knowledge.facts.size(), 7u) << persona.id;
     for (const Language language : {Language::kEnglish, Language::kChinese}) {
       for (size_t i = 0; i < persona.knowledge.facts.size(); ++i) {
-        for (const std::string& question :
-             QuestionsFor(persona.knowledge.facts[i], language)) {
+        for (const std::string& question : QuestionsFor(persona.knowledge.facts[i], language)) {
           EXPECT_EQ(FactAskedAsWritten(persona, question, language), i)
               << persona.id << ": " << question;
         }

@@ -42,7 +42,8 @@ TEST(GuardFactsTest, AFactThatTheStateAsksForIsTold) {
     const bool told = guard.ReadState(ProbeOf(family), std::vector<float>{margin}, 0);
     return told && guard.plan().is_fact ? guard.plan().answer : std::string();
   };
-  EXPECT_THAT(answer({.turn = "Your boat, does she have a name?"}, "machine", -9), HasSubstr("Salt"));
+  EXPECT_THAT(answer({.turn = "Your boat, does she have a name?"}, "machine", -9),
+              HasSubstr("Salt"));
   // Who asks for its life seems to ask for its maker.
   EXPECT_THAT(answer({.turn = "Your boat, does she have a name?"}, "maker", 40), HasSubstr("Salt"));
   // Safety and sincerity go before.

@@ -206,7 +206,8 @@ void ReplyGuard::MakeChecker() {
                    plan_.suspected == TurnFamily::kSincere,
       .plays_machine = machine_,
       .turn = request_.turn,
-      .prompt = WithoutToldFacts(prompt_, persona_, request_.said_by_persona) + "\n" + Reminder() + "\n" + RetryReminder(),
+      .prompt = WithoutToldFacts(prompt_, persona_, request_.said_by_persona) + "\n" + Reminder() +
+                "\n" + RetryReminder(),
       .never_says = persona_.habits.never_says.For(request_.language),
       .informs = persona_.interaction.archetype == Archetype::kTutor ||
                  persona_.interaction.archetype == Archetype::kInterviewer,

@@ -12,8 +12,8 @@
 namespace vivavoce::persona {
 namespace {
 
-// Words, or two ideographs for a word, of a whole reply. A reply of a persona of short sentences has
-// one or two of them (prompt_sections.cc).
+// Words, or two ideographs for a word, of a whole reply. A reply of a persona of short sentences
+// has one or two of them (prompt_sections.cc).
 constexpr int kMostWords[] = {60, 36, 60, 90};  // none, short, medium, long
 // A sentence as long as this is no "Yes, I know." that comes back in every talk.
 constexpr int kFewestWordsRepeated = 5;
@@ -29,8 +29,8 @@ Length Measure(std::string_view text) {
   for (const text::ScriptRun& run : text::ScriptRuns(text)) {
     if (run.script == text::Script::kLatin) ++length.latin;
     if (run.script == text::Script::kHan) {
-      length.han += static_cast<int>(
-          text::CountCodePoints(text.substr(run.begin, run.end - run.begin)));
+      length.han +=
+          static_cast<int>(text::CountCodePoints(text.substr(run.begin, run.end - run.begin)));
     }
   }
   return length;
@@ -50,6 +50,7 @@ std::vector<std::string> Sentences(std::string_view folded) {
 }
 
 bool IsInLanguage(const Length& length, Language language) {
+  if (language == Language::kUnknown || length.words() == 0) return true;
   return language == Language::kChinese ? length.han > length.latin : length.latin >= length.han;
 }
 
@@ -77,7 +78,8 @@ std::string Beginning(const std::string& sentence) {
   for (const char32_t c : text::ToUtf32(sentence)) {
     if (c == U' ' && Measure(beginning).words() >= kBeginningWords) break;
     text::AppendUtf8(beginning, c);
-    if (text::ScriptOf(c) == text::Script::kHan && Measure(beginning).words() >= kBeginningWords) break;
+    if (text::ScriptOf(c) == text::Script::kHan && Measure(beginning).words() >= kBeginningWords)
+      break;
   }
   return beginning;
 }
@@ -134,10 +136,9 @@ ReplyStyle ReadStyle(const Persona& persona, Language language, std::string_view
   stray(length.words() > kMostWords[static_cast<size_t>(persona.habits.sentence_length)],
         Stray::kLength);
   stray(Repeats(folded, said), Stray::kRepeats);
-  stray(std::ranges::any_of(persona.habits.never_says.For(language),
-                            [&](const std::string& words) {
-                              return folded.contains(FoldForRules(words));
-                            }),
+  stray(std::ranges::any_of(
+            persona.habits.never_says.For(language),
+            [&](const std::string& words) { return folded.contains(FoldForRules(words)); }),
         Stray::kNeverSays);
   stray(RE2::PartialMatch(re2::StringPiece(reply.data(), reply.size()), Markup()), Stray::kMarkup);
   for (size_t i = 0; i < persona.habits.catchphrases.size(); ++i) {

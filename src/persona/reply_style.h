@@ -1,5 +1,5 @@
-// How far a reply is from the style of its record, and which of its catchphrases it says: what the drift
-// of a long conversation is made of (docs/guard.md). Lexical, microseconds. Pure.
+// How far a reply is from the style of its record, and which of its catchphrases it says: what the
+// drift of a long conversation is made of (docs/guard.md). Lexical, microseconds. Pure.
 #pragma once
 
 #include <array>
@@ -34,8 +34,8 @@ ReplyStyle ReadStyle(const Persona& persona, Language language, std::string_view
 // A text without the marks at its end.
 std::string WithoutMarks(std::string_view text);
 
-// How the longer sentences of its latest replies begin, folded: who writes none of these does not say the
-// same again. Facts of the record may come again, since they may be asked for again.
+// How the longer sentences of its latest replies begin, folded: who writes none of these does not
+// say the same again. Facts of the record may come again, since they may be asked for again.
 std::vector<std::string> BeginningsOfSaid(const Persona& persona, std::string_view said);
 
 // Whether a text says a catchphrase, in whatever case and with whatever marks at its end.

@@ -29,6 +29,8 @@ TEST(ReplyStyleTest, AReplyInStyleDoesNotStray) {
   EXPECT_THAT(Strays("Aye, it rained on deck all night, and the cat slept through it."), IsEmpty());
   EXPECT_THAT(Strays("昨晚甲板上下了一夜雨，猫睡得正香。", "", Language::kChinese), IsEmpty());
   EXPECT_THAT(Strays(""), IsEmpty());
+  EXPECT_THAT(Strays("", "", Language::kChinese), IsEmpty());
+  EXPECT_THAT(Strays("昨晚下雨了。", "", Language::kUnknown), IsEmpty());
 }
 
 TEST(ReplyStyleTest, StraysAreNamed) {
@@ -39,8 +41,9 @@ TEST(ReplyStyleTest, StraysAreNamed) {
   EXPECT_THAT(Strays(long_reply), ElementsAre(Stray::kLength));
   EXPECT_THAT(Strays("Kindly take a seat."), ElementsAre(Stray::kNeverSays));
   EXPECT_THAT(Strays("- rope\n- rum"), ElementsAre(Stray::kMarkup));
-  EXPECT_THAT(Strays("Well. The cat outranks me, you see.", "Ahoy!\nThe cat outranks me, you see!\n"),
-              ElementsAre(Stray::kRepeats));
+  EXPECT_THAT(
+      Strays("Well. The cat outranks me, you see.", "Ahoy!\nThe cat outranks me, you see!\n"),
+      ElementsAre(Stray::kRepeats));
   // What everybody says now and then is no repetition.
   EXPECT_THAT(Strays("Yes, I know. And the wind turned at dawn.", "Yes, I know.\n"), IsEmpty());
 }
@@ -58,12 +61,15 @@ TEST(ReplyStyleTest, LongSentencesDoNotBeginAgainAsTheyDid) {
   Persona captain = Captain();
   EXPECT_THAT(BeginningsOfSaid(captain, ""), IsEmpty());
   EXPECT_THAT(BeginningsOfSaid(captain, "Aye, matey. That is so.\n"), IsEmpty());
-  EXPECT_THAT(BeginningsOfSaid(captain, "Aye! My old boat has seen more storms than you have teeth.\n"),
-              ElementsAre("my old boat has"));
+  EXPECT_THAT(
+      BeginningsOfSaid(captain, "Aye! My old boat has seen more storms than you have teeth.\n"),
+      ElementsAre("my old boat has"));
   EXPECT_THAT(BeginningsOfSaid(captain, "我这条老船见过的风暴比你的牙还要多呢。\n"),
               ElementsAre("我这条老船见过"));
   captain.knowledge.facts = {
-      {.ask = {}, .also = {}, .answer = {.en = "My old boat has seen more storms than you have teeth."},
+      {.ask = {},
+       .also = {},
+       .answer = {.en = "My old boat has seen more storms than you have teeth."},
        .key = {}}};
   EXPECT_THAT(BeginningsOfSaid(captain, "My old boat has seen more storms than you have teeth.\n"),
               IsEmpty());

@@ -73,7 +73,8 @@ std::string RememberedTalk(std::span<const Said> forgotten, Language language, i
   std::ranges::stable_sort(lines, [](const Line& a, const Line& b) {
     return a.worth != b.worth ? a.worth > b.worth : a.worth == 1 && a.place > b.place;
   });
-  const std::string head = chinese ? "你记得对方之前告诉过你：" : "You remember what they told you earlier:";
+  const std::string head =
+      chinese ? "你记得对方之前告诉过你：" : "You remember what they told you earlier:";
   int used = EstimateTokens(head);
   std::vector<Line> kept;
   for (Line& line : lines) {

@@ -36,7 +36,8 @@ TEST(TalkMemoryTest, InChineseToo) {
 
 TEST(TalkMemoryTest, NamesComeFirstThenTheLatestWithinTheBudget) {
   std::vector<std::string> lines = {"My name is Tom."};
-  for (int i = 0; i < 60; ++i) lines.push_back("I told you story number " + std::to_string(i) + ".");
+  for (int i = 0; i < 60; ++i)
+    lines.push_back("I told you story number " + std::to_string(i) + ".");
   std::vector<Said> talk;
   for (const std::string& line : lines) talk.push_back({true, line});
   const std::string memory = RememberedTalk(talk, Language::kEnglish, 60);
@@ -49,7 +50,8 @@ TEST(TalkMemoryTest, NamesComeFirstThenTheLatestWithinTheBudget) {
 
 TEST(TalkMemoryTest, NothingWorthKeepingIsNothing) {
   EXPECT_EQ(RememberedTalk({}, Language::kEnglish, 100), "");
-  const std::vector<Said> talk = {{true, "Hm."}, {false, "I'm Bob."}, {true, std::string(5000, 'a')}};
+  const std::vector<Said> talk = {
+      {true, "Hm."}, {false, "I'm Bob."}, {true, std::string(5000, 'a')}};
   EXPECT_EQ(RememberedTalk(talk, Language::kEnglish, 100), "");
   const std::vector<Said> told = {{true, "My name is Tom."}};
   EXPECT_EQ(RememberedTalk(told, Language::kEnglish, 5), "");

@@ -46,7 +46,8 @@ Result<TurnLikeness> TurnLikeness::Parse(std::string_view text, std::string_view
         return corrupt("no share or step");
       }
       auto unit = UnpackSteps(line, step);
-      if (!unit || likeness.halves_.empty() || unit->size() != likeness.halves_.back().mean.size()) {
+      if (!unit || likeness.halves_.empty() ||
+          unit->size() != likeness.halves_.back().mean.size()) {
         return corrupt("no direction of a half");
       }
       made.unit = std::move(*unit);
@@ -55,7 +56,8 @@ Result<TurnLikeness> TurnLikeness::Parse(std::string_view text, std::string_view
       return corrupt(fmt::format("unknown key '{}'", key));
     }
   }
-  if (likeness.layer_ < 0 || likeness.halves_.empty()) return corrupt("layer or halves are missing");
+  if (likeness.layer_ < 0 || likeness.halves_.empty())
+    return corrupt("layer or halves are missing");
   return likeness;
 }
 

@@ -1,8 +1,8 @@
-// How much two turns of a user ask the same, told by what the language model made of them: both halves of
-// its state (llm::GenerationCallbacks::on_state), with the directions damped in which everyday turns differ
-// anyway and a question from the same in other words (models/turn_likeness). "What scares you the most?" is
-// like "What are you afraid of?" though they share hardly a word. It holds for one model only.
-// Threads: const methods from any thread.
+// How much two turns of a user ask the same, told by what the language model made of them: both
+// halves of its state (llm::GenerationCallbacks::on_state), with the directions damped in which
+// everyday turns differ anyway and a question from the same in other words (models/turn_likeness).
+// "What scares you the most?" is like "What are you afraid of?" though they share hardly a word. It
+// holds for one model only. Threads: const methods from any thread.
 #pragma once
 
 #include <cstddef>
@@ -17,15 +17,15 @@ namespace vivavoce::persona {
 
 class TurnLikeness {
  public:
-  // The file that models/turn_likeness/train.py writes: lines of "key value". kCorrupt names `source`
-  // and the line.
+  // The file that models/turn_likeness/train.py writes: lines of "key value". kCorrupt names
+  // `source` and the line.
   static Result<TurnLikeness> Parse(std::string_view text, std::string_view source);
   // nullptr: none was trained for this model. `model`: LanguageModel::Name().
   static const TurnLikeness* For(std::string_view model);
 
   const std::string& model() const { return model_; }
-  int layer() const { return layer_; }                // counted from 0
-  size_t width() const;                               // of a state
+  int layer() const { return layer_; }  // counted from 0
+  size_t width() const;                 // of a state
   // Of Cosine: from here on they ask the same. A turn that says "you" asks for something of its
   // listener's more often than others do, and needs less.
   float bound(bool to_listener) const { return to_listener ? bound_to_listener_ : bound_; }

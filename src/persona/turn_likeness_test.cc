@@ -12,8 +12,7 @@ namespace {
 // Two halves of two numbers, mean 0; of the first half a quarter is kept of what lies in its first
 // direction.
 const std::string kHead = "# a comment\nmodel toy\nlayer 3\nbound 0.6\nbound_you 0.4\n";
-const std::string kHalves =
-    "half AAAAAAAAAAA=\ndirection 0.25 1 AQA=\nhalf AAAAAAAAAAA=\n";
+const std::string kHalves = "half AAAAAAAAAAA=\ndirection 0.25 1 AQA=\nhalf AAAAAAAAAAA=\n";
 
 TurnLikeness Toy() { return *TurnLikeness::Parse(kHead + kHalves, "toy"); }
 

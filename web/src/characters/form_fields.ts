@@ -166,7 +166,7 @@ export const GROUPS: readonly Group[] = [
       choice("knowledge.era", "era", ["today", "past", "elsewhere"]),
       both("knowledge.until"),
       both("knowledge.when_asked"),
-      list("knowledge.facts", 64, both("ask"), both("answer")),
+      list("knowledge.facts", 64, both("ask"), lines("also"), both("answer"), both("key")),
     ],
   },
   {
